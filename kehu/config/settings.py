@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kehu.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

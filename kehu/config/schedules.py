@@ -1,0 +1,1 @@
+"""Every periodic job of Kehu, in one file."""

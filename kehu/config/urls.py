@@ -1,0 +1,7 @@
+"""Every address of Kehu begins here."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,61 @@
+"""Contact points: everything one can reach a customer or a contact by."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.access.visibility import Through, VisibleQuerySet
+from kehu.foundation.database.records import Record
+
+
+class ContactPoint(Record):
+    """`value` is what people read; `normalised` is what machines compare: E.164, lower-case mail, or the value itself.
+    The parts of an address stand in `address` with the keys of `foundation.values.addresses.Address`.
+    """
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("E-mail")
+        ADDRESS = "address", _("Address")
+        FAX = "fax", _("Fax")
+        WECHAT = "wechat", _("WeChat")
+        WECOM = "wecom", _("WeCom")
+        OTHER = "other", _("Other")
+
+    class Label(models.TextChoices):
+        MOBILE = "mobile", _("mobile")
+        WORK = "work", _("work")
+        HOME = "home", _("home")
+        BILLING = "billing", _("billing")
+        DELIVERY = "delivery", _("delivery")
+        OTHER = "other", _("other")
+
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="contact_points")
+    contact = models.ForeignKey(
+        "customers.Contact", null=True, blank=True, on_delete=models.CASCADE, related_name="contact_points"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    label = models.CharField(max_length=20, choices=Label.choices, blank=True)
+    value = models.CharField(max_length=400)
+    normalised = models.CharField(max_length=400, editable=False, db_collation="C")
+    extension = models.CharField(max_length=20, blank=True)
+    address = models.JSONField(null=True, blank=True)
+    preferred = models.BooleanField(default=False)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    invalid_since = models.DateTimeField(null=True, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+    ownership = Through("customer")
+    audit_subject = "customer_id"
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="contact_point_has_a_value", condition=~Q(value=""))]
+        indexes = [
+            models.Index(fields=["customer", "contact"], name="contact_point_of"),
+            models.Index(
+                fields=["normalised"], condition=~Q(kind="address"), name="contact_point_value"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,46 @@
+"""Rights over customers and what belongs to them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.access.verbs import Verb
+
+
+class CustomerVerb(Verb):
+    VIEW = "customer.view", _("see customers")
+    CREATE = "customer.create", _("create customers")
+    EDIT = "customer.edit", _("edit customers")
+    ASSIGN = "customer.assign", _("give customers to another owner")
+    MERGE = "customer.merge", _("merge customers")
+    DELETE = "customer.delete", _("move customers to the trash")
+    IMPORT = "customer.import", _("import customers")
+    EXPORT = "customer.export", _("export customers")
+    CONSENT = "customer.consent", _("record consent and withdrawal")
+    CONFIGURE = "customer.configure", _("edit tiers, lifecycle stages, tags and relationship types")
+
+
+_DAILY = {CustomerVerb.VIEW, CustomerVerb.CREATE, CustomerVerb.EDIT, CustomerVerb.CONSENT}
+
+DEFAULTS = {
+    "manager": _DAILY
+    | {CustomerVerb.ASSIGN, CustomerVerb.MERGE, CustomerVerb.DELETE, CustomerVerb.IMPORT, CustomerVerb.EXPORT},
+    "sales": _DAILY | {CustomerVerb.MERGE, CustomerVerb.DELETE},
+    "service": _DAILY | {CustomerVerb.MERGE},
+    "marketer": {CustomerVerb.VIEW, CustomerVerb.IMPORT, CustomerVerb.EXPORT, CustomerVerb.CONSENT},
+    "analyst": {CustomerVerb.VIEW, CustomerVerb.EXPORT},
+    "auditor": {CustomerVerb.VIEW},
+    "partner": {CustomerVerb.VIEW},
+}
+
+SCOPES = {
+    "manager": {"customer": {"view": "department", "edit": "department"}},
+    "sales": {"customer": {"view": "own", "edit": "own"}},
+    "service": {"customer": {"view": "all", "edit": "all"}},
+    "marketer": {"customer": {"view": "all", "edit": "none"}},
+    "analyst": {"customer": {"view": "all", "edit": "none"}},
+    "auditor": {"customer": {"view": "all", "edit": "none"}},
+    "partner": {"customer": {"view": "none", "edit": "none"}},
+}
+
+_MASKED = {("customer", "phone"): "masked", ("customer", "email"): "masked", ("customer", "identity_number"): "masked"}
+
+FIELD_RULES = {"marketer": _MASKED, "analyst": _MASKED, "auditor": _MASKED, "partner": _MASKED}

@@ -1,0 +1,62 @@
+"""All verbs of all domains, and which built-in role has them.
+
+Each package with rights to give has a `permissions.py` with
+
+    class CustomerVerb(Verb):
+        VIEW = "customer.view", _("see customers")
+
+    DEFAULTS = {"sales": {CustomerVerb.VIEW, …}, …}
+    SCOPES = {"sales": {"customer": {"view": "own", "edit": "own"}}, …}
+    FIELD_RULES = {"analyst": {("customer", "phone"): "masked"}, …}
+
+`administrator` has every verb with scope `all` and needs no entry.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from django.apps import apps
+
+
+class Verb(StrEnum):
+    """`object.verb`, with a label that completes "You may …"."""
+
+    label: Any
+
+    def __new__(cls, value: str, label: Any) -> "Verb":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+@cache
+def permission_modules() -> list[ModuleType]:
+    names = [f"{config.name}.permissions" for config in apps.get_app_configs() if config.name.startswith("kehu.")]
+    return [import_module(name) for name in names if find_spec(name)]
+
+
+@cache
+def all_verbs() -> dict[str, Verb]:
+    return {
+        verb.value: verb
+        for module in permission_modules()
+        for enum in vars(module).values()
+        if isinstance(enum, type) and issubclass(enum, Verb) and enum is not Verb
+        for verb in enum
+    }
+
+
+def label(verb: str) -> str:
+    known = all_verbs().get(verb)
+    return str(known.label) if known else verb
+
+
+def defaults(attribute: str, role: str) -> Iterable[Any]:
+    """What each package's `permissions.py` says for a built-in role under `DEFAULTS`, `SCOPES` or `FIELD_RULES`."""
+    return [getattr(module, attribute, {}).get(role, {}) for module in permission_modules()]

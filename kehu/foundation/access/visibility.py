@@ -1,0 +1,98 @@
+"""The only door to rows: `visible_to(user)` and `editable_by(user)` on every queryset.
+
+A model says how it is owned in the class attribute `ownership`:
+
+* `Owned(object_key="customer", owner="owner", also=…)`: by the user in `owner`; `also` adds further conditions
+  (an account team, for instance) as a function `(user) -> Q`;
+* `Through("customer")`: like the record that this foreign key leads to;
+* `Open("tag")`: everyone who has a scope other than none for the object key sees all rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from django.db import models
+from django.db.models import Q
+
+from kehu.foundation.access.models.roles import Scope
+from kehu.foundation.access.models.shares import Share
+
+if TYPE_CHECKING:
+    from kehu.foundation.access.models import User
+
+
+class Ownership(Protocol):
+    def condition(self, model: type[models.Model], user: "User", reach: str) -> Q | None: ...
+
+
+def nothing() -> Q:
+    return Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Open:
+    object_key: str
+
+    def condition(self, _model: type[models.Model], user: "User", reach: str) -> Q | None:
+        return None if user.grants.scope(self.object_key, reach) != Scope.NONE else nothing()
+
+
+@dataclass(frozen=True)
+class Owned:
+    object_key: str
+    owner: str = "owner"
+    also: Callable[["User"], Q] | None = None
+
+    def condition(self, _model: type[models.Model], user: "User", reach: str) -> Q | None:
+        scope = user.grants.scope(self.object_key, reach)
+        if scope == Scope.ALL:
+            return None
+        shared = self._shared(user, reach)
+        if scope == Scope.NONE:
+            return Q(pk__in=shared.values("record_id"))
+        people = {
+            Scope.OWN: lambda: [user.pk],
+            Scope.TEAM: lambda: user.grants.teammate_ids,
+            Scope.DEPARTMENT: lambda: user.grants.department_people_ids,
+        }[scope]()
+        condition = Q(**{f"{self.owner}__in": people}) | Q(pk__in=shared.values("record_id"))
+        return condition | self.also(user) if self.also else condition
+
+    def _shared(self, user: "User", reach: str) -> models.QuerySet[Share]:
+        shares = Share.objects.filter(object_key=self.object_key).filter(
+            Q(user=user) | Q(team__in=user.grants.team_ids) if user.grants.team_ids else Q(user=user)
+        )
+        return shares.filter(may_edit=True) if reach == "edit" else shares
+
+
+@dataclass(frozen=True)
+class Through:
+    parent: str
+
+    def condition(self, model: type[models.Model], user: "User", reach: str) -> Q | None:
+        related = model._meta.get_field(self.parent).related_model
+        parents: Any = related._default_manager.all()
+        visible = parents.visible_to(user) if reach == "view" else parents.editable_by(user)
+        return Q(**{f"{self.parent}__in": visible.order_by().values("pk")}) if visible.query.where else None
+
+
+class VisibleQuerySet(models.QuerySet[Any]):
+    """Rows in the trash are not visible; `trashed_visible_to` is for the trash page."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self._alive()._reached(user, "view")
+
+    def editable_by(self, user: "User") -> Self:
+        return self._alive()._reached(user, "edit")
+
+    def trashed_visible_to(self, user: "User") -> Self:
+        return self.filter(deleted_at__isnull=False)._reached(user, "view")
+
+    def _alive(self) -> Self:
+        trashable = any(field.name == "deleted_at" for field in self.model._meta.fields)
+        return self.filter(deleted_at__isnull=True) if trashable else self
+
+    def _reached(self, user: "User", reach: str) -> Self:
+        condition = self.model.ownership.condition(self.model, user, reach)
+        return self if condition is None else self.filter(condition)

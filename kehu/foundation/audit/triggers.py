@@ -1,0 +1,44 @@
+"""Keeps the audit triggers of every business table in place.
+
+A model is a business table when it derives from `Record`. It may name, in `audit_subject`, the column of the record on
+whose history tab its changes are shown (a contact point's changes belong to its customer); by default its own.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models
+
+from kehu.foundation.audit import sql
+from kehu.foundation.database.records import Record
+
+
+def audited_models() -> list[type[models.Model]]:
+    """Every concrete, managed model that derives from `Record`, in the order of its table name."""
+    found = [model for model in apps.get_models() if issubclass(model, Record) and model._meta.managed]
+    return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def subject_column(model: type[models.Model]) -> str:
+    return getattr(model, "audit_subject", "id")
+
+
+def synchronise(using: str = "default") -> None:
+    """Create what is missing and bring the rest up to date; safe to run at any time."""
+    connection = connections[using]
+    existing = set(connection.introspection.table_names())
+    if "audit_entry" not in existing:
+        return
+    statements = [sql.PARTITIONS, sql.FUNCTIONS, "SELECT audit_make_partitions(3);"]
+    statements += [
+        sql.TRIGGERS.format(table=connection.ops.quote_name(model._meta.db_table), subject=subject_column(model))
+        for model in audited_models()
+        if model._meta.db_table in existing
+    ]
+    with connection.cursor() as cursor:
+        # psycopg takes `%` literally only without parameters.
+        cursor.connection.execute("".join(statements))
+
+
+def synchronise_after_migrate(using: str, **_: Any) -> None:
+    synchronise(using)

@@ -1,0 +1,95 @@
+"""Publishing facts and handing them to those who react.
+
+A fact is a frozen dataclass in a domain's `events.py`, its fields ids and plain values:
+
+    @dataclass(frozen=True)
+    class CustomerCreated(Event):
+        customer_id: UUID
+
+A reaction is a function in some domain's `handlers.py`:
+
+    @handles(CustomerCreated)
+    def greet(event: CustomerCreated) -> None: ...
+
+`publish` writes the fact and defers one job per handler inside the running transaction: facts and changes commit
+together, and a handler that fails is retried by itself without bothering the others. Handlers may run twice.
+"""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar, get_type_hints
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.utils.module_loading import autodiscover_modules
+
+
+class Event:
+    """Base of all facts. Every dataclass that derives from it is known by its class name."""
+
+    known: ClassVar[dict[str, type["Event"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        if cls.__name__ in Event.known and Event.known[cls.__name__].__module__ != cls.__module__:
+            raise ValueError(f"two events are called {cls.__name__}")
+        Event.known[cls.__name__] = cls
+
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Any], None]
+_handlers: dict[type[Event], list[Handler]] = {}
+
+
+def handles(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    def remember(handler: Callable[[E], None]) -> Callable[[E], None]:
+        _handlers.setdefault(event, []).append(handler)
+        return handler
+
+    return remember
+
+
+def handler_name(handler: Handler) -> str:
+    return f"{handler.__module__}.{handler.__qualname__}"
+
+
+def handlers_of(event: type[Event]) -> list[Handler]:
+    return _handlers.get(event, [])
+
+
+def publish(event: Event, *, by: UUID | None = None) -> None:
+    """Record that `event` happened and have every handler of it run after the commit."""
+    from kehu.foundation.events.jobs import deliver
+
+    payload = json.dumps(dataclasses.asdict(event), cls=DjangoJSONEncoder)  # type: ignore[call-overload]
+    name = type(event).__name__
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO event (name, payload, actor_id) VALUES (%s, %s, %s) RETURNING id", [name, payload, by]
+        )
+        (event_id,) = cursor.fetchone()
+    for handler in handlers_of(type(event)):
+        deliver.defer(event_id=event_id, handler=handler_name(handler))
+
+
+def restore(name: str, payload: dict[str, Any]) -> Event:
+    """The fact as it was published, from its stored form."""
+    kind = Event.known[name]
+    hints = get_type_hints(kind)
+    return kind(**{key: _typed(hints.get(key), value) for key, value in payload.items()})
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if hint in (UUID, UUID | None):
+        return UUID(value)
+    if hint in (list[UUID], tuple[UUID, ...]):
+        return [UUID(one) for one in value]
+    return value
+
+
+def discover() -> None:
+    """Import the `handlers.py` of every installed package."""
+    autodiscover_modules("handlers")
