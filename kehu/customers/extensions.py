@@ -1,0 +1,82 @@
+"""What other domains add to a customer, each in its `customer_extension.py`.
+
+The core knows only this contract; it never imports another domain. A domain writes
+
+    class Extension(CustomerExtension):
+        key = "interactions"
+        …
+
+    extension = Extension()
+
+and leaves out what it has nothing to say about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from kehu.customers.models import Customer
+from kehu.foundation.access.models import User
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card on the customer 360 page: a Jinja2 template with its context. `side` is left, middle or right."""
+
+    key: str
+    title: Any
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    side: str = "right"
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A fact about customers that others may filter and sort on; `path` is the ORM path from Customer."""
+
+    key: str
+    label: Any
+    kind: str
+    path: str
+
+
+class CustomerExtension:
+    key: str = ""
+
+    def headline(self, customer: Customer, user: User) -> list[tuple[Any, Any]]:
+        """Short (label, value) facts for the header: what is open, what is next."""
+        return []
+
+    def panels(self, customer: Customer, user: User) -> list[Panel]:
+        return []
+
+    def merge(self, *, survivor: Customer, loser: Customer) -> None:
+        """Re-point this domain's rows from the loser to the survivor. Runs inside the merge's `writing`, so that every
+        change belongs to its change set and is taken back with it: nothing needs writing for the way back.
+        """
+
+    def erase(self, *, customer: Customer, by: User) -> None:
+        """Delete or pseudonymise everything personal of the customer."""
+
+    def export(self, customer: Customer) -> dict[str, Any]:
+        """Everything known of the customer, as plain data."""
+        return {}
+
+    def traits(self) -> list[Trait]:
+        return []
+
+    def search_terms(self, customer_ids: Iterable[UUID]) -> dict[UUID, set[str]]:
+        """Further search terms per customer."""
+        return {}
+
+
+def extensions() -> list[CustomerExtension]:
+    """One per installed domain that has a `customer_extension.py`, in the order of the installed apps."""
+    names = [f"{config.name}.customer_extension" for config in apps.get_app_configs() if config.name.startswith("kehu.")]
+    return [import_module(name).extension for name in names if find_spec(name)]
