@@ -47,6 +47,8 @@ def writing(*, by: "User | None", change_set: UUID | None = None) -> Iterator[No
             _current.reset(token)
         if outer and outer != inner:
             _tell_database(outer)
+    if outer is None and connection.in_atomic_block:
+        _forget()  # the enclosing transaction goes on without an actor
 
 
 def _tell_database(state: _Writing) -> None:
@@ -56,4 +58,12 @@ def _tell_database(state: _Writing) -> None:
             "SELECT set_config('kehu.actor', %s, true), set_config('kehu.change_set', %s, true),"
             " set_config('kehu.source', %s, true), set_config('kehu.request', %s, true)",
             [str(state.actor_id or ""), str(state.change_set_id or ""), origin.source, origin.request_id],
+        )
+
+
+def _forget() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('kehu.actor', '', true), set_config('kehu.change_set', '', true),"
+            " set_config('kehu.source', '', true), set_config('kehu.request', '', true)"
         )
