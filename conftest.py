@@ -1,40 +1,55 @@
-"""Fixtures for all tests: the unprivileged database role, and one small named world."""
+"""What every test gets: a migrated database seen through the role that pages and jobs run as, and a small named world."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
+from kehu.foundation.database.grants import ROLE
 from tests.world import World, build_world
 
-ROLE = "kehu_app"
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """For a block: the rights of the database's owner, as migrations have them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {ROLE}")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """After the migrations, tests go on as the role that the web and job processes have, so that a missing right of
-    that role fails a test.
-    """
-    from kehu.foundation.database import grants
-
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After migrating, every connection is `kehu_app`, so that a missing grant fails a test and not a customer."""
+    options = connection.settings_dict["OPTIONS"]
+    options["options"] = f"-c role={ROLE}"
     with django_db_blocker.unblock():
-        grants.grant_application_role()
+        connection.close()
+    emptying = TransactionTestCase._fixture_teardown
 
+    def empty_as_owner(case: TransactionTestCase) -> None:
+        with as_owner():
+            emptying(case)
 
-@pytest.fixture(autouse=True)
-def _as_application_role(request: pytest.FixtureRequest) -> Iterator[None]:
-    database = next((name for name in ("transactional_db", "db") if name in request.fixturenames), None)
-    if database is None:
-        yield
-        return
-    request.getfixturevalue(database)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {ROLE}")
+    TransactionTestCase._fixture_teardown = empty_as_owner  # type: ignore[method-assign]
     yield
-    if not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
+    TransactionTestCase._fixture_teardown = emptying  # type: ignore[method-assign]
+    del options["options"]
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture
+def database_owner(db: None) -> Iterator[None]:
+    """The rights of the database's owner for one test."""
+    with as_owner():
+        yield
 
 
 @pytest.fixture
