@@ -1,0 +1,57 @@
+"""What every reader hands on, whatever the file was: numbered rows of text cells."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.transfer.reading.errors import UnreadableFile
+
+MOST_COLUMNS = 16_384  # what Excel allows; more is a broken or hostile file
+LONGEST_CELL = 4_000_000  # characters
+LONGEST_RECORD = 16_000_000  # characters; a row is never held beyond this
+
+
+class _NumberAndCells(NamedTuple):
+    number: int
+    cells: list[str | None]
+
+
+class Row(_NumberAndCells):
+    """One row: unpacks as `number, cells`.
+
+    `number` counts as a spreadsheet does (the first row of the file is 1, blank rows count). Empty cells are None.
+    `problem` is a translated-on-display sentence if the row could not be read cleanly, `raw` its bytes where kept.
+    """
+
+    problem = None
+    raw: bytes | None = None
+
+    def with_problem(self, problem, raw: bytes | None = None) -> "Row":
+        """The same row with a sentence that says what is wrong with it."""
+        self.problem = problem
+        self.raw = raw
+        return self
+
+
+class Source(Protocol):
+    """One opened file of some format; `records()` starts from the top each time it is called."""
+
+    format: str
+    encoding: str | None
+    delimiter: str | None
+    sheets: list[str]
+    sheet: str | None
+    columns: list[str] | None  # given by the format itself (vCard), else None: a header row is looked for
+
+    def records(self) -> Iterator[Row]: ...
+
+    def close(self) -> None: ...
+
+
+def check_width(columns: int) -> None:
+    """Refuse rows wider than any spreadsheet. Raises UnreadableFile."""
+    if columns > MOST_COLUMNS:
+        raise UnreadableFile(
+            _("The file has more than %(most)s columns. Keep only the columns that are needed."), most=MOST_COLUMNS
+        )
