@@ -42,7 +42,8 @@ def main(path: str, wanted: str | None) -> int:
 
     limit_resources()
     try:
-        book = calamine.load_workbook(path)
+        with open(path, "rb") as file:  # by path, calamine would go by the name's ending
+            book = calamine.load_workbook(file)
         visible = [
             sheet.name
             for sheet in book.sheets_metadata

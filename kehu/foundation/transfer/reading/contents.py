@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.transfer.reading.archives import names_in_zip
 from kehu.foundation.transfer.reading.errors import UnreadableFile
+from kehu.foundation.transfer.reading.text_encoding import wide_encoding_of
 
 HEAD = 8192
 
@@ -43,7 +44,7 @@ def kind_of(path: str | Path) -> str:
         head = file.read(HEAD)
     if not head.strip():
         raise UnreadableFile(_("The file is empty."))
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "xls"
@@ -99,8 +100,10 @@ def _kind_of_text(head: bytes) -> str:
         return "vcard"
     if plain.startswith((b"<?xml", b"<workbook")) and b"urn:schemas-microsoft-com:office:spreadsheet" in plain:
         return "xmlss"
-    if re.match(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body|table|meta|style)\b", plain, re.S):
+    if re.match(
+        rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body|table|meta|style)\b", plain, re.DOTALL
+    ):
         return "html"
-    if not head.startswith(BYTE_ORDER_MARKS) and _untextual(head):
+    if not head.startswith(BYTE_ORDER_MARKS) and _untextual(head) and not wide_encoding_of(head):
         raise UnreadableFile(_("This file is not text and not a spreadsheet. Choose a CSV, Excel or vCard file."))
     return "delimited"

@@ -14,10 +14,10 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.transfer.reading.dialects import SEP_LINE, Dialect, dialect_of
-from kehu.foundation.transfer.reading.encodings import encoding_of
 from kehu.foundation.transfer.reading.errors import UnreadableFile
 from kehu.foundation.transfer.reading.formula_guard import unguarded
 from kehu.foundation.transfer.reading.rows import LONGEST_CELL, LONGEST_RECORD, Row, check_width
+from kehu.foundation.transfer.reading.text_encoding import encoding_of
 
 SAMPLE = 128 << 10  # characters looked at for the delimiter
 MOST_LINES = 2_000  # of one record; beyond that a quotation mark was left open
@@ -32,7 +32,7 @@ class DelimitedSource:
     """A text file of cells. Encoding and delimiter are found out unless given."""
 
     format = "csv"
-    sheets: list[str] = []
+    sheets = ()
     sheet = None
     columns = None
 

@@ -72,6 +72,8 @@ def _filled(cells: list[str | None]) -> int:
 
 def is_value(cell: str) -> bool:
     """Whether a cell is plainly data (number, date, phone, mail, link, yes or no) rather than a heading."""
+    if len(cell) > LONGEST_HEADING:  # also keeps the pattern from labouring over a hostile cell
+        return False
     folded = cell.translate(_DIGITS_FOLDED)
     return bool(_VALUE.fullmatch(folded)) and not _YEAR.fullmatch(folded.strip())
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from kehu.foundation.transfer.reading.encodings import encoding_of
 from kehu.foundation.transfer.reading.errors import UnreadableFile
 from kehu.foundation.transfer.reading.rows import Row, check_width
 from kehu.foundation.transfer.reading.safe_xml import DAMAGED, LONGEST_TOKEN, short_enough
+from kehu.foundation.transfer.reading.text_encoding import encoding_of
 
 CHUNK = 64 << 10
 UNSEEN = {"style", "script", "head", "title"}
@@ -19,7 +19,7 @@ class HtmlSource:
 
     format = "html"
     delimiter = None
-    sheets: list[str] = []
+    sheets = ()
     sheet = None
     columns = None
 

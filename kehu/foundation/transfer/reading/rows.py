@@ -1,6 +1,6 @@
 """What every reader hands on, whatever the file was: numbered rows of text cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext_lazy as _
@@ -40,9 +40,9 @@ class Source(Protocol):
     format: str
     encoding: str | None
     delimiter: str | None
-    sheets: list[str]
+    sheets: Sequence[str]
     sheet: str | None
-    columns: list[str] | None  # given by the format itself (vCard), else None: a header row is looked for
+    columns: Sequence[str] | None  # given by the format itself (vCard), else None: a header row is looked for
 
     def records(self) -> Iterator[Row]: ...
 

@@ -27,7 +27,7 @@ class SharedStrings:
     """Texts by index, read from `xl/sharedStrings.xml`. Raises UnreadableFile."""
 
     def __init__(self, file: BinaryIO):
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 closed by close()
         self._ends = array("Q")
         self._map: mmap.mmap | None = None
         self._read(file)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,12 +39,12 @@ class Table:
         self.format = source.format
         self.encoding = source.encoding
         self.delimiter = source.delimiter
-        self.sheets = source.sheets
+        self.sheets = list(source.sheets)
         self.sheet = source.sheet
         self.header: list[str | None] = []
         self.header_row = 0
         if source.columns is not None:
-            self.columns = source.columns
+            self.columns = list(source.columns)
             return
         first = list(islice(source.records(), ROWS_JUDGED))
         self.header_row = header_row_of(first) if header_row is None else header_row
@@ -80,7 +81,7 @@ class Table:
         """Give back files and temporary space."""
         self._source.close()
 
-    def __enter__(self) -> "Table":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception) -> None:

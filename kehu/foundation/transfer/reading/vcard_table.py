@@ -34,7 +34,7 @@ class VCardSource:
 
     format = "vcard"
     delimiter = None
-    sheets: list[str] = []
+    sheets = ()
     sheet = None
 
     def __init__(self, path: str | Path, encoding: str | None = None):
@@ -116,10 +116,10 @@ def _joined_name(fields: dict[str, str]) -> str:
 def _listed(entry: Property, labels: dict[str, str]) -> tuple[str, dict[str, str]] | None:
     kind, text = "", entry.text().strip()
     if entry.name == "TEL":
-        text = re.sub(r"^tel:", "", text, flags=re.I).replace(";ext=", " ext. ").replace("_$!<", "")
+        text = re.sub(r"^tel:", "", text, flags=re.IGNORECASE).replace(";ext=", " ext. ").replace("_$!<", "")
         kind = "phone"
     elif entry.name == "EMAIL":
-        kind, text = "email", re.sub(r"^mailto:", "", text, flags=re.I)
+        kind, text = "email", re.sub(r"^mailto:", "", text, flags=re.IGNORECASE)
     elif entry.name == "URL":
         kind = "website"
     elif entry.name == "ADR":
@@ -131,7 +131,9 @@ def _listed(entry: Property, labels: dict[str, str]) -> tuple[str, dict[str, str
         if entry.name == "IMPP" and colon:
             service, text = service or scheme.lower(), rest.lstrip("/")
         return ("im", {"": text, "type": service or "im"}) if text else None
-    elif entry.name.startswith("X-") and not entry.name.startswith(("X-AB", "X-APPLE", "X-MS-", "X-PHONETIC", "X-EVOL")):
+    elif entry.name.startswith("X-") and not entry.name.startswith(
+        ("X-AB", "X-APPLE", "X-MS-", "X-PHONETIC", "X-EVOL")
+    ):
         return ("custom", {"": text, "type": entry.name[2:].lower().replace("-", " ")}) if text and kind == "" else None
     return (kind, {"": text, "type": _type(entry, labels)}) if kind and text else None
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from kehu.foundation.transfer.reading.encodings import encoding_of_bytes
+from kehu.foundation.transfer.reading.text_encoding import encoding_of_bytes
 
 LARGEST_CARD = 16 << 20  # bytes, photo included
 LONGEST_LINE = 4 << 20
@@ -76,7 +76,7 @@ def unescape(text: str) -> str:
     r"""Resolve \n \, \; \: and \\."""
     if "\\" not in text:
         return text
-    return re.sub(r"\\(.)", lambda match: "\n" if match.group(1) in "nN" else match.group(1), text, flags=re.S)
+    return re.sub(r"\\(.)", lambda match: "\n" if match.group(1) in "nN" else match.group(1), text, flags=re.DOTALL)
 
 
 def _cut(file: BinaryIO) -> Iterator[bytes]:
@@ -179,7 +179,7 @@ def _looks_folded(line: bytes) -> bool:
 
 
 def _property(line: bytes, encoding: str, forced: bool) -> Property | None:
-    match = re.match(rb'((?:[^":]|"[^"]*")*):(.*)', line, re.S) or re.match(rb"([^:]*):(.*)", line, re.S)
+    match = re.match(rb'((?:[^":]|"[^"]*")*):(.*)', line, re.DOTALL) or re.match(rb"([^:]*):(.*)", line, re.DOTALL)
     if not match:
         return None
     head, value = match.groups()

@@ -40,7 +40,7 @@ class WorkbookSource:
         self.format = kind
         if kind != "xls":
             open_zip(path).close()
-        self._spool = tempfile.TemporaryFile()
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 closed by close()
         try:
             self._read(Path(path), sheet)
         except BaseException:
@@ -69,7 +69,12 @@ class WorkbookSource:
         command = [sys.executable, "-I", str(CHILD), str(path.resolve()), *([sheet] if sheet is not None else [])]
         try:
             done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=self._spool, stderr=subprocess.DEVNULL, timeout=limit
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=self._spool,
+                stderr=subprocess.DEVNULL,
+                timeout=limit,
             )
         except subprocess.TimeoutExpired as error:
             raise UnreadableFile(_REFUSALS["too large"]) from error

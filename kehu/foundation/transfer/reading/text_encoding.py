@@ -34,7 +34,7 @@ def encoding_of(path: str | Path) -> str:
         for mark, name in MARKS:
             if head.startswith(mark):
                 return name
-        if wide := _wide_encoding(head):
+        if wide := wide_encoding_of(head):
             return wide
         if (sample := _first_foreign(file, head)) is None:
             return "utf-8"
@@ -55,7 +55,7 @@ def encoding_of_bytes(sample: bytes) -> str:
     return "cp1252"
 
 
-def _wide_encoding(head: bytes) -> str | None:
+def wide_encoding_of(head: bytes) -> str | None:
     """UTF-16 or UTF-32 without mark, seen by NULs beside delimiters, digits and Latin letters."""
     if head.count(b"\x00") < max(1, len(head) // 100):
         return None
