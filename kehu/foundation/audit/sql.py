@@ -73,12 +73,13 @@ BEGIN
          SELECT %L, n.id, n.%I, ''U'', $1, $2, $3, $4, d.old, d.new
          FROM new_rows n JOIN old_rows o ON o.id = n.id,
          LATERAL (
-            SELECT jsonb_object_agg(b.key, b.value) AS old, jsonb_object_agg(b.key, a.value) AS new
+            SELECT jsonb_object_agg(b.key, CASE WHEN b.key = ANY ($5) THEN ''"…"'' ELSE b.value END) AS old,
+                jsonb_object_agg(b.key, CASE WHEN b.key = ANY ($5) THEN ''"…"'' ELSE a.value END) AS new
             FROM jsonb_each(to_jsonb(o)) b JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key
             WHERE a.value IS DISTINCT FROM b.value AND a.key NOT IN (''version'', ''updated_at'')
          ) d WHERE d.new IS NOT NULL', TG_TABLE_NAME, TG_ARGV[0])
     USING audit_setting('actor')::uuid, coalesce(audit_setting('source'), 'sql'),
-        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid;
+        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid, string_to_array(TG_ARGV[1], ',');
     RETURN NULL;
 END $$;
 
@@ -88,9 +89,9 @@ BEGIN
     EXECUTE format(
         'INSERT INTO audit_entry
             (table_name, record_id, subject_id, action, actor_id, source, request_id, change_set_id, old)
-         SELECT %L, o.id, o.%I, ''D'', $1, $2, $3, $4, to_jsonb(o) FROM old_rows o', TG_TABLE_NAME, TG_ARGV[0])
+         SELECT %L, o.id, o.%I, ''D'', $1, $2, $3, $4, to_jsonb(o) - $5 FROM old_rows o', TG_TABLE_NAME, TG_ARGV[0])
     USING audit_setting('actor')::uuid, coalesce(audit_setting('source'), 'sql'),
-        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid;
+        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid, string_to_array(TG_ARGV[1], ',');
     RETURN NULL;
 END $$;
 
@@ -106,9 +107,9 @@ TRIGGERS = """
 CREATE OR REPLACE TRIGGER audit_created AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION audit_created('{subject}');
 CREATE OR REPLACE TRIGGER audit_changed AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_changed('{subject}');
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_changed('{subject}', '{secret}');
 CREATE OR REPLACE TRIGGER audit_deleted AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_deleted('{subject}');
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_deleted('{subject}', '{secret}');
 CREATE OR REPLACE TRIGGER record_touch BEFORE UPDATE ON {table}
     FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION record_touch();
 """

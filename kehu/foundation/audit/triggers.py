@@ -1,7 +1,8 @@
 """Keeps the audit triggers of every business table in place.
 
 A model is a business table when it derives from `Record`. It may name, in `audit_subject`, the column of the record on
-whose history tab its changes are shown (a contact point's changes belong to its customer); by default its own.
+whose history tab its changes are shown (a contact point's changes belong to its customer); by default its own. The
+values of the columns in `audit_secret` (passwords, keys) never reach the trail.
 """
 
 from typing import Any
@@ -31,7 +32,11 @@ def synchronise(using: str = "default") -> None:
         return
     statements = [sql.PARTITIONS, sql.FUNCTIONS, "SELECT audit_make_partitions(3);"]
     statements += [
-        sql.TRIGGERS.format(table=connection.ops.quote_name(model._meta.db_table), subject=subject_column(model))
+        sql.TRIGGERS.format(
+            table=connection.ops.quote_name(model._meta.db_table),
+            subject=subject_column(model),
+            secret=",".join(getattr(model, "audit_secret", ())),
+        )
         for model in audited_models()
         if model._meta.db_table in existing
     ]

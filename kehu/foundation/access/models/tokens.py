@@ -33,6 +33,7 @@ class ApiToken(Record):
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     audit_subject = "user_id"
+    audit_secret = ("digest",)
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -55,6 +55,7 @@ class User(AbstractBaseUser, Record):
     deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
+    audit_secret = ("password", "calendar_key")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -57,3 +57,15 @@ def test_after_an_inner_actor_the_outer_one_goes_on(world: World) -> None:
 def test_the_application_cannot_rewrite_the_trail(world: World) -> None:
     with pytest.raises(ProgrammingError), transaction.atomic():
         AuditEntry.objects.update(source="nobody")
+
+
+def test_secrets_never_reach_the_trail(world: World) -> None:
+    world.bob.set_password("another-long-password")
+    world.bob.save()
+    user_id = world.bob.pk
+    world.bob.roles.through.objects.filter(user=world.bob).delete()
+    world.bob.delete()
+
+    changed, deleted = AuditEntry.objects.filter(record_id=user_id, action__in="UD").order_by("id")
+    assert changed.new == {"password": "…"}
+    assert "password" not in deleted.old

@@ -1,0 +1,15 @@
+"""Mail leaves in the background."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from kehu.foundation.company import mail
+
+
+@app.task(
+    name="company.send_mail",
+    queue="mail",
+    retry=RetryStrategy(max_attempts=mail.MOST_ATTEMPTS, exponential_wait=4, retry_exceptions=[mail.NotSentYet]),
+)
+def send_mail(mail_id: str) -> None:
+    mail.send(mail_id)

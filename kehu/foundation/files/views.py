@@ -1,0 +1,96 @@
+"""Attachments: list on a record, upload, download, preview."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kehu.foundation.access.models import User
+from kehu.foundation.files.actions import attachments
+from kehu.foundation.files.models import Attachment
+from kehu.foundation.objects.records import visible_record
+from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.responses import fragment, saved
+
+MOST = 100
+# A file that came from outside must not run as a page of ours, whatever it contains.
+SAFE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, max-age=3600",
+}
+
+
+@require_GET
+def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
+    visible_record(_user(request), object_key, record_id)
+    return _panel(request, object_key, record_id)
+
+
+@require_POST
+def upload(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
+    given = request.FILES.getlist("file")
+    try:
+        if not given:
+            raise attachments.FileRefused(_("Choose a file."), field="file")
+        for one in given[:10]:
+            attachments.attach(object_key=object_key, record_id=record_id, upload=one, by=_user(request))
+    except Refusal as refusal:
+        return _panel(request, object_key, record_id, problem=refusal.message, status=422)
+    return saved(request, message=_("File attached."), changed=[f"files-{record_id}"])
+
+
+@require_POST
+def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    attachment = _visible(request, attachment_id)
+    attachments.remove(attachment=attachment, by=_user(request))
+    return saved(request, message=_("File removed."), changed=[f"files-{attachment.record_id}"])
+
+
+@require_GET
+def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    attachment = _visible(request, attachment_id)
+    return _serve(attachment.path, attachment.media_type, f"attachment; filename*=UTF-8''{quote(attachment.name)}")
+
+
+@require_GET
+def preview(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    attachment = _visible(request, attachment_id)
+    if not attachment.preview_path:
+        raise Http404
+    return _serve(attachment.preview_path, "image/webp", "inline")
+
+
+def _serve(path: str, media_type: str, disposition: str) -> HttpResponse:
+    try:
+        response = FileResponse(default_storage.open(path), content_type=media_type)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    response["Content-Disposition"] = disposition
+    for name, value in SAFE_HEADERS.items():
+        response[name] = value
+    return response
+
+
+def _panel(
+    request: HttpRequest, object_key: str, record_id: UUID, problem: str = "", status: int = 200
+) -> HttpResponse:
+    rows = Attachment.objects.filter(object_key=object_key, record_id=record_id).select_related("uploaded_by")[:MOST]
+    context = {"attachments": rows, "object_key": object_key, "record_id": record_id, "problem": problem}
+    return fragment(request, "files/panel.html", context, status=status)
+
+
+def _visible(request: HttpRequest, attachment_id: UUID) -> Attachment:
+    attachment = get_object_or_404(Attachment, pk=attachment_id)
+    visible_record(_user(request), attachment.object_key, attachment.record_id)
+    return attachment
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
