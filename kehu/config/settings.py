@@ -169,3 +169,5 @@ EMAIL_BACKEND = "kehu.foundation.company.outbox.OutboxBackend"
 LOGGING_CONFIG = None
 PROCRASTINATE_IMPORT_PATHS = ["kehu.config.schedules"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# The mail address is unique without regard to case, by a constraint on lower(email).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -31,12 +31,12 @@ class Grants:
         self.token_scopes: list[str] | None = None  # set by the API for requests that come with a token
 
     @cached_property
-    def _roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:
         return list(self.user.roles.all())
 
     @cached_property
     def verbs(self) -> frozenset[str]:
-        return frozenset(verb for role in self._roles for verb in role.verbs)
+        return frozenset(verb for role in self.roles for verb in role.verbs)
 
     def may(self, verb: str) -> bool:
         if self.user.is_system:
@@ -55,7 +55,7 @@ class Grants:
 
         if self.user.is_system:
             return Scope.ALL
-        scopes = [Scope(_scope_of(role.scopes, object_key, reach)) for role in self._roles]
+        scopes = [Scope(_scope_of(role.scopes, object_key, reach)) for role in self.roles]
         return max(scopes, key=lambda scope: scope.width, default=Scope.NONE)
 
     def field_access(self, object_key: str, field: str, default: "FieldAccess") -> "FieldAccess":
@@ -64,13 +64,13 @@ class Grants:
 
         if self.user.is_system:
             return FieldAccess.EDIT
-        given = [self._field_rules.get((role.pk, object_key, field), default) for role in self._roles]
+        given = [self._field_rules.get((role.pk, object_key, field), default) for role in self.roles]
         return max((FieldAccess(one) for one in given), key=lambda one: one.width, default=default)
 
     @cached_property
     def _field_rules(self) -> dict[tuple[UUID, str, str], str]:
         rule = apps.get_model("access", "FieldRule")
-        rows = rule.objects.filter(role__in=self._roles).values_list("role_id", "object_key", "field", "access")
+        rows = rule.objects.filter(role__in=self.roles).values_list("role_id", "object_key", "field", "access")
         return {(role, object_key, field): access for role, object_key, field, access in rows}
 
     @cached_property
