@@ -78,5 +78,7 @@ class CustomerExtension:
 
 def extensions() -> list[CustomerExtension]:
     """One per installed domain that has a `customer_extension.py`, in the order of the installed apps."""
-    names = [f"{config.name}.customer_extension" for config in apps.get_app_configs() if config.name.startswith("kehu.")]
+    names = [
+        f"{config.name}.customer_extension" for config in apps.get_app_configs() if config.name.startswith("kehu.")
+    ]
     return [import_module(name).extension for name in names if find_spec(name)]

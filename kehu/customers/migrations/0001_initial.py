@@ -6,466 +6,1297 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
-import kehu.foundation.database.records
 from django.conf import settings
 from django.db import migrations, models
 
+import kehu.foundation.database.records
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('changes', '0001_initial'),
+        ("access", "0001_initial"),
+        ("changes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LifecycleStage',
+            name="LifecycleStage",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('is_builtin', models.BooleanField(default=False, editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("is_builtin", models.BooleanField(default=False, editable=False)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RelationshipType',
+            name="RelationshipType",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('forward', models.CharField(max_length=80)),
-                ('reverse', models.CharField(max_length=80)),
-                ('is_tree', models.BooleanField(default=False)),
-                ('is_builtin', models.BooleanField(default=False, editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("forward", models.CharField(max_length=80)),
+                ("reverse", models.CharField(max_length=80)),
+                ("is_tree", models.BooleanField(default=False)),
+                ("is_builtin", models.BooleanField(default=False, editable=False)),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('family_name', models.CharField(blank=True, max_length=100, verbose_name='family name')),
-                ('given_name', models.CharField(blank=True, max_length=100, verbose_name='given name')),
-                ('other_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('standings', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('consumer', 'Consumer'), ('company', 'Company'), ('dealer', 'Dealer or agent'), ('department', 'Internal department'), ('employee', 'Employee'), ('government', 'Government'), ('supplier', 'Supplier'), ('media', 'Media'), ('partner', 'Other partner')], max_length=20), blank=True, default=list, size=None)),
-                ('tier', models.CharField(blank=True, choices=[('key', 'Key account'), ('a', 'Tier A'), ('b', 'Tier B'), ('c', 'Tier C')], max_length=10, verbose_name='tier')),
-                ('territory', models.CharField(blank=True, max_length=80, verbose_name='territory')),
-                ('source', models.CharField(blank=True, max_length=80, verbose_name='source')),
-                ('industry', models.CharField(blank=True, max_length=80, verbose_name='industry')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('annual_revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='annual revenue')),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('gender', models.CharField(blank=True, choices=[('female', 'Female'), ('male', 'Male'), ('other', 'Other')], max_length=10, verbose_name='gender')),
-                ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('website', models.CharField(blank=True, max_length=200, verbose_name='website')),
-                ('preferred_channel', models.CharField(blank=True, max_length=20, verbose_name='preferred channel')),
-                ('preferred_hours', models.CharField(blank=True, max_length=80, verbose_name='preferred hours')),
-                ('do_not_contact', models.BooleanField(default=False, verbose_name='do not contact')),
-                ('satisfaction', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='satisfaction')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('phone', models.CharField(blank=True, editable=False, max_length=40, verbose_name='phone')),
-                ('email', models.CharField(blank=True, editable=False, max_length=254, verbose_name='e-mail')),
-                ('country', models.CharField(blank=True, editable=False, max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, editable=False, max_length=80, verbose_name='province or state')),
-                ('city', models.CharField(blank=True, editable=False, max_length=80, verbose_name='city')),
-                ('last_contact_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last contact')),
-                ('match_key', models.CharField(blank=True, db_collation='C', editable=False, max_length=200)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deleted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='customers.customer')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_customers', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='access.team')),
-                ('lifecycle_stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='customers.lifecyclestage')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("organisation", "Organisation")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("family_name", models.CharField(blank=True, max_length=100, verbose_name="family name")),
+                ("given_name", models.CharField(blank=True, max_length=100, verbose_name="given name")),
+                (
+                    "other_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "standings",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("consumer", "Consumer"),
+                                ("company", "Company"),
+                                ("dealer", "Dealer or agent"),
+                                ("department", "Internal department"),
+                                ("employee", "Employee"),
+                                ("government", "Government"),
+                                ("supplier", "Supplier"),
+                                ("media", "Media"),
+                                ("partner", "Other partner"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        blank=True,
+                        choices=[("key", "Key account"), ("a", "Tier A"), ("b", "Tier B"), ("c", "Tier C")],
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("territory", models.CharField(blank=True, max_length=80, verbose_name="territory")),
+                ("source", models.CharField(blank=True, max_length=80, verbose_name="source")),
+                ("industry", models.CharField(blank=True, max_length=80, verbose_name="industry")),
+                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="employees")),
+                (
+                    "annual_revenue",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="annual revenue"
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("female", "Female"), ("male", "Male"), ("other", "Other")],
+                        max_length=10,
+                        verbose_name="gender",
+                    ),
+                ),
+                ("job_title", models.CharField(blank=True, max_length=120, verbose_name="job title")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("website", models.CharField(blank=True, max_length=200, verbose_name="website")),
+                ("preferred_channel", models.CharField(blank=True, max_length=20, verbose_name="preferred channel")),
+                ("preferred_hours", models.CharField(blank=True, max_length=80, verbose_name="preferred hours")),
+                ("do_not_contact", models.BooleanField(default=False, verbose_name="do not contact")),
+                ("satisfaction", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="satisfaction")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("phone", models.CharField(blank=True, editable=False, max_length=40, verbose_name="phone")),
+                ("email", models.CharField(blank=True, editable=False, max_length=254, verbose_name="e-mail")),
+                ("country", models.CharField(blank=True, editable=False, max_length=2, verbose_name="country")),
+                (
+                    "region",
+                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="province or state"),
+                ),
+                ("city", models.CharField(blank=True, editable=False, max_length=80, verbose_name="city")),
+                (
+                    "last_contact_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last contact"),
+                ),
+                ("match_key", models.CharField(blank=True, db_collation="C", editable=False, max_length=200)),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deleted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_customers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="access.team",
+                    ),
+                ),
+                (
+                    "lifecycle_stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="customers.lifecyclestage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('family_name', models.CharField(blank=True, max_length=100, verbose_name='family name')),
-                ('given_name', models.CharField(blank=True, max_length=100, verbose_name='given name')),
-                ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
-                ('department', models.CharField(blank=True, max_length=120, verbose_name='department')),
-                ('influence', models.CharField(blank=True, choices=[('decides', 'decides'), ('influences', 'influences'), ('uses', 'uses'), ('blocks', 'stands against')], max_length=20, verbose_name='influence')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='main contact')),
-                ('phone', models.CharField(blank=True, editable=False, max_length=40, verbose_name='phone')),
-                ('email', models.CharField(blank=True, editable=False, max_length=254, verbose_name='e-mail')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('deleted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts_for', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("family_name", models.CharField(blank=True, max_length=100, verbose_name="family name")),
+                ("given_name", models.CharField(blank=True, max_length=100, verbose_name="given name")),
+                ("job_title", models.CharField(blank=True, max_length=120, verbose_name="job title")),
+                ("department", models.CharField(blank=True, max_length=120, verbose_name="department")),
+                (
+                    "influence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("decides", "decides"),
+                            ("influences", "influences"),
+                            ("uses", "uses"),
+                            ("blocks", "stands against"),
+                        ],
+                        max_length=20,
+                        verbose_name="influence",
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False, verbose_name="main contact")),
+                ("phone", models.CharField(blank=True, editable=False, max_length=40, verbose_name="phone")),
+                ("email", models.CharField(blank=True, editable=False, max_length=254, verbose_name="e-mail")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                (
+                    "deleted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="customers.customer"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="acts_for",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('channel', models.CharField(choices=[('any', 'any channel'), ('phone', 'telephone'), ('email', 'e-mail'), ('sms', 'SMS'), ('wechat', 'WeChat'), ('letter', 'letter')], max_length=10)),
-                ('purpose', models.CharField(choices=[('marketing', 'marketing'), ('service', 'service'), ('survey', 'surveys'), ('sharing', 'passing on to partners'), ('profiling', 'personal analysis')], max_length=20)),
-                ('statement', models.CharField(choices=[('granted', 'granted'), ('withdrawn', 'withdrawn')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('source', models.CharField(help_text='where it was given: form, call, letter, import, …', max_length=80)),
-                ('proof', models.TextField(blank=True, help_text='the wording agreed to, a recording, a file')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("any", "any channel"),
+                            ("phone", "telephone"),
+                            ("email", "e-mail"),
+                            ("sms", "SMS"),
+                            ("wechat", "WeChat"),
+                            ("letter", "letter"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "marketing"),
+                            ("service", "service"),
+                            ("survey", "surveys"),
+                            ("sharing", "passing on to partners"),
+                            ("profiling", "personal analysis"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.CharField(choices=[("granted", "granted"), ("withdrawn", "withdrawn")], max_length=10),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "source",
+                    models.CharField(help_text="where it was given: form, call, letter, import, …", max_length=80),
+                ),
+                ("proof", models.TextField(blank=True, help_text="the wording agreed to, a recording, a file")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccountTeamMember',
+            name="AccountTeamMember",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('part', models.CharField(blank=True, choices=[('sales', 'sales'), ('presales', 'pre-sales'), ('service', 'service'), ('finance', 'finance'), ('sponsor', 'sponsor'), ('other', 'other')], max_length=20)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_teams', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_team', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "part",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sales", "sales"),
+                            ("presales", "pre-sales"),
+                            ("service", "service"),
+                            ("finance", "finance"),
+                            ("sponsor", "sponsor"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="account_teams",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="account_team",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DuplicatePair',
+            name="DuplicatePair",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('weight', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'open'), ('dismissed', 'not a duplicate'), ('merged', 'merged')], default='open', max_length=10)),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("weight", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("dismissed", "not a duplicate"), ("merged", "merged")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExternalId',
+            name="ExternalId",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('system', models.CharField(db_collation='C', max_length=40)),
-                ('value', models.CharField(db_collation='C', max_length=120)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='external_ids', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("system", models.CharField(db_collation="C", max_length=40)),
+                ("value", models.CharField(db_collation="C", max_length=120)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="external_ids",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdentityDocument',
+            name="IdentityDocument",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('kind', models.CharField(choices=[('resident_id', 'Resident identity card'), ('passport', 'Passport'), ('credit_code', 'Unified social credit code'), ('tax_number', 'Tax number'), ('other', 'Other document')], max_length=20)),
-                ('number', models.CharField(db_collation='C', max_length=60)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identity_documents', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("resident_id", "Resident identity card"),
+                            ("passport", "Passport"),
+                            ("credit_code", "Unified social credit code"),
+                            ("tax_number", "Tax number"),
+                            ("other", "Other document"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(db_collation="C", max_length=60)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identity_documents",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeyDate',
+            name="KeyDate",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('kind', models.CharField(choices=[('birthday', 'Birthday'), ('founding', 'Founding day'), ('wedding', 'Wedding day'), ('contract', 'Contract day'), ('other', 'Other day')], max_length=20)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('calendar', models.CharField(choices=[('solar', 'solar'), ('lunar', 'lunar')], default='solar', max_length=10)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('month', models.PositiveSmallIntegerField()),
-                ('day', models.PositiveSmallIntegerField()),
-                ('leap', models.BooleanField(default=False)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='key_dates', to='customers.contact')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_dates', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("birthday", "Birthday"),
+                            ("founding", "Founding day"),
+                            ("wedding", "Wedding day"),
+                            ("contract", "Contract day"),
+                            ("other", "Other day"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=80)),
+                (
+                    "calendar",
+                    models.CharField(choices=[("solar", "solar"), ("lunar", "lunar")], default="solar", max_length=10),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("month", models.PositiveSmallIntegerField()),
+                ("day", models.PositiveSmallIntegerField()),
+                ("leap", models.BooleanField(default=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="key_dates",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="key_dates", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LifecycleChange',
+            name="LifecycleChange",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lifecycle_changes', to='customers.customer')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.lifecyclestage')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lifecycle_changes",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.lifecyclestage"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('choices', models.JSONField(default=dict, help_text='field → whose value was kept')),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('change_set', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='merge', to='changes.changeset')),
-                ('loser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_lost', to='customers.customer')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('survivor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_won', to='customers.customer')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("choices", models.JSONField(default=dict, help_text="field → whose value was kept")),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "change_set",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merge", to="changes.changeset"
+                    ),
+                ),
+                (
+                    "loser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges_lost", to="customers.customer"
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges_won", to="customers.customer"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('from_customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_from', to='customers.customer')),
-                ('to_customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_to', to='customers.customer')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relationships', to='customers.relationshiptype')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "from_customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_from",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "to_customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_to",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relationships",
+                        to="customers.relationshiptype",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('colour', models.CharField(blank=True, max_length=20)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("name", models.CharField(max_length=60)),
+                ("colour", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'ordering': ['name', 'id'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='tag_name_once')],
+                "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="tag_name_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CustomerTag',
+            name="CustomerTag",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='customers.customer')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='customers.tag')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tagged", to="customers.customer"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tagged", to="customers.tag"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TierAssignment',
+            name="TierAssignment",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('tier', models.CharField(blank=True, max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('rule', models.CharField(blank=True, max_length=80)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('assigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tier_assignments', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("tier", models.CharField(blank=True, max_length=10)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("rule", models.CharField(blank=True, max_length=80)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tier_assignments",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('email', 'E-mail'), ('address', 'Address'), ('fax', 'Fax'), ('wechat', 'WeChat'), ('wecom', 'WeCom'), ('other', 'Other')], max_length=10)),
-                ('label', models.CharField(blank=True, choices=[('mobile', 'mobile'), ('work', 'work'), ('home', 'home'), ('billing', 'billing'), ('delivery', 'delivery'), ('other', 'other')], max_length=20)),
-                ('value', models.CharField(max_length=400)),
-                ('normalised', models.CharField(db_collation='C', editable=False, max_length=400)),
-                ('extension', models.CharField(blank=True, max_length=20)),
-                ('address', models.JSONField(blank=True, null=True)),
-                ('preferred', models.BooleanField(default=False)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('invalid_since', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='customers.contact')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                            ("address", "Address"),
+                            ("fax", "Fax"),
+                            ("wechat", "WeChat"),
+                            ("wecom", "WeCom"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mobile", "mobile"),
+                            ("work", "work"),
+                            ("home", "home"),
+                            ("billing", "billing"),
+                            ("delivery", "delivery"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.CharField(max_length=400)),
+                ("normalised", models.CharField(db_collation="C", editable=False, max_length=400)),
+                ("extension", models.CharField(blank=True, max_length=20)),
+                ("address", models.JSONField(blank=True, null=True)),
+                ("preferred", models.BooleanField(default=False)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("invalid_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['customer', 'contact'], name='contact_point_of'), models.Index(condition=models.Q(('kind', 'address'), _negated=True), fields=['normalised'], name='contact_point_value')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='contact_point_has_a_value')],
+                "indexes": [
+                    models.Index(fields=["customer", "contact"], name="contact_point_of"),
+                    models.Index(
+                        condition=models.Q(("kind", "address"), _negated=True),
+                        fields=["normalised"],
+                        name="contact_point_value",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value", ""), _negated=True), name="contact_point_has_a_value"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['customer', '-is_primary', 'name', 'id'], name='contact_of_customer'),
+            model_name="contact",
+            index=models.Index(fields=["customer", "-is_primary", "name", "id"], name="contact_of_customer"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_a_name'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="contact_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('customer')), _negated=True), _connector='OR'), name='contact_is_not_the_customer'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("person__isnull", True), models.Q(("person", models.F("customer")), _negated=True), _connector="OR"
+                ),
+                name="contact_is_not_the_customer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['customer', 'channel', 'purpose', '-at', '-id'], name='consent_latest'),
+            model_name="consent",
+            index=models.Index(fields=["customer", "channel", "purpose", "-at", "-id"], name="consent_latest"),
         ),
         migrations.AddConstraint(
-            model_name='accountteammember',
-            constraint=models.UniqueConstraint(fields=('customer', 'user'), name='account_team_once'),
+            model_name="accountteammember",
+            constraint=models.UniqueConstraint(fields=("customer", "user"), name="account_team_once"),
         ),
         migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(fields=['state', '-weight', 'id'], name='duplicate_worklist'),
+            model_name="duplicatepair",
+            index=models.Index(fields=["state", "-weight", "id"], name="duplicate_worklist"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'),
+            model_name="duplicatepair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="duplicate_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order'),
+            model_name="duplicatepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('system', 'value'), name='external_id_once'),
+            model_name="externalid",
+            constraint=models.UniqueConstraint(fields=("system", "value"), name="external_id_once"),
         ),
         migrations.AddIndex(
-            model_name='identitydocument',
-            index=models.Index(fields=['number'], name='identity_number'),
+            model_name="identitydocument",
+            index=models.Index(fields=["number"], name="identity_number"),
         ),
         migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.UniqueConstraint(fields=('customer', 'kind', 'number'), name='identity_document_once'),
+            model_name="identitydocument",
+            constraint=models.UniqueConstraint(fields=("customer", "kind", "number"), name="identity_document_once"),
         ),
         migrations.AddIndex(
-            model_name='keydate',
-            index=models.Index(fields=['customer'], name='key_date_of'),
+            model_name="keydate",
+            index=models.Index(fields=["customer"], name="key_date_of"),
         ),
         migrations.AddIndex(
-            model_name='keydate',
-            index=models.Index(fields=['calendar', 'month', 'day'], name='key_date_day'),
+            model_name="keydate",
+            index=models.Index(fields=["calendar", "month", "day"], name="key_date_day"),
         ),
         migrations.AddConstraint(
-            model_name='keydate',
-            constraint=models.CheckConstraint(condition=models.Q(('month__range', (1, 12)), ('day__range', (1, 31))), name='key_date_in_a_year'),
+            model_name="keydate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__range", (1, 12)), ("day__range", (1, 31))), name="key_date_in_a_year"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lifecyclechange',
-            index=models.Index(fields=['customer', '-at', '-id'], name='lifecycle_history'),
+            model_name="lifecyclechange",
+            index=models.Index(fields=["customer", "-at", "-id"], name="lifecycle_history"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['name', 'id'], name='customer_name'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["name", "id"], name="customer_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['-created_at', '-id'], name='customer_created'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["-created_at", "-id"], name="customer_created"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['-updated_at', '-id'], name='customer_updated'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["-updated_at", "-id"], name="customer_updated"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(models.OrderBy(models.F('last_contact_at'), descending=True, nulls_last=True), models.F('id'), condition=models.Q(('deleted_at__isnull', True)), name='customer_last_contact'),
+            model_name="customer",
+            index=models.Index(
+                models.OrderBy(models.F("last_contact_at"), descending=True, nulls_last=True),
+                models.F("id"),
+                condition=models.Q(("deleted_at__isnull", True)),
+                name="customer_last_contact",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['owner', '-updated_at', '-id'], name='customer_owner'),
+            model_name="customer",
+            index=models.Index(fields=["owner", "-updated_at", "-id"], name="customer_owner"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['city', 'name', 'id'], name='customer_city'),
+            model_name="customer",
+            index=models.Index(fields=["city", "name", "id"], name="customer_city"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('tier', ''), _negated=True), fields=['tier', 'name', 'id'], name='customer_tier'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("tier", ""), _negated=True), fields=["tier", "name", "id"], name="customer_tier"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['lifecycle_stage', 'name', 'id'], name='customer_stage'),
+            model_name="customer",
+            index=models.Index(fields=["lifecycle_stage", "name", "id"], name="customer_stage"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('match_key', ''), _negated=True), fields=['match_key'], name='customer_match_key'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("match_key", ""), _negated=True), fields=["match_key"], name="customer_match_key"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['deleted_at'], name='customer_trash'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", False)), fields=["deleted_at"], name="customer_trash"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['standings'], name='customer_standings'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["standings"], name="customer_standings"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_has_a_name'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="customer_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), ('deleted_by__isnull', False), _connector='OR'), name='customer_deleted_by_someone'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
+                name="customer_deleted_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction__isnull', True), ('satisfaction__lte', 100), _connector='OR'), name='customer_satisfaction_percent'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("satisfaction__isnull", True), ("satisfaction__lte", 100), _connector="OR"),
+                name="customer_satisfaction_percent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['survivor', '-created_at'], name='merge_of_survivor'),
+            model_name="merge",
+            index=models.Index(fields=["survivor", "-created_at"], name="merge_of_survivor"),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('survivor', models.F('loser')), _negated=True), name='merge_of_two'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("survivor", models.F("loser")), _negated=True), name="merge_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='merge_undone_by_someone'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="merge_undone_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('from_customer', models.F('to_customer')), _negated=True), name='relationship_of_two'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_customer", models.F("to_customer")), _negated=True),
+                name="relationship_of_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(fields=('type', 'from_customer', 'to_customer'), name='relationship_once'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                fields=("type", "from_customer", "to_customer"), name="relationship_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='relationship_ends_after_start'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since__isnull", True), ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="relationship_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customertag',
-            constraint=models.UniqueConstraint(fields=('customer', 'tag'), name='customer_tagged_once'),
+            model_name="customertag",
+            constraint=models.UniqueConstraint(fields=("customer", "tag"), name="customer_tagged_once"),
         ),
         migrations.AddIndex(
-            model_name='tierassignment',
-            index=models.Index(fields=['customer', '-at', '-id'], name='tier_history'),
+            model_name="tierassignment",
+            index=models.Index(fields=["customer", "-at", "-id"], name="tier_history"),
         ),
     ]

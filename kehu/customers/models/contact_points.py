@@ -52,9 +52,7 @@ class ContactPoint(Record):
         constraints = [models.CheckConstraint(name="contact_point_has_a_value", condition=~Q(value=""))]
         indexes = [
             models.Index(fields=["customer", "contact"], name="contact_point_of"),
-            models.Index(
-                fields=["normalised"], condition=~Q(kind="address"), name="contact_point_value"
-            ),
+            models.Index(fields=["normalised"], condition=~Q(kind="address"), name="contact_point_value"),
         ]
 
     def __str__(self) -> str:

@@ -81,9 +81,7 @@ class KeyDate(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="key_date_in_a_year", condition=Q(month__range=(1, 12)) & Q(day__range=(1, 31))
-            )
+            models.CheckConstraint(name="key_date_in_a_year", condition=Q(month__range=(1, 12)) & Q(day__range=(1, 31)))
         ]
         indexes = [
             models.Index(fields=["customer"], name="key_date_of"),

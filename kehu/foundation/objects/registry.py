@@ -61,6 +61,7 @@ class Field:
     listed: bool = False  # a column of the list unless the user chooses otherwise
     writable: bool = True  # may be edited in place, imported, and set through the API
     importable: bool = True
+    import_only: bool = False  # no column of its own: an import makes contact points, dates or relations of it
     synonyms: tuple[str, ...] = ()  # headings under which other products export it
     default_access: FieldAccess = FieldAccess.EDIT
 

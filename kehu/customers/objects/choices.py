@@ -1,0 +1,59 @@
+"""Choices of fields that stand in tables or that several objects share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.customers.models import LifecycleStage
+
+# What a customer prefers to be reached by; "" is no preference.
+CHANNELS: tuple[tuple[str, Any], ...] = (
+    ("phone", _("telephone")),
+    ("email", _("e-mail")),
+    ("sms", _("SMS")),
+    ("wechat", _("WeChat")),
+    ("letter", _("letter")),
+    ("visit", _("visit")),
+)
+
+LANGUAGES: tuple[tuple[str, Any], ...] = (
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+    ("en", _("English")),
+)
+
+CURRENCIES: tuple[tuple[str, Any], ...] = (
+    ("CNY", _("Chinese yuan")),
+    ("HKD", _("Hong Kong dollar")),
+    ("TWD", _("Taiwan dollar")),
+    ("USD", _("US dollar")),
+    ("EUR", _("Euro")),
+    ("GBP", _("Pound sterling")),
+    ("JPY", _("Japanese yen")),
+)
+
+INDUSTRIES: tuple[tuple[str, Any], ...] = (
+    ("agriculture", _("Agriculture")),
+    ("manufacturing", _("Manufacturing")),
+    ("energy", _("Energy")),
+    ("construction", _("Construction")),
+    ("trade", _("Trade")),
+    ("transport", _("Transport and logistics")),
+    ("hospitality", _("Hotels and restaurants")),
+    ("software", _("Software and internet")),
+    ("telecom", _("Telecommunications")),
+    ("finance", _("Finance")),
+    ("insurance", _("Insurance")),
+    ("property", _("Property")),
+    ("services", _("Business services")),
+    ("education", _("Education")),
+    ("health", _("Health")),
+    ("government", _("Public administration")),
+    ("media", _("Media and culture")),
+)
+
+
+def lifecycle_stages() -> Iterable[tuple[str, Any]]:
+    """(id, label) of every stage, in order."""
+    return [(str(stage.pk), stage.label) for stage in LifecycleStage.objects.all()]
