@@ -76,10 +76,11 @@ BEGIN
             SELECT jsonb_object_agg(b.key, CASE WHEN b.key = ANY ($5) THEN ''"…"'' ELSE b.value END) AS old,
                 jsonb_object_agg(b.key, CASE WHEN b.key = ANY ($5) THEN ''"…"'' ELSE a.value END) AS new
             FROM jsonb_each(to_jsonb(o)) b JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key
-            WHERE a.value IS DISTINCT FROM b.value AND a.key NOT IN (''version'', ''updated_at'')
+            WHERE a.value IS DISTINCT FROM b.value AND a.key <> ALL ($6)
          ) d WHERE d.new IS NOT NULL', TG_TABLE_NAME, TG_ARGV[0])
     USING audit_setting('actor')::uuid, coalesce(audit_setting('source'), 'sql'),
-        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid, string_to_array(TG_ARGV[1], ',');
+        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid, string_to_array(TG_ARGV[1], ','),
+        string_to_array(TG_ARGV[2], ',');
     RETURN NULL;
 END $$;
 
@@ -97,19 +98,24 @@ END $$;
 
 CREATE OR REPLACE FUNCTION record_touch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_NARGS > 0 AND to_jsonb(NEW) - TG_ARGV[0]::text[] = to_jsonb(OLD) - TG_ARGV[0]::text[] THEN
+        RETURN NEW;
+    END IF;
     NEW.version := OLD.version + 1;
     NEW.updated_at := clock_timestamp();
     RETURN NEW;
 END $$;
 """
 
+IN_CHANGE_SETS = "WHEN (coalesce(current_setting('kehu.change_set', true), '') <> '')"
+
 TRIGGERS = """
 CREATE OR REPLACE TRIGGER audit_created AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_created('{subject}');
+    FOR EACH STATEMENT {when_created} EXECUTE FUNCTION audit_created('{subject}');
 CREATE OR REPLACE TRIGGER audit_changed AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_changed('{subject}', '{secret}');
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_changed('{subject}', '{secret}', '{unrecorded}');
 CREATE OR REPLACE TRIGGER audit_deleted AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION audit_deleted('{subject}', '{secret}');
 CREATE OR REPLACE TRIGGER record_touch BEFORE UPDATE ON {table}
-    FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION record_touch();
+    FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION record_touch({derived});
 """

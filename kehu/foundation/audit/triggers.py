@@ -3,6 +3,10 @@
 A model is a business table when it derives from `Record`. It may name, in `audit_subject`, the column of the record on
 whose history tab its changes are shown (a contact point's changes belong to its customer); by default its own. The
 values of the columns in `audit_secret` (passwords, keys) never reach the trail.
+
+Two more attributes are for models where the usual is too much: `audit_derived` names columns that are worked out from
+other rows (a change of them is neither recorded nor a new version of the record), and `audit_creation = "change sets"`
+records creations only inside a change set, where undo needs them.
 """
 
 from typing import Any
@@ -31,18 +35,22 @@ def synchronise(using: str = "default") -> None:
     if "audit_entry" not in existing:
         return
     statements = [sql.PARTITIONS, sql.FUNCTIONS, "SELECT audit_make_partitions(3);"]
-    statements += [
-        sql.TRIGGERS.format(
-            table=connection.ops.quote_name(model._meta.db_table),
-            subject=subject_column(model),
-            secret=",".join(getattr(model, "audit_secret", ())),
-        )
-        for model in audited_models()
-        if model._meta.db_table in existing
-    ]
+    statements += [_triggers(model, connection) for model in audited_models() if model._meta.db_table in existing]
     with connection.cursor() as cursor:
         # psycopg takes `%` literally only without parameters.
         cursor.connection.execute("".join(statements))
+
+
+def _triggers(model: type[models.Model], connection: Any) -> str:
+    derived = getattr(model, "audit_derived", ())
+    return sql.TRIGGERS.format(
+        table=connection.ops.quote_name(model._meta.db_table),
+        subject=subject_column(model),
+        when_created=sql.IN_CHANGE_SETS if getattr(model, "audit_creation", "") == "change sets" else "",
+        secret=",".join(getattr(model, "audit_secret", ())),
+        unrecorded=",".join(["version", "updated_at", *derived]),
+        derived=f"'{{{','.join(('version', 'updated_at', *derived))}}}'" if derived else "",
+    )
 
 
 def synchronise_after_migrate(using: str, **_: Any) -> None:
