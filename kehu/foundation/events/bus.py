@@ -25,6 +25,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils.module_loading import autodiscover_modules
 
+from kehu.foundation.realtime import push
+
 
 class Event:
     """Base of all facts. Every dataclass that derives from it is known by its class name."""
@@ -35,6 +37,15 @@ class Event:
         if cls.__name__ in Event.known and Event.known[cls.__name__].__module__ != cls.__module__:
             raise ValueError(f"two events are called {cls.__name__}")
         Event.known[cls.__name__] = cls
+
+    def topics(self) -> list[str]:
+        """The push topics whose listeners should look again, e.g. `record:customer:<id>`."""
+        return []
+
+    @property
+    def changed(self) -> str:
+        """The word that `changed-…` listeners on a page wait for."""
+        return ""
 
 
 E = TypeVar("E", bound=Event)
@@ -69,6 +80,8 @@ def publish(event: Event, *, by: UUID | None = None) -> None:
             "INSERT INTO event (name, payload, actor_id) VALUES (%s, %s, %s) RETURNING id", [name, payload, by]
         )
         (event_id,) = cursor.fetchone()
+    for topic in event.topics():
+        push.send(topic, {"changed": event.changed})
     for handler in handlers_of(type(event)):
         deliver.defer(event_id=event_id, handler=handler_name(handler))
 
