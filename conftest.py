@@ -1,4 +1,4 @@
-"""What every test gets: a migrated database seen through the role that pages and jobs run as, and a small named world."""
+"""What every test gets: a migrated database seen through the role of pages and jobs, and a small named world."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

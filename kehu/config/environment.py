@@ -32,7 +32,7 @@ def words(name: str) -> list[str]:
 def home() -> Path:
     """The data folder: database, attachments, secrets and logs of one company.
 
-    Root's home is closed to the unprivileged user who must run PostgreSQL, so root's data stands where services keep it.
+    Root's home is closed to the unprivileged user who must run PostgreSQL; root's data stands where services keep it.
     """
     usual = "/var/lib/kehu" if os.geteuid() == 0 else str(Path.home() / ".local/share/kehu")
     return Path(text("KEHU_HOME", usual)).expanduser().resolve()

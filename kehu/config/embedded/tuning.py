@@ -70,7 +70,7 @@ def _memory() -> int:
 def _shared_memory() -> str:
     """Containers give /dev/shm 64 MB, too little for a parallel hash join; files in the data folder always do."""
     try:
-        status = os.statvfs("/dev/shm")
+        status = os.statvfs("/dev/shm")  # noqa: S108
     except OSError:
         return "mmap" if not Path("/System/Library").exists() else "posix"
     return "posix" if status.f_bavail * status.f_frsize >= 512 * MEBIBYTE else "mmap"

@@ -56,7 +56,7 @@ def run() -> None:
 
 
 def _stage_others() -> None:
-    """Copy the other apps' files without the addresses of source maps, which hashing would demand and we do not serve."""
+    """Copy the other apps' files without the addresses of source maps, which hashing names would ask for."""
     shutil.rmtree(_STAGE, ignore_errors=True)
     for folder in _others():
         shutil.copytree(folder, _STAGE, ignore=shutil.ignore_patterns(*_UNUSED), dirs_exist_ok=True)

@@ -13,7 +13,9 @@ from fontTools.ttLib import TTFont
 _SOURCES = {".html", ".jinja", ".py", ".js", ".txt"}
 _CLASS = re.compile(r"\bti-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _QUOTED = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
-_TABLE = re.compile(r"icons?\b[^=\n]{0,60}=\s*(?:dict\()?[{\[(](.*?)^\s*[}\])]", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+_TABLE = re.compile(
+    r"icons?\b[^=\n]{0,60}=\s*(?:dict\()?[{\[(](.*?)^\s*[}\])]", re.IGNORECASE | re.DOTALL | re.MULTILINE
+)
 _RULE = re.compile(r"\.ti-([a-z0-9-]+):before\s*\{\s*content:\s*\"\\([0-9a-f]+)\";?\s*\}")
 
 
@@ -53,7 +55,8 @@ def cut(package: Path, words: set[str], target: Path) -> int:
     subset.save_font(font, str(target / "tabler-icons.woff2"), options)
     head = sheet[: sheet.index("@font-face")]
     base = re.search(r"\.ti \{[^}]*\}", sheet)
-    assert base, "the icon package has changed its style sheet"
+    if base is None:
+        raise ValueError("the icon package has changed its style sheet")
     face = (
         '@font-face{font-family:"tabler-icons";font-style:normal;font-weight:400;font-display:block;'
         'src:url("./tabler-icons.woff2") format("woff2")}\n'
