@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kehu.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kehu.foundation.ui.middleware.ContentSecurityPolicy",
@@ -142,6 +143,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("KEHU_BEHIND_PROXY", False) else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -150,7 +152,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese"))]
-LOCALE_PATHS = [ROOT / "config/locale"]
+LOCALE_PATHS = sorted(ROOT.glob("*/locale"))
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -166,7 +168,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "kehu.foundation.company.outbox.OutboxBackend"
 
-LOGGING_CONFIG = None
+LOGGING_CONFIG = "kehu.config.logs.configure"
 PROCRASTINATE_IMPORT_PATHS = ["kehu.config.schedules"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # The mail address is unique without regard to case, by a constraint on lower(email).
