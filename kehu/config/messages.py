@@ -52,7 +52,7 @@ def extract_all(root: Path = PACKAGE) -> dict[str, int]:
     """Bring each package's language file up to date; returns for each package how many sentences lack a translation."""
     missing = {}
     for package in sorted(path for path in root.iterdir() if (path / "__init__.py").exists()):
-        template = _collect(package)
+        template = collect(package)
         if not len(template):
             continue
         path = package / "locale" / SOURCE / "LC_MESSAGES" / "django.po"
@@ -65,11 +65,11 @@ def extract_all(root: Path = PACKAGE) -> dict[str, int]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=120, omit_header=False, sort_output=True, no_location=True)
-        missing[package.name] = sum(1 for message in catalog if message.id and not _translated(message))
+        missing[package.name] = sum(1 for message in catalog if message.id and not is_translated(message))
     return missing
 
 
-def _collect(package: Path) -> Catalog:
+def collect(package: Path) -> Catalog:
     catalog = Catalog(project="Kehu")
     for path in sorted(package.rglob("*")):
         if path.suffix not in {".py", ".html", ".jinja", ".txt"} or {"migrations", "static", "tests"} & set(path.parts):
@@ -103,14 +103,14 @@ def _traditional(catalog: Catalog) -> Catalog:
     convert = OpenCC("s2twp").convert
     result = Catalog(locale=DERIVED, charset="utf-8")
     for message in catalog:
-        if message.id and _translated(message):
+        if message.id and is_translated(message):
             text = message.string
             changed = convert(text) if isinstance(text, str) else tuple(convert(part) for part in text)
             result.add(message.id, changed, context=message.context)
     return result
 
 
-def _translated(message: Message) -> bool:
+def is_translated(message: Message) -> bool:
     return bool(message.string) if isinstance(message.string, str) else all(message.string)
 
 
