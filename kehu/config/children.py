@@ -29,6 +29,8 @@ class Child:
     rest: bytes = field(default=b"", repr=False)
 
     def start(self) -> None:
+        if self.process.socket:
+            self.process.socket.unlink(missing_ok=True)
         self.handle = subprocess.Popen(
             self.process.command,
             stdin=subprocess.DEVNULL,

@@ -21,6 +21,7 @@ class Process:
     environment: dict[str, str] = field(default_factory=dict)
     essential: bool = True
     inherited: tuple[int, ...] = ()
+    socket: Path | None = None  # what it listens on; one left behind would keep it from starting
 
 
 def run_folder(home: Path) -> Path:
@@ -57,12 +58,12 @@ def plan(home: Path, listening: int) -> list[Process]:
         *("--web", str(web_socket(home)), "--push", str(push_socket(home))),
     )
     processes = [
-        Process("web", web, {"KEHU_DB_POOL": "1"}),
+        Process("web", web, {"KEHU_DB_POOL": "1"}, socket=web_socket(home)),
         Process("jobs", _module("kehu.config.jobs_worker"), essential=False),
         Process("front", front, inherited=(listening,)),
     ]
     if importlib.util.find_spec("kehu.foundation.realtime.server"):
-        processes.insert(1, Process("push", push, essential=False))
+        processes.insert(1, Process("push", push, essential=False, socket=push_socket(home)))
     return processes
 
 

@@ -76,8 +76,6 @@ class Supervisor:
         self._migrate()
         self._load_demo()
         production.examine_users(self.home)
-        for path in run_folder(self.home).glob("*.sock"):
-            path.unlink()
         self.children = [Child(process, self.journal) for process in plan(self.home, self.listening.fileno())]
         for child in self.children:
             child.start()
