@@ -51,8 +51,8 @@ class Address:
 def parse_chinese(line: str, country: str = "CN") -> Address:
     """Province, city and district of a Chinese address line; the rest stays as typed in `street`.
 
-    Short and traditional names are completed (`廣東深圳` is 广东省 深圳市); what is not recognised is left in `street`, so
-    nothing typed is lost, and parsing the formatted result gives the same address.
+    Short and traditional names are completed (`廣東深圳` is 广东省 深圳市); what is not recognised is left in `street`,
+    so nothing typed is lost, and parsing the formatted result gives the same address.
     """
     rest, postcode = _postcode(line.strip())
     while match := _COUNTRY.match(rest):
@@ -134,7 +134,7 @@ def _district(text: str, *, anchored: bool) -> tuple[str, str]:
 
 
 def one_line(address: Address, *, home: str = "CN", language: str = "zh-hans") -> str:
-    """Large to small on one line, country only if it is not `home`, postcode last: `广东省深圳市南山区科技园路1号 518057`."""
+    """Large to small on one line, postcode last: `广东省深圳市南山区科苑路1号 518057`; the country unless `home`."""
     if not address.chinese:
         return ", ".join(lines(address, home=home, language=language))
     city = "" if address.city == address.region else address.city

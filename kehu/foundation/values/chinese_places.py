@@ -1,7 +1,7 @@
 """The provinces of China and their prefecture-level cities, as they are written in addresses.
 
-One line per province: full name, short name, then its cities; a city without ending is a 市. Counties and districts are left to
-their endings: there are too many, and they change too often, for a table.
+One entry per province, going on in indented lines: full name, short name, then its cities; a city without ending is
+a 市. Counties and districts are left to their endings: they are too many, and change too often, for a table.
 """
 
 _TABLE = """
@@ -27,15 +27,19 @@ _TABLE = """
 广东省 广东 广州 韶关 深圳 珠海 汕头 佛山 江门 湛江 茂名 肇庆 惠州 梅州 汕尾 河源 阳江 清远 东莞 中山 潮州 揭阳 云浮
 广西壮族自治区 广西 南宁 柳州 桂林 梧州 北海 防城港 钦州 贵港 玉林 百色 贺州 河池 来宾 崇左
 海南省 海南 海口 三亚 三沙 儋州 五指山 琼海 文昌 万宁 东方
-四川省 四川 成都 自贡 攀枝花 泸州 德阳 绵阳 广元 遂宁 内江 乐山 南充 眉山 宜宾 广安 达州 雅安 巴中 资阳 阿坝藏族羌族自治州 甘孜藏族自治州 凉山彝族自治州
+四川省 四川 成都 自贡 攀枝花 泸州 德阳 绵阳 广元 遂宁 内江 乐山 南充 眉山 宜宾 广安 达州 雅安 巴中 资阳
+    阿坝藏族羌族自治州 甘孜藏族自治州 凉山彝族自治州
 贵州省 贵州 贵阳 六盘水 遵义 安顺 毕节 铜仁 黔西南布依族苗族自治州 黔东南苗族侗族自治州 黔南布依族苗族自治州
-云南省 云南 昆明 曲靖 玉溪 保山 昭通 丽江 普洱 临沧 楚雄彝族自治州 红河哈尼族彝族自治州 文山壮族苗族自治州 西双版纳傣族自治州 大理白族自治州 德宏傣族景颇族自治州 怒江傈僳族自治州 迪庆藏族自治州
+云南省 云南 昆明 曲靖 玉溪 保山 昭通 丽江 普洱 临沧 楚雄彝族自治州 红河哈尼族彝族自治州 文山壮族苗族自治州
+    西双版纳傣族自治州 大理白族自治州 德宏傣族景颇族自治州 怒江傈僳族自治州 迪庆藏族自治州
 西藏自治区 西藏 拉萨 日喀则 昌都 林芝 山南 那曲 阿里地区
 陕西省 陕西 西安 铜川 宝鸡 咸阳 渭南 延安 汉中 榆林 安康 商洛
 甘肃省 甘肃 兰州 嘉峪关 金昌 白银 天水 武威 张掖 平凉 酒泉 庆阳 定西 陇南 临夏回族自治州 甘南藏族自治州
 青海省 青海 西宁 海东 海北藏族自治州 黄南藏族自治州 海南藏族自治州 果洛藏族自治州 玉树藏族自治州 海西蒙古族藏族自治州
 宁夏回族自治区 宁夏 银川 石嘴山 吴忠 固原 中卫
-新疆维吾尔自治区 新疆 乌鲁木齐 克拉玛依 吐鲁番 哈密 阿克苏地区 喀什地区 和田地区 塔城地区 阿勒泰地区 昌吉回族自治州 博尔塔拉蒙古自治州 巴音郭楞蒙古自治州 克孜勒苏柯尔克孜自治州 伊犁哈萨克自治州 石河子 阿拉尔 图木舒克 五家渠 北屯 铁门关 双河 可克达拉 昆玉 胡杨河 新星
+新疆维吾尔自治区 新疆 乌鲁木齐 克拉玛依 吐鲁番 哈密 阿克苏地区 喀什地区 和田地区 塔城地区 阿勒泰地区 昌吉回族自治州
+    博尔塔拉蒙古自治州 巴音郭楞蒙古自治州 克孜勒苏柯尔克孜自治州 伊犁哈萨克自治州 石河子 阿拉尔 图木舒克 五家渠 北屯
+    铁门关 双河 可克达拉 昆玉 胡杨河 新星
 台湾省 台湾 台北 新北 桃园 台中 台南 高雄 基隆 新竹 嘉义
 香港特别行政区 香港
 澳门特别行政区 澳门
@@ -64,7 +68,7 @@ def _city_names(word: str) -> tuple[str, str]:
 def _read() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     provinces: dict[str, str] = {}
     cities: dict[str, dict[str, str]] = {}
-    for line in _TABLE.split("\n"):
+    for line in _TABLE.replace("\n    ", " ").split("\n"):
         if not line:
             continue
         full, short, *words = line.split()

@@ -1,7 +1,7 @@
 """E-mail addresses: strictly checked, because an address ends up in a mail header.
 
-Some Python patch levels let an encoded line break in an address become a header of its own, so anything that is or could decode
-to CR, LF or NUL is refused here, before any mail code sees it.
+Some Python patch levels let an encoded line break in an address become a header of its own, so anything that is or
+could decode to CR, LF or NUL is refused here, before any mail code sees it.
 """
 
 import re
@@ -27,8 +27,8 @@ class InvalidEmail(ValueError):
 def normalise(text: str) -> str:
     """The address with its domain in lower case, blanks around it, `mailto:` and angle brackets removed.
 
-    Raises InvalidEmail for anything else than one plain address: no quoted local part, no comment, no control character,
-    nothing that decodes to one.
+    Raises InvalidEmail for anything else than one plain address: no quoted local part, no comment, no control
+    character, nothing that decodes to one.
     """
     address = halfwidth(text)
     if _DANGEROUS.search(address.strip(" \t\r\n")) or _DANGEROUS.search(unicodedata.normalize("NFKC", address.strip())):

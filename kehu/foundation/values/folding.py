@@ -1,7 +1,7 @@
 """Folding: the one spelling under which two ways of writing the same word meet.
 
-Search, duplicate search and parsing all compare folded text, so that full-width letters, traditional characters, capitals and
-accents never stand between a typed word and a stored one.
+Search, duplicate search and parsing all compare folded text, so that full-width letters, traditional characters,
+capitals and accents never stand between a typed word and a stored one.
 """
 
 import re
@@ -9,8 +9,14 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇]")
-ALL_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇]+\Z")
+HAN_RANGES = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+"""Chinese characters, to stand inside the brackets of a regular expression."""
+HAN = re.compile(f"[{HAN_RANGES}]")
+ALL_HAN = re.compile(f"[{HAN_RANGES}]+\\Z")
+PIECES = re.compile(rf"[{HAN_RANGES}]+|[^\W_{HAN_RANGES}]+")
+"""Runs of Chinese characters and runs of other letters and digits."""
+APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b7")
+"""For str.translate: O'Brien and Xi'an are single words."""
 
 # Dashes and blanks that word processors, phones and input methods put where ASCII is meant.
 _PUNCTUATION = {

@@ -1,7 +1,7 @@
 """Days that come back every year: lunar and solar birthdays and when they fall next.
 
-Half of the older customers in China keep their birthday by the lunar calendar, where a month has 29 or 30 days and some years
-repeat a month.
+Half of the older customers in China keep their birthday by the lunar calendar, where a month has 29 or 30 days and some
+years repeat a month.
 """
 
 import re
@@ -31,7 +31,7 @@ _NOON_OF_ORDINAL_ZERO = 1721425  # the Julian day number at noon before 1 Januar
 
 @dataclass(frozen=True, slots=True, order=True)
 class LunarDate:
-    """A day of the lunar year: month 1–12, day 1–30, and whether the month is a leap one. Raises ValueError otherwise."""
+    """A day of the lunar year: month 1–12, day 1–30, in a leap month or not. Raises ValueError otherwise."""
 
     month: int
     day: int
@@ -85,7 +85,7 @@ def from_solar(day: date) -> tuple[int, LunarDate]:
 
 
 def parse(text: str) -> LunarDate | None:
-    """A lunar date as people write it: `农历八月十五`, `闰六月初一`, `lunar 8-15`, or the stored `L06-01`. None if it is none."""
+    """A lunar date as typed (`农历八月十五`, `闰六月初一`, `lunar 8-15`) or stored (`L06-01`); None if it is none."""
     plain = simplify(halfwidth(text)).strip()
     if match := _CHINESE.match(plain):
         month, day = _MONTH_NUMBERS.get(match[2]), _DAY_NUMBERS.get(match[3])

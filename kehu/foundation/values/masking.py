@@ -1,6 +1,7 @@
 """Masking: what is left of a sensitive value for someone who may not see it, and for logs.
 
-The visible part is what staff need to recognise a value they already hold (the last four digits), never enough to use it.
+The visible part is what staff need to recognise a value they already hold (the last four digits), never enough to use
+it.
 """
 
 import re
@@ -71,7 +72,8 @@ def luhn(bare: str) -> bool:
 def mask_free_text(text: str) -> str:
     """The text with every mobile, resident identity number, bank card and e-mail address in it masked.
 
-    Numbers are recognised by form and checksum, also in full-width digits, so that order numbers and amounts stay readable.
+    Numbers are recognised by form and checksum, also in full-width digits, so that order numbers and amounts stay
+    readable.
     """
     plain = _same_length_digits(text)
     pieces, end = [], 0

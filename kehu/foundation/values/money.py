@@ -136,7 +136,8 @@ _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 
 
 def capitals(amount: Decimal) -> str:
-    """Yuan in capital characters as cheques and contracts require: 123 is 壹佰贰拾叁元整, 1409.50 is 壹仟肆佰零玖元伍角.
+    """Yuan in capital characters as cheques and contracts require: 123 is 壹佰贰拾叁元整, 1409.50 is
+    壹仟肆佰零玖元伍角.
 
     The amount is rounded to the fen. Raises ValueError from ten quadrillion up.
     """

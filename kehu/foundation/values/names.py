@@ -1,4 +1,4 @@
-"""Names of persons: told apart into family and given name, and put together again in the order their own language uses."""
+"""Names of persons: told apart into family and given name, and shown again in the order their own language uses."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class PersonName:
 
     @property
     def full(self) -> str:
-        """Family and given name in the order of the name's own language, without titles; pinyin goes as Chinese does."""
+        """Family and given name in the order of the name's own language, without titles; pinyin as Chinese."""
         if self.east_asian:
             return self.family + self.given
         if _is_pinyin(self.family, self.given):
@@ -135,7 +135,7 @@ def _take_suffix(tokens: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _split_western(tokens: list[str], titled: bool) -> tuple[list[str], list[str]]:
-    """Given and family words of a Western name in natural order, or with the family name in capitals or pinyin first."""
+    """Given and family words of a Western name, which may begin with the family name in capitals or in pinyin."""
     if len(tokens) < 2:
         return ([], tokens) if titled else (tokens, [])
     loud = [len(token) > 1 and token.isupper() for token in tokens]
@@ -164,7 +164,7 @@ def _is_pinyin(family: str, given: str) -> bool:
 
 
 def _pinyin_family_first(tokens: list[str]) -> bool:
-    """True for `Zhang Xiaoming` and `Zhang Xiao Ming`; between two surnames (`Li Wei`) the commoner is the family name."""
+    """True for `Zhang Xiaoming` and `Zhang Xiao Ming`; of two surnames (`Li Wei`) the commoner is the family name."""
     if len(tokens) not in (2, 3) or not _is_pinyin(tokens[0], " ".join(tokens[1:])):
         return False
     ranks = words.PINYIN_SURNAMES
@@ -192,7 +192,7 @@ def initials(name: PersonName | str) -> str:
 
 
 def salutation(name: PersonName, language: str = "en", sex: str = "") -> str:
-    """How a letter begins: `Dear Mr Smith`, `尊敬的张先生`. `sex` is "male", "female" or unknown, which gives the full name."""
+    """How a letter begins: `Dear Mr Smith`, `尊敬的张先生`. `sex` is "male", "female", or unknown: the full name."""
     if language.startswith("zh"):
         return "尊敬的" + _chinese_form(name, sex)
     if not (name.family or name.given):

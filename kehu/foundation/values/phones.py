@@ -1,7 +1,7 @@
 """Phone numbers: what people type becomes E.164 plus extension, and is shown again as the reader's country writes it.
 
-Google's `phonenumbers` knows every country but takes a tenth of a millisecond; most numbers here are Chinese mobiles, which a
-regular expression recognises, and the rest repeat, so a small cache stands before the library.
+Google's `phonenumbers` knows every country but takes a tenth of a millisecond; most numbers here are Chinese mobiles,
+which a regular expression recognises, and the rest repeat, so a small cache stands before the library.
 """
 
 import re
@@ -105,21 +105,18 @@ def _parse_one(piece: str, region: str) -> Phone | None:
     if spreadsheet := _FROM_SPREADSHEET.match(piece):
         return _parse_one(spreadsheet[1], region)
     readings = list(_readings(piece))
-    for attempt, extension in readings:
+    for attempt, further in readings:
         if mobile := _chinese_mobile(attempt.strip(), piece, region):
-            return replace(mobile, extension=extension)
-    number, extension = None, ""
-    for attempt, extension in readings:
-        if (number := _recognise(attempt, region)) is not None:
-            break
-    if number is None:
-        return Phone(raw=piece, e164=None)
-    return Phone(
-        raw=piece,
-        e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
-        extension=extension or number.extension or "",
-        mobile=phonenumbers.number_type(number) == PhoneNumberType.MOBILE,
-    )
+            return replace(mobile, extension=further)
+    for attempt, further in readings:
+        if number := _recognise(attempt, region):
+            return Phone(
+                raw=piece,
+                e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
+                extension=further or number.extension or "",
+                mobile=phonenumbers.number_type(number) == PhoneNumberType.MOBILE,
+            )
+    return Phone(raw=piece, e164=None)
 
 
 def _readings(piece: str) -> Iterator[tuple[str, str]]:
