@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -72,7 +73,9 @@ MIDDLEWARE = [
     "kehu.foundation.access.middleware.SignedInOnly",
     "kehu.foundation.access.middleware.UserLocale",
     "kehu.foundation.audit.middleware.RequestContext",
+    "kehu.foundation.ui.current.CurrentRequest",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 ROOT_URLCONF = "kehu.config.urls"
 WSGI_APPLICATION = "kehu.config.wsgi.application"

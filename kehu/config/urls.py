@@ -7,5 +7,6 @@ from kehu.config import health
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("", include("kehu.foundation.ui.urls")),
     path("accounts/", include("allauth.urls")),
 ]

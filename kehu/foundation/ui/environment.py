@@ -4,8 +4,10 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
+
+from kehu.foundation.ui import current, formats, forms, markup
 
 
 def environment(**options: Any) -> Environment:
@@ -14,5 +16,35 @@ def environment(**options: Any) -> Environment:
         gettext=translation.gettext, ngettext=translation.ngettext, pgettext=translation.pgettext,
         npgettext=translation.npgettext, newstyle=True,
     )  # fmt: skip
-    env.globals.update(static=static, url=reverse)
+    env.globals.update(
+        static=static,
+        url=_url,
+        maybe_url=markup.maybe_url,
+        attributes=markup.attributes,
+        icon_mark=markup.icon,
+        labelled_cells=markup.labelled_cells,
+        csrf=current.csrf_input,
+        field_kind=forms.field_kind,
+        field_description=forms.field_description,
+        field_widget=forms.field_widget,
+        now=timezone.now,
+    )
+    env.filters.update(
+        date=formats.show_date,
+        moment=formats.show_moment,
+        clock=formats.show_clock,
+        relative=formats.show_relative,
+        number=formats.show_number,
+        short_number=formats.show_short_number,
+        percent=formats.show_percent,
+        money=formats.show_money,
+        file_size=formats.show_file_size,
+        initials=markup.initials,
+        hue=markup.hue,
+    )
     return env
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    """`url("customers:show", customer.pk)` or with keywords; Django's own calling form (`args=[…]`) works as well."""
+    return reverse(name, args=kwargs.pop("args", None) or args, kwargs=kwargs.pop("kwargs", None) or kwargs)

@@ -2,6 +2,9 @@
 
     MENU = [Entry("customers", _("Customers"), icon="users", url="customers:list", verb="customer.view", position=20)]
     SETTINGS = [Entry("users", _("Users"), icon="user-cog", url="access:users", verb="user.manage", position=10)]
+    CREATE = [Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create")]
+
+An entry whose address does not exist in this installation is left out.
 """
 
 from dataclasses import dataclass
@@ -13,11 +16,16 @@ from typing import Any
 from django.apps import apps
 
 from kehu.foundation.access.models import User
+from kehu.foundation.ui.markup import maybe_url
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`verb` empty: everyone sees the entry. `shortcut` is the letter after G. `group` orders the settings menu."""
+    """`verb` empty: everyone sees the entry. `shortcut` is the letter after G, or after C in the create menu.
+
+    `group` orders the settings menu; `phone` puts the entry on the bar at the foot of a phone's screen; `dialog` says
+    that the address answers with a dialog instead of a page.
+    """
 
     key: str
     label: Any
@@ -27,14 +35,39 @@ class Entry:
     position: int = 50
     shortcut: str = ""
     group: Any = ""
+    phone: bool = False
+    dialog: bool = False
+
+    @property
+    def address(self) -> str:
+        return maybe_url(self.url)
 
 
 def menu(user: User) -> list[Entry]:
-    return [entry for entry in _entries("MENU") if not entry.verb or user.may(entry.verb)]
+    return _allowed("MENU", user)
 
 
 def settings_menu(user: User) -> list[Entry]:
-    return [entry for entry in _entries("SETTINGS") if not entry.verb or user.may(entry.verb)]
+    return _allowed("SETTINGS", user)
+
+
+def create_menu(user: User) -> list[Entry]:
+    """What the + button offers."""
+    return _allowed("CREATE", user)
+
+
+def current(entries: list[Entry], path: str) -> str:
+    """The key of the entry whose address begins `path` and is longest; "" if none does. "/" stands for itself only."""
+    fitting = [entry for entry in entries if path == entry.address or _begins(entry.address, path)]
+    return max(fitting, key=lambda entry: len(entry.address)).key if fitting else ""
+
+
+def _begins(address: str, path: str) -> bool:
+    return address != "/" and path.startswith(address.rstrip("/") + "/")
+
+
+def _allowed(kind: str, user: User) -> list[Entry]:
+    return [entry for entry in _entries(kind) if entry.address and (not entry.verb or user.may(entry.verb))]
 
 
 @cache

@@ -1,0 +1,119 @@
+"""Numbers, money, dates and sizes as the reader's language writes them, in his time zone."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_timedelta, get_datetime_format, parse_pattern
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from django.utils import timezone, translation
+
+# Babel's names of our languages. English means international English: day before month, 24 hours.
+_LOCALES = {"zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
+_ENGLISH = "en_GB"
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def locale() -> Locale:
+    """Babel's locale of the language that is active."""
+    return _parsed(_LOCALES.get(translation.get_language() or "", _ENGLISH))
+
+
+def show_date(value: date | datetime | None, style: str = "medium") -> str:
+    """`style` is short, medium, long or full; a moment is shown as the day it is in the reader's time zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = _local(value).date()
+    return _date_pattern(locale(), style).apply(value, locale())
+
+
+def show_moment(value: datetime | None, style: str = "medium") -> str:
+    """Day and time in the reader's zone; `style` short leaves the year out while it is this year's."""
+    if value is None:
+        return ""
+    local, here = _local(value), locale()
+    if style == "short" and local.year == timezone.localtime().year:
+        day = _skeleton(here, "MMMd").apply(local, here)
+    else:
+        day = _date_pattern(here, "medium" if style == "short" else style).apply(local, here)
+    return get_datetime_format("medium", here).replace("'", "").format(show_clock(value), day)
+
+
+def show_clock(value: datetime | None) -> str:
+    """The time of day in the reader's zone, with hours from 0 to 23."""
+    return f"{_local(value):%H:%M}" if value else ""
+
+
+def show_relative(value: datetime | None) -> str:
+    """How long ago or how soon: "3 minutes ago", "in 2 days"; from a month on the day itself."""
+    if value is None:
+        return ""
+    distance = value - timezone.now()
+    if abs(distance) > timedelta(days=30):
+        return show_date(value)
+    return format_timedelta(distance, add_direction=True, locale=locale(), threshold=1.2)
+
+
+def show_number(value: Any, digits: int | None = None) -> str:
+    """A number with the reader's separators; `digits` fixes the places after the point."""
+    if value is None:
+        return ""
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=locale())
+
+
+def show_short_number(value: Any) -> str:
+    """A large number in few characters: 1.2M in English, 123.5万 and 1.2亿 in Chinese."""
+    if value is None:
+        return ""
+    return format_compact_decimal(value, locale=locale(), fraction_digits=0 if abs(value) < 1000 else 1)
+
+
+def show_percent(value: Any, digits: int = 0) -> str:
+    """`value` is a share: 0.5 is shown as 50%."""
+    return "" if value is None else format_percent(value, "#,##0" + ("." + "0" * digits if digits else "") + "%", locale())
+
+
+def show_money(value: Any, currency: str = "") -> str:
+    """An amount with its currency: takes an object with `amount` and `currency`, or a number and a currency code."""
+    if value is None or value == "":
+        return ""
+    amount, code = getattr(value, "amount", value), getattr(value, "currency", currency)
+    if amount is None:
+        return ""
+    return format_currency(Decimal(amount), str(code), locale=locale()) if code else show_number(amount, 2)
+
+
+def show_file_size(size: int | None) -> str:
+    """Bytes in the unit that leaves one to three digits before the point."""
+    if size is None:
+        return ""
+    value, unit = float(size), _UNITS[0]
+    for unit in _UNITS:
+        if value < 1000 or unit == _UNITS[-1]:
+            break
+        value /= 1000
+    shown = show_number(round(value, 1) if value < 10 and unit != "B" else round(value))
+    return f"{shown} {unit}"
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+@cache
+def _parsed(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@cache
+def _date_pattern(where: Locale, style: str) -> Any:
+    return where.date_formats[style]
+
+
+@cache
+def _skeleton(where: Locale, name: str) -> Any:
+    return parse_pattern(where.datetime_skeletons[name])

@@ -1,0 +1,67 @@
+"""Small pieces of HTML that macros are built from."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from markupsafe import Markup, escape
+
+_CELL = re.compile(r"<td(?=[\s>])")
+
+
+def attributes(given: Mapping[str, Any], **always: Any) -> Markup:
+    """HTML attributes from keyword arguments: `hx_get="…"` → `hx-get="…"`, `hx_target__inherited` → `hx-target:inherited`.
+
+    True gives a bare attribute, False and None none at all. A class is added to the class in `always`.
+    """
+    merged = {**always, **given}
+    classes = " ".join(str(part["class"]) for part in (always, given) if part.get("class"))
+    merged.pop("class", None)
+    pieces = [Markup(' class="{}"').format(classes)] if classes else []
+    for key, value in merged.items():
+        if value is None or value is False or (value == "" and not key.startswith(("value", "alt", "hx_"))):
+            continue
+        name = key.rstrip("_").replace("__", ":").replace("_", "-")
+        pieces.append(Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value))
+    return Markup("").join(pieces)
+
+
+def icon(name: str) -> Markup:
+    """A decorative icon of the Tabler set; what it means must stand beside it in words or a label."""
+    return Markup('<i class="ti ti-{}" aria-hidden="true"></i>').format(name) if name else Markup("")
+
+
+def labelled_cells(cells: str, labels: Sequence[Any]) -> Markup:
+    """Gives each `<td>` the heading of its column, which phones show because there a row is a card."""
+    rest = iter(labels)
+
+    def labelled(_match: re.Match[str]) -> str:
+        label = next(rest, "")
+        return f'<td data-label="{escape(label)}"' if label else "<td"
+
+    return Markup(_CELL.sub(labelled, str(cells)))
+
+
+def maybe_url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a view, or "" where this installation has none of that name."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def initials(name: str) -> str:
+    """What an avatar shows: the given name's last two characters of a Chinese name, else up to two first letters."""
+    words = name.split()
+    if not words:
+        return "?"
+    if any("\u4e00" <= letter <= "\u9fff" for letter in name):
+        return words[0][-2:] if len(words[0]) <= 4 else words[0][:2]
+    letters = [word[0] for word in words if word[0].isalnum()] or [words[0][0]]
+    return (letters[0] + (letters[-1] if len(letters) > 1 else "")).upper()
+
+
+def hue(name: str) -> int:
+    """A steady number from 0 to 7 for a name: the colour of its avatar."""
+    return sum(name.encode()) % 8
