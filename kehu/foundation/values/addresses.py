@@ -12,7 +12,7 @@ _GAP = re.compile(r"[\s,，、;；]*")
 _COUNTRY = re.compile(
     r"(?:中华人民共和国|中国|PRC|China)(?![\u4e00-\u9fff]{0,4}(?:路|街|银行|石化|移动|电信|联通))", re.IGNORECASE
 )
-_POSTCODE_FIRST = re.compile(r"\s*(?:邮政编码|邮编)?[:：]?\s*([0-8]\d{5})(?=[\s,，])", re.ASCII)
+_POSTCODE_FIRST = re.compile(r"\s*(?:邮政编码|邮编)?[:：]?\s*([0-8]\d{5})(?=[\s,，]|\Z)", re.ASCII)
 _POSTCODE_LAST = re.compile(r"[\s,，(（]+(?:邮政编码|邮编|P\.?C\.?)?[:：]?\s*([0-8]\d{5})\s*[)）]?\s*\Z", re.ASCII)
 _DISTRICT = re.compile(
     r"(?![区县旗市])(?:(?![路街道巷弄号镇乡村里楼栋室园厦])[\u4e00-\u9fff]){0,12}?"
@@ -54,16 +54,21 @@ def parse_chinese(line: str, country: str = "CN") -> Address:
     Short and traditional names are completed (`廣東深圳` is 广东省 深圳市); what is not recognised is left in `street`,
     so nothing typed is lost, and parsing the formatted result gives the same address.
     """
-    rest, postcode = _postcode(line.strip())
-    while match := _COUNTRY.match(rest):
-        rest = _skip(rest, match.end())
+    rest, postcode = _postcode(_within_china(line.strip()))
+    rest = _within_china(rest)
     region, rest = _province(rest)
     city, rest = _city(region, rest)
     region = region or PROVINCE_OF.get(city, "") or (city if city in MUNICIPALITIES else "")
     while city and rest.startswith("市辖区"):
         rest = _skip(rest, 3)
     district, rest = _district(rest, anchored=bool(region or city))
-    return Address(country, region, city, district, rest.strip(), postcode)
+    return Address(country, region, city, district, rest.strip().rstrip(" \t\u3000,，(（"), postcode)
+
+
+def _within_china(text: str) -> str:
+    while match := _COUNTRY.match(text):
+        text = _skip(text, match.end())
+    return text
 
 
 def _skip(text: str, start: int) -> str:
@@ -103,8 +108,8 @@ def _city(region: str, text: str) -> tuple[str, str]:
     names = CITIES[region] if region else {**PROVINCE_OF, **{m: m for m in MUNICIPALITIES}}
     name, size = _leading(text, names)
     if region in MUNICIPALITIES:
-        while text and simplify(text[: len(region)]) == region:
-            text = _skip(text, len(region))
+        while simplify(text[:3]) in (region, "市辖区"):
+            text = _skip(text, 3)
         return region, text
     if not name:
         return "", text
