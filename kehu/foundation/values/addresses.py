@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 from kehu.foundation.values.chinese_places import CITIES, MUNICIPALITIES, PROVINCE_OF, PROVINCES
 from kehu.foundation.values.folding import has_han, simplify
 
+_LOOSE = " \t\r\n\u3000\u00a0,，、;；(（"
 _GAP = re.compile(r"[\s,，、;；]*")
 _COUNTRY = re.compile(
     r"(?:中华人民共和国|中国|PRC|China)(?![\u4e00-\u9fff]{0,4}(?:路|街|银行|石化|移动|电信|联通))", re.IGNORECASE
@@ -54,7 +55,7 @@ def parse_chinese(line: str, country: str = "CN") -> Address:
     Short and traditional names are completed (`廣東深圳` is 广东省 深圳市); what is not recognised is left in `street`,
     so nothing typed is lost, and parsing the formatted result gives the same address.
     """
-    rest, postcode = _postcode(_within_china(line.strip()))
+    rest, postcode = _postcode(_within_china(line.strip(_LOOSE)))
     rest = _within_china(rest)
     region, rest = _province(rest)
     city, rest = _city(region, rest)
@@ -62,7 +63,7 @@ def parse_chinese(line: str, country: str = "CN") -> Address:
     while city and rest.startswith("市辖区"):
         rest = _skip(rest, 3)
     district, rest = _district(rest, anchored=bool(region or city))
-    return Address(country, region, city, district, rest.strip().rstrip(" \t\u3000,，(（"), postcode)
+    return Address(country, region, city, district, rest.strip(_LOOSE), postcode)
 
 
 def _within_china(text: str) -> str:
