@@ -1,0 +1,116 @@
+"""Search: what the palette, the lists and the API ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+
+from kehu.foundation.access.models import User
+from kehu.foundation.objects.registry import ObjectType
+from kehu.foundation.search import lookup
+from kehu.foundation.search.fragments import fragments
+from kehu.foundation.search.registry import Source, all_sources, source
+
+WIDE_CAP = 500  # terms looked at per kind of record for those who see all of them
+NARROW_CAP = 2000  # and for those who see some
+OWN_SET = 10_000  # the latest of their records that are searched one by one if that was not enough
+LIST_CAP = 5000  # best matches that a list is narrowed to
+
+
+@dataclass(frozen=True)
+class Hit:
+    object_key: str
+    record_id: UUID
+    title: str
+    subtitle: str
+    url: str
+
+
+def search(user: User, text: str, objects: Sequence[str] | None = None, limit: int = 20) -> list[Hit]:
+    """Up to `limit` records of each kind that the user sees and whose terms begin with every word of `text`, the exact
+    and short matches first, then the latest changed. Kinds come in the order of their numbers. Kinds the user may not
+    view, and names of kinds that cannot be searched, give nothing.
+    """
+    words = fragments(text)
+    sources = [one for one in all_sources() if (objects is None or one.object_key in objects) and _may(user, one)]
+    if not words or not sources:
+        return []
+    cap = WIDE_CAP if all(_sees_all(user, one) for one in sources) else NARROW_CAP
+    hits = []
+    for found, candidates in lookup.candidates(sources, words, user, cap).items():
+        ranked = _visible(user, found, candidates)
+        more = len(words) > 1 or sum(one.terms for one in candidates) >= cap
+        if more and len(ranked) < limit and not _sees_all(user, found):
+            ranked = _visible(user, found, lookup.candidates_among(found, words, user, _own_set(user, found)))
+        hits += _described(user, found, ranked[:limit])
+    return hits
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A filter for the rows of one kind, and whether it keeps only the best of more matches."""
+
+    condition: Q
+    capped: bool = False
+
+
+def narrowing(user: User, text: str, object_key: str) -> Narrowing:
+    """The filter that keeps the rows of a list that `text` finds. Raises KeyError if the kind cannot be searched."""
+    found, words = source(object_key), fragments(text)
+    if not words:
+        return Narrowing(Q(pk__in=[]))
+    sql, values = terms = lookup.term_rows(found, words, user, LIST_CAP)
+    capped = lookup.reaches(terms, LIST_CAP)
+    if capped and not _sees_all(user, found):
+        column = f'"{found.object_type.model_class._meta.db_table}"."id"'
+        return Narrowing(Q(RawSQL(*lookup.on_record(found, words, user, column), output_field=BooleanField())))
+    return Narrowing(Q(pk__in=RawSQL(f"SELECT record_id FROM ({sql}) found", values)), capped)
+
+
+def _may(user: User, found: Source) -> bool:
+    view = found.object_type.view
+    return not view or user.may(view)
+
+
+def _sees_all(user: User, found: Source) -> bool:
+    model = found.object_type.model_class
+    return model.ownership.condition(model, user, "view") is None
+
+
+def _rows(user: User, object_type: ObjectType) -> Any:
+    return object_type.model_class._default_manager.all().visible_to(user)
+
+
+def _own_set(user: User, found: Source) -> lookup.Sql:
+    rows = _rows(user, found.object_type).order_by("-updated_at").values("pk")[:OWN_SET]
+    sql, values = rows.query.sql_with_params()
+    return sql, list(values)
+
+
+def _visible(user: User, found: Source, candidates: list[lookup.Candidate]) -> list[UUID]:
+    """Those of the candidates that the user sees, best first."""
+    if not candidates:
+        return []
+    known = {one.record_id: one for one in candidates}
+    rows = _rows(user, found.object_type).filter(pk__in=known).values_list("pk", "updated_at")
+
+    def rank(row: tuple[UUID, Any]) -> tuple[bool, int, float]:
+        candidate = known[row[0]]
+        return (not candidate.exact, candidate.length, -row[1].timestamp())
+
+    return [record_id for record_id, _at in sorted(rows, key=rank)]
+
+
+def _described(user: User, found: Source, ids: list[UUID]) -> list[Hit]:
+    if not ids:
+        return []
+    kind = found.object_type
+    records = kind.model_class._base_manager.select_related(*found.related).in_bulk(ids)
+    return [
+        Hit(kind.key, pk, str(getattr(records[pk], kind.title)), found.subtitle(records[pk], user), kind.url(pk))
+        for pk in ids
+        if pk in records
+    ]
