@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "kehu.foundation.access.middleware.UserLocale",
     "kehu.foundation.audit.middleware.RequestContext",
     "kehu.foundation.ui.current.CurrentRequest",
+    "kehu.foundation.api.limits.RateLimit",
+    "kehu.foundation.api.idempotency.IdempotencyKeys",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -176,3 +178,5 @@ PROCRASTINATE_IMPORT_PATHS = ["kehu.config.schedules"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # The mail address is unique without regard to case, by a constraint on lower(email).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
+API_RATE = environment.number("KEHU_API_RATE", 6000)

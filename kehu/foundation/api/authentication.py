@@ -1,0 +1,42 @@
+"""Who calls the API: a token in the `Authorization` header, or the session of a signed-in browser."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from ninja.security import HttpBearer, SessionAuth
+
+from kehu.foundation.access.models import ApiToken, User
+from kehu.foundation.access.models.tokens import digest
+
+# Writing the time at every request would make every read a write.
+NOTE_USE_EVERY = timedelta(minutes=1)
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer kehu_…`. The token narrows what its user may do to its scopes."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        now = timezone.now()
+        found = (
+            ApiToken.objects.select_related("user")
+            .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True, digest=digest(token))
+            .first()
+        )
+        if found is None or not found.user.is_active:
+            return None
+        if found.last_used_at is None or now - found.last_used_at > NOTE_USE_EVERY:
+            ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+        found.user.grants.token_scopes = found.scopes
+        request.user = found.user
+        if found.user.language and "Accept-Language" not in request.headers:
+            translation.activate(found.user.language)
+        return found.user
+
+
+class BrowserAuth(SessionAuth):
+    """A signed-in browser; ninja checks its CSRF token."""
+
+    def authenticate(self, request: HttpRequest, _key: str | None) -> User | None:
+        return request.user if isinstance(request.user, User) and request.user.is_active else None
