@@ -1,34 +1,45 @@
 """What a user may find a record by.
 
-Who sees phone numbers, mails and identity numbers masked may find a record by the whole of one, or by the last four
-digits that the mask shows, but not by trying beginnings until he knows the rest; from whom they are hidden may not find
-by them at all. Terms do not say what they came from, so it goes by their looks: digits first, or an @ within.
+Who sees phone numbers, mails and identity numbers masked may find a record by the whole of one, or by what the mask
+shows (`5678`, `138****5678`), but not by trying beginnings until he knows the rest; from whom they are hidden may not
+find by them at all. Terms do not say what they came from, so it goes by their looks: digits first, or an @ within.
 """
 
+import re
 from dataclasses import dataclass
 
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.objects.registry import SENSITIVE, Kind
 from kehu.foundation.search.registry import Source
 
-_MEANING_BY_LOOKS = {
+_LOOKS = {
     Kind.PHONE: "(term ~ '^[+0-9]')",
     Kind.IDENTITY: "(term ~ '^[0-9]')",
     Kind.EMAIL: "(strpos(term, '@') > 0)",
 }
+_WHAT_A_MASK_SHOWS = re.compile(r"\d{1,3}%\d{2,4}\Z")
 
 
 @dataclass(frozen=True)
 class Caution:
-    """Looks of terms that count only when they equal the fragment, and of those that do not count at all."""
+    """Looks of terms that count only as a whole, and of those that do not count at all, as SQL on `term`."""
 
     whole: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 
-    def condition(self, fragment: str) -> tuple[str, list[str]]:
-        """SQL on `term` to be added to the search for a fragment, with its parameters."""
+    def __bool__(self) -> bool:
+        return bool(self.whole or self.never)
+
+    def on_beginning(self, fragment: str) -> tuple[str, list[str]]:
+        """What to add to a search for terms that begin with `fragment`, with its parameters."""
         parts = [f" AND (term = %s OR NOT {look})" for look in self.whole] + [f" AND NOT {look}" for look in self.never]
         return "".join(parts), [fragment] * len(self.whole)
+
+    def on_pattern(self, pattern: str) -> tuple[str, list[str]]:
+        """The same for terms that fit a LIKE pattern."""
+        if _WHAT_A_MASK_SHOWS.match(pattern):
+            return Caution(never=self.never).on_beginning("")
+        return self.on_beginning(re.sub(r"\\(.)", r"\1", pattern.removesuffix("%")))
 
 
 def caution(user: User, source: Source) -> Caution:
@@ -38,7 +49,7 @@ def caution(user: User, source: Source) -> Caution:
             continue
         access = user.grants.field_access(source.object_key, field.key, field.default_access)
         if access == FieldAccess.MASKED:
-            whole.add(_MEANING_BY_LOOKS[field.kind])
+            whole.add(_LOOKS[field.kind])
         elif access == FieldAccess.HIDDEN:
-            never.add(_MEANING_BY_LOOKS[field.kind])
+            never.add(_LOOKS[field.kind])
     return Caution(tuple(sorted(whole - never)), tuple(sorted(never)))

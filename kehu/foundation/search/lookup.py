@@ -1,8 +1,8 @@
 """From the words someone typed to the identifiers of records, in SQL.
 
-The longest fragment is looked up as one range of the term table, in the order of terms, so that the exact and the short
-come first; the other fragments are checked on each record found. Every step is capped: one letter typed into a table of
-a million costs no more than a whole name.
+The most telling fragment is looked up as one range of the term table, in the order of terms, so that the exact and the
+short come first; the other fragments are checked on each record found. Every step is capped: one letter typed into a
+table of a million costs no more than a whole name.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ from uuid import UUID
 from django.db import connection
 
 from kehu.foundation.access.models import User
-from kehu.foundation.search.caution import Caution, caution
+from kehu.foundation.search.caution import caution
 from kehu.foundation.search.registry import Source
+from kehu.foundation.search.typed import Query
 
-LAST_CHARACTER = "\U0010fffd"
-COMBINED_CAP = 10_000  # records looked at for the second and further fragments
+COMBINED_CAP = 10_000  # terms looked at when each record must fit further fragments
 
 Sql = tuple[str, list[Any]]
 
@@ -32,10 +32,10 @@ class Candidate:
     terms: int
 
 
-def candidates(sources: Iterable[Source], fragments: list[str], user: User, cap: int) -> dict[Source, list[Candidate]]:
+def candidates(sources: Iterable[Source], query: Query, user: User, cap: int) -> dict[Source, list[Candidate]]:
     """Records by kind, best terms first, at most `cap` terms each; visibility is not looked at yet. One statement."""
     by_number = {source.number: source for source in sources}
-    parts = [_ranked(source.number, *term_rows(source, fragments, user, cap)) for source in by_number.values()]
+    parts = [_ranked(source.number, term_rows(source, query, user, cap)) for source in by_number.values()]
     sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
     found: dict[Source, list[Candidate]] = {source: [] for source in by_number.values()}
     with connection.cursor() as cursor:
@@ -45,13 +45,12 @@ def candidates(sources: Iterable[Source], fragments: list[str], user: User, cap:
     return found
 
 
-def candidates_among(source: Source, fragments: list[str], user: User, visible: Sql) -> list[Candidate]:
+def candidates_among(source: Source, query: Query, user: User, visible: Sql) -> list[Candidate]:
     """Records out of a small set, given as a statement that yields identifiers."""
-    sql, values = term_rows(source, fragments, user, cap=0)
-    among = f"{sql} AND record_id IN ({visible[0]})"
-    sql, values = _ranked(source.number, among, [*values, *visible[1]])
+    sql, values = term_rows(source, query, user, cap=0)
+    ranked = _ranked(source.number, (f"{sql} AND record_id IN ({visible[0]})", [*values, *visible[1]]))
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(*ranked)
         return [Candidate(*columns) for _, *columns in cursor.fetchall()]
 
 
@@ -59,52 +58,48 @@ def reaches(statement: Sql, cap: int) -> bool:
     """Whether a capped statement gives as many rows as it may, so that there are probably more."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({statement[0]}) capped", statement[1])
-        return cursor.fetchone()[0] >= cap
+        return bool(cursor.fetchone()[0] >= cap)
 
 
-def term_rows(source: Source, fragments: list[str], user: User, cap: int) -> Sql:
+def term_rows(source: Source, query: Query, user: User, cap: int) -> Sql:
     """A statement that yields (record_id, exact, length) for each term found; no more than `cap` of them unless 0."""
-    first, *others = fragments
-    careful = caution(user, source)
-    sql, values = _range(source.number, first, careful)
     head = "SELECT record_id, term = %s AS exact, length(term) AS length FROM"
+    sql, values = _range(source, query, user)
+    values = [query.lookup, *values]
+    alias = "search_term" if cap == 0 or not query.patterns else "t"
+    filters, more = _fitting(f"{alias}.record_id", source, query, user)
     if cap == 0:
-        rest, more = _others("search_term", source.number, others, careful)
-        return f"{head} search_term WHERE {sql}{rest}", [first, *values, *more]
-    if not others:
-        return f"{head} search_term WHERE {sql} ORDER BY term LIMIT {cap}", [first, *values]
-    rest, more = _others("t", source.number, others, careful)
+        return f"{head} search_term WHERE {sql}{filters}", [*values, *more]
+    if not query.patterns:
+        return f"{head} search_term WHERE {sql} ORDER BY term LIMIT {cap}", values
     inner = f"SELECT record_id, term FROM search_term WHERE {sql} ORDER BY term LIMIT {COMBINED_CAP}"
-    return f"{head} ({inner}) t WHERE true{rest} LIMIT {cap}", [first, *values, *more]
+    return f"{head} ({inner}) t WHERE true{filters} LIMIT {cap}", [*values, *more]
 
 
-def on_record(source: Source, fragments: list[str], user: User, column: str) -> Sql:
-    """A condition on a quoted column that holds a record's identifier: it has terms for all fragments."""
+def on_record(source: Source, query: Query, user: User, column: str) -> Sql:
+    """A condition on a quoted column that holds a record's identifier: its terms fit the query."""
+    sql, values = _range(source, query, user)
+    filters, more = _fitting(column, source, query, user)
+    return f"EXISTS (SELECT 1 FROM search_term WHERE record_id = {column} AND {sql}){filters}", [*values, *more]
+
+
+def _range(source: Source, query: Query, user: User) -> Sql:
+    extra, values = caution(user, source).on_beginning(query.lookup)
+    return f"object = {source.number} AND term >= %s AND term < %s{extra}", [query.lookup, query.upper, *values]
+
+
+def _fitting(column: str, source: Source, query: Query, user: User) -> Sql:
+    """For each further fragment: some term of the record fits its pattern."""
     careful = caution(user, source)
-    parts, values = [], []
-    for fragment in fragments:
-        sql, more = _range(source.number, fragment, careful)
-        parts.append(f"EXISTS (SELECT 1 FROM search_term WHERE record_id = {column} AND {sql})")
-        values += more
-    return " AND ".join(parts), values
-
-
-def _others(alias: str, number: int, fragments: list[str], careful: Caution) -> Sql:
-    parts, values = [], []
-    for fragment in fragments:
-        sql, more = _range(number, fragment, careful)
-        parts.append(f" AND EXISTS (SELECT 1 FROM search_term o WHERE o.record_id = {alias}.record_id AND {sql})")
-        values += more
+    parts: list[str] = []
+    values: list[Any] = []
+    for pattern in query.patterns:
+        extra, more = careful.on_pattern(pattern)
+        parts.append(f" AND EXISTS (SELECT 1 FROM search_term o WHERE o.record_id = {column} AND term LIKE %s{extra})")
+        values += [pattern, *more]
     return "".join(parts), values
 
 
-def _range(number: int, fragment: str, careful: Caution) -> Sql:
-    extra, values = careful.condition(fragment)
-    return f"object = {number} AND term >= %s AND term < %s{extra}", [fragment, fragment + LAST_CHARACTER, *values]
-
-
-def _ranked(number: int, sql: str, values: list[Any]) -> Sql:
-    return (
-        f"SELECT {number}, record_id, bool_or(exact), min(length), count(*) FROM ({sql}) terms GROUP BY record_id",
-        values,
-    )
+def _ranked(number: int, terms: Sql) -> Sql:
+    columns = f"{number}, record_id, bool_or(exact), min(length), count(*)"
+    return f"SELECT {columns} FROM ({terms[0]}) terms GROUP BY record_id", terms[1]

@@ -11,8 +11,9 @@ from django.db.models.expressions import RawSQL
 from kehu.foundation.access.models import User
 from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.search import lookup
-from kehu.foundation.search.fragments import fragments
+from kehu.foundation.search.caution import caution
 from kehu.foundation.search.registry import Source, all_sources, source
+from kehu.foundation.search.typed import Query, query_terms
 
 WIDE_CAP = 500  # terms looked at per kind of record for those who see all of them
 NARROW_CAP = 2000  # and for those who see some
@@ -30,23 +31,34 @@ class Hit:
 
 
 def search(user: User, text: str, objects: Sequence[str] | None = None, limit: int = 20) -> list[Hit]:
-    """Up to `limit` records of each kind that the user sees and whose terms begin with every word of `text`, the exact
-    and short matches first, then the latest changed. Kinds come in the order of their numbers. Kinds the user may not
-    view, and names of kinds that cannot be searched, give nothing.
+    """Up to `limit` records of each kind that the user sees and whose terms fit `text`, the exact and short matches
+    first, then the latest changed. Kinds come in the order of their numbers. Kinds the user may not view, and names of
+    kinds that cannot be searched, give nothing.
     """
-    words = fragments(text)
+    query = query_terms(text)
     sources = [one for one in all_sources() if (objects is None or one.object_key in objects) and _may(user, one)]
-    if not words or not sources:
+    if not query or not sources:
         return []
+    found = _ranked(user, sources, query, limit)
+    if query.fallback and not any(found.values()):
+        # Digits from within a number would let a user who sees it masked try them one by one.
+        found = _ranked(user, [one for one in sources if not caution(user, one)], query.fallback, limit)
+    return [hit for one, ids in found.items() for hit in _described(user, one, ids)]
+
+
+def _ranked(user: User, sources: list[Source], query: Query, limit: int) -> dict[Source, list[UUID]]:
+    """The best visible records of each kind."""
+    if not sources:
+        return {}
     cap = WIDE_CAP if all(_sees_all(user, one) for one in sources) else NARROW_CAP
-    hits = []
-    for found, candidates in lookup.candidates(sources, words, user, cap).items():
-        ranked = _visible(user, found, candidates)
-        more = len(words) > 1 or sum(one.terms for one in candidates) >= cap
-        if more and len(ranked) < limit and not _sees_all(user, found):
-            ranked = _visible(user, found, lookup.candidates_among(found, words, user, _own_set(user, found)))
-        hits += _described(user, found, ranked[:limit])
-    return hits
+    ranked = {}
+    for one, candidates in lookup.candidates(sources, query, user, cap).items():
+        ids = _visible(user, one, candidates)
+        more = bool(query.patterns) or sum(candidate.terms for candidate in candidates) >= cap
+        if more and len(ids) < limit and not _sees_all(user, one):
+            ids = _visible(user, one, lookup.candidates_among(one, query, user, _own_set(user, one)))
+        ranked[one] = ids[:limit]
+    return ranked
 
 
 @dataclass(frozen=True)
@@ -59,15 +71,18 @@ class Narrowing:
 
 def narrowing(user: User, text: str, object_key: str) -> Narrowing:
     """The filter that keeps the rows of a list that `text` finds. Raises KeyError if the kind cannot be searched."""
-    found, words = source(object_key), fragments(text)
-    if not words:
+    found, query = source(object_key), query_terms(text)
+    if not query:
         return Narrowing(Q(pk__in=[]))
-    sql, values = terms = lookup.term_rows(found, words, user, LIST_CAP)
+    terms = lookup.term_rows(found, query, user, LIST_CAP)
+    if query.fallback and not caution(user, found) and not lookup.reaches(terms, 1):
+        query = query.fallback
+        terms = lookup.term_rows(found, query, user, LIST_CAP)
     capped = lookup.reaches(terms, LIST_CAP)
     if capped and not _sees_all(user, found):
         column = f'"{found.object_type.model_class._meta.db_table}"."id"'
-        return Narrowing(Q(RawSQL(*lookup.on_record(found, words, user, column), output_field=BooleanField())))
-    return Narrowing(Q(pk__in=RawSQL(f"SELECT record_id FROM ({sql}) found", values)), capped)
+        return Narrowing(Q(RawSQL(*lookup.on_record(found, query, user, column), output_field=BooleanField())))
+    return Narrowing(Q(pk__in=RawSQL(f"SELECT record_id FROM ({terms[0]}) found", terms[1])), capped)
 
 
 def _may(user: User, found: Source) -> bool:

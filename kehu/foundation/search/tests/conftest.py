@@ -9,6 +9,7 @@ from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.objects import registry as objects
 from kehu.foundation.search import registry
+from kehu.foundation.search.terms import terms
 
 PARTY = objects.ObjectType(
     key="customer",
@@ -27,10 +28,7 @@ PARTY = objects.ObjectType(
 
 def terms_of(ids: list[UUID]) -> dict[UUID, set[str]]:
     rows = Customer.objects.filter(pk__in=ids).values_list("pk", "name", "phone", "email")
-    return {
-        pk: {*name.lower().split(), *({phone, phone[-4:]} if phone else ()), *({email} if email else ())}
-        for pk, name, phone, email in rows
-    }
+    return {pk: terms(names=[name], phones=[phone], emails=[email]) for pk, name, phone, email in rows}
 
 
 def subtitle(customer: Customer, _user: User) -> str:
