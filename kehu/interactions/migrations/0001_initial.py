@@ -10,211 +10,668 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomerActivity',
+            name="CustomerActivity",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='activity', serialize=False, to='customers.customer')),
-                ('open_tasks', models.PositiveIntegerField(db_default=0, default=0)),
-                ('next_task_at', models.DateTimeField(null=True)),
-                ('next_visit_at', models.DateTimeField(null=True)),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('last_contact_at', models.DateTimeField(null=True)),
-                ('interactions', models.PositiveIntegerField(db_default=0, default=0)),
-                ('counts', models.JSONField(db_default={}, default=dict)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="activity",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("open_tasks", models.PositiveIntegerField(db_default=0, default=0)),
+                ("next_task_at", models.DateTimeField(null=True)),
+                ("next_visit_at", models.DateTimeField(null=True)),
+                ("next_due_at", models.DateTimeField(null=True)),
+                ("last_contact_at", models.DateTimeField(null=True)),
+                ("interactions", models.PositiveIntegerField(db_default=0, default=0)),
+                ("counts", models.JSONField(db_default={}, default=dict)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('next_due_at__isnull', False)), fields=['next_due_at', 'customer'], name='activity_next'), models.Index(models.OrderBy(models.F('last_contact_at'), descending=True, nulls_last=True), models.F('customer'), name='activity_last_contact'), models.Index(condition=models.Q(('open_tasks__gt', 0)), fields=['-open_tasks', 'customer'], name='activity_open_tasks')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_due_at__isnull", False)),
+                        fields=["next_due_at", "customer"],
+                        name="activity_next",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("last_contact_at"), descending=True, nulls_last=True),
+                        models.F("customer"),
+                        name="activity_last_contact",
+                    ),
+                    models.Index(
+                        condition=models.Q(("open_tasks__gt", 0)),
+                        fields=["-open_tasks", "customer"],
+                        name="activity_open_tasks",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('call', 'Call'), ('email', 'E-mail'), ('meeting', 'Meeting'), ('visit', 'Visit'), ('letter', 'Letter'), ('fax', 'Fax'), ('chat', 'Chat'), ('sms', 'SMS'), ('web', 'Web'), ('other', 'Other touch')], max_length=10, verbose_name='kind')),
-                ('channel', models.CharField(blank=True, choices=[('phone', 'telephone'), ('email', 'e-mail'), ('in_person', 'face to face'), ('video', 'video call'), ('wechat', 'WeChat'), ('wecom', 'WeCom'), ('chat', 'web chat'), ('sms', 'SMS'), ('web', 'web site'), ('letter', 'letter'), ('fax', 'fax'), ('other', 'other channel')], max_length=10, verbose_name='channel')),
-                ('direction', models.CharField(choices=[('in', 'incoming'), ('out', 'outgoing'), ('none', 'internal')], default='none', max_length=4, verbose_name='direction')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
-                ('duration_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration')),
-                ('subject', models.CharField(blank=True, max_length=300, verbose_name='subject')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('outcome', models.CharField(blank=True, max_length=80, verbose_name='outcome')),
-                ('next_step', models.CharField(blank=True, max_length=200, verbose_name='next step')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('private', models.BooleanField(default=False, verbose_name='private')),
-                ('related_key', models.CharField(blank=True, help_text='object key of the related record', max_length=40)),
-                ('related_id', models.UUIDField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, db_collation='C', help_text='the system it came from', max_length=40)),
-                ('external_id', models.CharField(blank=True, db_collation='C', max_length=200)),
-                ('superseded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('contact', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='interactions', to='customers.contact')),
-                ('contact_point', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='interactions', to='customers.contactpoint')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='interactions.interaction')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='customers.customer')),
-                ('employee', models.ForeignKey(blank=True, db_index=False, help_text='who of us took part; empty if nobody did (a web form) or nobody knows', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("note", "Note"),
+                            ("call", "Call"),
+                            ("email", "E-mail"),
+                            ("meeting", "Meeting"),
+                            ("visit", "Visit"),
+                            ("letter", "Letter"),
+                            ("fax", "Fax"),
+                            ("chat", "Chat"),
+                            ("sms", "SMS"),
+                            ("web", "Web"),
+                            ("other", "Other touch"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("phone", "telephone"),
+                            ("email", "e-mail"),
+                            ("in_person", "face to face"),
+                            ("video", "video call"),
+                            ("wechat", "WeChat"),
+                            ("wecom", "WeCom"),
+                            ("chat", "web chat"),
+                            ("sms", "SMS"),
+                            ("web", "web site"),
+                            ("letter", "letter"),
+                            ("fax", "fax"),
+                            ("other", "other channel"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "incoming"), ("out", "outgoing"), ("none", "internal")],
+                        default="none",
+                        max_length=4,
+                        verbose_name="direction",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
+                ("duration_seconds", models.PositiveIntegerField(blank=True, null=True, verbose_name="duration")),
+                ("subject", models.CharField(blank=True, max_length=300, verbose_name="subject")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("outcome", models.CharField(blank=True, max_length=80, verbose_name="outcome")),
+                ("next_step", models.CharField(blank=True, max_length=200, verbose_name="next step")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("private", models.BooleanField(default=False, verbose_name="private")),
+                (
+                    "related_key",
+                    models.CharField(blank=True, help_text="object key of the related record", max_length=40),
+                ),
+                ("related_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(blank=True, db_collation="C", help_text="the system it came from", max_length=40),
+                ),
+                ("external_id", models.CharField(blank=True, db_collation="C", max_length=200)),
+                ("superseded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="interactions",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="interactions",
+                        to="customers.contactpoint",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="interactions.interaction",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interactions",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        help_text="who of us took part; empty if nobody did (a web form) or nobody knows",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
-                ('all_day', models.BooleanField(default=False, verbose_name='all day')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'high'), (2, 'normal'), (3, 'low')], default=2, verbose_name='priority')),
-                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('cancelled', 'cancelled')], default='open', max_length=10, verbose_name='state')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
-                ('closing_note', models.CharField(blank=True, max_length=300, verbose_name='closing note')),
-                ('repeat', models.CharField(blank=True, max_length=200, verbose_name='repeats')),
-                ('remind_at', models.DateTimeField(blank=True, null=True, verbose_name='reminder')),
-                ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('related_key', models.CharField(blank=True, max_length=40)),
-                ('related_id', models.UUIDField(blank=True, null=True)),
-                ('assignee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL, verbose_name='assignee')),
-                ('closed_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='customers.contact')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='customers.customer')),
-                ('follows', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='interactions.task')),
-                ('origin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_tasks', to='interactions.interaction')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                ("all_day", models.BooleanField(default=False, verbose_name="all day")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "high"), (2, "normal"), (3, "low")], default=2, verbose_name="priority"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("done", "done"), ("cancelled", "cancelled")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="closed at")),
+                ("closing_note", models.CharField(blank=True, max_length=300, verbose_name="closing note")),
+                ("repeat", models.CharField(blank=True, max_length=200, verbose_name="repeats")),
+                ("remind_at", models.DateTimeField(blank=True, null=True, verbose_name="reminder")),
+                ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("related_key", models.CharField(blank=True, max_length=40)),
+                ("related_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assignee",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tasks",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="followed_by",
+                        to="interactions.task",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="next_tasks",
+                        to="interactions.interaction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('purpose', models.CharField(max_length=300, verbose_name='purpose')),
-                ('planned_start', models.DateTimeField(verbose_name='start')),
-                ('planned_end', models.DateTimeField(verbose_name='end')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='place')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('held', 'held'), ('cancelled', 'cancelled visit')], default='planned', max_length=10, verbose_name='state')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('minutes', models.TextField(blank=True, help_text='what was said and agreed', verbose_name='minutes')),
-                ('next_step', models.CharField(blank=True, max_length=200, verbose_name='next step')),
-                ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('closed_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visits', to='customers.contact')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='customers.customer')),
-                ('interaction', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visit', to='interactions.interaction')),
-                ('visitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to=settings.AUTH_USER_MODEL, verbose_name='visitor')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("purpose", models.CharField(max_length=300, verbose_name="purpose")),
+                ("planned_start", models.DateTimeField(verbose_name="start")),
+                ("planned_end", models.DateTimeField(verbose_name="end")),
+                ("place", models.CharField(blank=True, max_length=300, verbose_name="place")),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("held", "held"), ("cancelled", "cancelled visit")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("minutes", models.TextField(blank=True, help_text="what was said and agreed", verbose_name="minutes")),
+                ("next_step", models.CharField(blank=True, max_length=200, verbose_name="next step")),
+                ("cancel_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="visits",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="visit",
+                        to="interactions.interaction",
+                    ),
+                ),
+                (
+                    "visitor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="visitor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VisitAttendee',
+            name="VisitAttendee",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contact')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='interactions.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendees", to="interactions.visit"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['customer', '-started_at', '-id'], name='interaction_timeline'),
+            model_name="interaction",
+            index=models.Index(fields=["customer", "-started_at", "-id"], name="interaction_timeline"),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects'], name='interaction_corrects'),
+            model_name="interaction",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)), fields=["corrects"], name="interaction_corrects"
+            ),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['created_at'], name='interaction_created'),
+            model_name="interaction",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["created_at"], name="interaction_created"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='interaction_external_once'),
+            model_name="interaction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("source", "external_id"),
+                name="interaction_external_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('related_id__isnull', True), ('related_key', '')), models.Q(models.Q(('related_key', ''), _negated=True), ('related_id__isnull', False)), _connector='OR'), name='interaction_related_pair'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("related_id__isnull", True), ("related_key", "")),
+                    models.Q(models.Q(("related_key", ""), _negated=True), ("related_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="interaction_related_pair",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['assignee', 'due_at', 'id'], name='task_open'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["assignee", "due_at", "id"], name="task_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open'), _negated=True), fields=['assignee', '-closed_at', '-id'], name='task_closed'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "open"), _negated=True),
+                fields=["assignee", "-closed_at", "-id"],
+                name="task_closed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at', 'id'], name='task_due'),
+            model_name="task",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["due_at", "id"], name="task_due"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['customer', 'state', 'due_at', 'id'], name='task_of_customer'),
+            model_name="task",
+            index=models.Index(fields=["customer", "state", "due_at", "id"], name="task_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False), ('reminded_at__isnull', True), ('state', 'open')), fields=['remind_at'], name='task_to_remind'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False), ("reminded_at__isnull", True), ("state", "open")),
+                fields=["remind_at"],
+                name="task_to_remind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='task_has_a_title'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="task_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='task_closed_by_someone_or_open'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_closed_by_someone_or_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('repeat', ''), ('due_at__isnull', False), _connector='OR'), name='task_repeats_from_a_time'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("repeat", ""), ("due_at__isnull", False), _connector="OR"),
+                name="task_repeats_from_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['visitor', 'planned_start', 'id'], name='visit_of_visitor'),
+            model_name="visit",
+            index=models.Index(fields=["visitor", "planned_start", "id"], name="visit_of_visitor"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['customer', 'state', 'planned_start', 'id'], name='visit_of_customer'),
+            model_name="visit",
+            index=models.Index(fields=["customer", "state", "planned_start", "id"], name="visit_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['planned_start', 'id'], name='visit_planned'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("state", "planned")), fields=["planned_start", "id"], name="visit_planned"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='visit_has_a_purpose'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose", ""), _negated=True), name="visit_has_a_purpose"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_end__gte', models.F('planned_start'))), name='visit_ends_after_start'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_end__gte", models.F("planned_start"))), name="visit_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='visit_closed_by_someone_or_planned'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("state", "planned")),
+                    models.Q(
+                        models.Q(("state", "planned"), _negated=True),
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="visit_closed_by_someone_or_planned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitattendee',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', True), ('contact__isnull', True), _connector='XOR'), name='visit_attendee_is_one'),
+            model_name="visitattendee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user__isnull", True), ("contact__isnull", True), _connector="XOR"),
+                name="visit_attendee_is_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitattendee',
-            constraint=models.UniqueConstraint(fields=('visit', 'user', 'contact'), name='visit_attendee_once', nulls_distinct=False),
+            model_name="visitattendee",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "user", "contact"), name="visit_attendee_once", nulls_distinct=False
+            ),
         ),
     ]
