@@ -27,20 +27,33 @@ def _rebuild_visits(ids: list[UUID]) -> None:
 
 
 _CUSTOMER = Field(
-    "customer", _("Customer"), Kind.REFERENCE, reference="customer", required=True, listed=True,
+    "customer",
+    _("Customer"),
+    Kind.REFERENCE,
+    reference="customer",
+    required=True,
+    listed=True,
     synonyms=("Account Name", "Company", "Related To", "Who", "客户", "客户名称", "公司"),
-)  # fmt: skip
+)
 _CONTACT = Field(
     "contact", _("Contact"), Kind.REFERENCE, reference="contact", synonyms=("Contact Name", "Name", "联系人")
 )
 _CREATED = Field(
-    "created_at", _("Created"), Kind.MOMENT, sortable=True, writable=False,
+    "created_at",
+    _("Created"),
+    Kind.MOMENT,
+    sortable=True,
+    writable=False,
     synonyms=("Created Date", "Create date", "Created on", "创建时间", "创建日期"),
-)  # fmt: skip
+)
 _AUTHOR = Field(
-    "created_by", _("Created by"), Kind.REFERENCE, reference="user", writable=False,
+    "created_by",
+    _("Created by"),
+    Kind.REFERENCE,
+    reference="user",
+    writable=False,
     synonyms=("Created By", "Author", "创建人", "录入人"),
-)  # fmt: skip
+)
 
 INTERACTION = register(
     ObjectType(
@@ -58,40 +71,93 @@ INTERACTION = register(
         fields=(
             _CUSTOMER,
             Field(
-                "started_at", _("Time"), Kind.MOMENT, sortable=True, listed=True,
-                synonyms=("Date", "Activity Date", "Activity date", "Created Date", "Timestamp", "时间", "日期", "联系时间", "跟进时间"),
+                "started_at",
+                _("Time"),
+                Kind.MOMENT,
+                sortable=True,
+                listed=True,
+                synonyms=(
+                    "Date",
+                    "Activity Date",
+                    "Activity date",
+                    "Created Date",
+                    "Timestamp",
+                    "时间",
+                    "日期",
+                    "联系时间",
+                    "跟进时间",
+                ),
             ),
             Field(
-                "kind", _("Kind"), Kind.CHOICE, choices=lambda: Interaction.Kind.choices, listed=True, required=True,
+                "kind",
+                _("Kind"),
+                Kind.CHOICE,
+                choices=lambda: Interaction.Kind.choices,
+                listed=True,
+                required=True,
                 synonyms=("Type", "Activity type", "Task Subtype", "类型", "互动类型", "跟进方式"),
             ),
-            Field("channel", _("Channel"), Kind.CHOICE, choices=lambda: Interaction.Channel.choices, synonyms=("渠道",)),
             Field(
-                "direction", _("Direction"), Kind.CHOICE, choices=lambda: Interaction.Direction.choices,
+                "channel", _("Channel"), Kind.CHOICE, choices=lambda: Interaction.Channel.choices, synonyms=("渠道",)
+            ),
+            Field(
+                "direction",
+                _("Direction"),
+                Kind.CHOICE,
+                choices=lambda: Interaction.Direction.choices,
                 synonyms=("Call Type", "Call direction", "方向", "呼叫类型"),
             ),
             Field("subject", _("Subject"), listed=True, synonyms=("Title", "Summary", "主题", "标题")),
             Field(
-                "body", _("Text"), Kind.LONG_TEXT,
-                synonyms=("Description", "Comments", "Note", "Notes", "Body", "Content", "内容", "备注", "跟进内容", "沟通内容"),
+                "body",
+                _("Text"),
+                Kind.LONG_TEXT,
+                synonyms=(
+                    "Description",
+                    "Comments",
+                    "Note",
+                    "Notes",
+                    "Body",
+                    "Content",
+                    "内容",
+                    "备注",
+                    "跟进内容",
+                    "沟通内容",
+                ),
             ),
-            Field("outcome", _("Outcome"), listed=True, synonyms=("Result", "Call Result", "Call outcome", "结果", "跟进结果")),
+            Field(
+                "outcome",
+                _("Outcome"),
+                listed=True,
+                synonyms=("Result", "Call Result", "Call outcome", "结果", "跟进结果"),
+            ),
             Field("next_step", _("Next step"), synonyms=("Next Steps", "下一步", "下次计划")),
-            Field("duration_seconds", _("Duration (seconds)"), Kind.NUMBER, synonyms=("Duration", "Call Duration", "时长")),
+            Field(
+                "duration_seconds", _("Duration (seconds)"), Kind.NUMBER, synonyms=("Duration", "Call Duration", "时长")
+            ),
             Field("place", _("Place"), synonyms=("Location", "地点")),
             Field(
-                "employee", _("Employee"), Kind.REFERENCE, reference="user", listed=True,
+                "employee",
+                _("Employee"),
+                Kind.REFERENCE,
+                reference="user",
+                listed=True,
                 synonyms=("Assigned To", "Owner", "Activity assigned to", "Responsible", "员工", "负责人", "跟进人"),
             ),
             _CONTACT,
             Field("private", _("Private"), Kind.BOOLEAN, importable=False),
             Field("source", _("Source system"), writable=False),
-            Field("external_id", _("External number"), synonyms=("Id", "Activity ID", "Record ID", "编号"), filterable=False),
+            Field(
+                "external_id",
+                _("External number"),
+                synonyms=("Id", "Activity ID", "Record ID", "编号"),
+                filterable=False,
+            ),
             _AUTHOR,
             _CREATED,
         ),
     )
-)  # fmt: skip
+)
 
 TASK = register(
     ObjectType(
@@ -109,23 +175,75 @@ TASK = register(
         title="title",
         refresh=_rebuild_tasks,
         fields=(
-            Field("title", _("Title"), required=True, sortable=True, listed=True, synonyms=("Subject", "Task name", "Summary", "任务", "主题", "标题")),
-            Field("due_at", _("Due"), Kind.MOMENT, sortable=True, listed=True, synonyms=("Due Date", "Deadline", "Activity Date", "截止时间", "到期日", "截止日期")),
+            Field(
+                "title",
+                _("Title"),
+                required=True,
+                sortable=True,
+                listed=True,
+                synonyms=("Subject", "Task name", "Summary", "任务", "主题", "标题"),
+            ),
+            Field(
+                "due_at",
+                _("Due"),
+                Kind.MOMENT,
+                sortable=True,
+                listed=True,
+                synonyms=("Due Date", "Deadline", "Activity Date", "截止时间", "到期日", "截止日期"),
+            ),
             Field("all_day", _("All day"), Kind.BOOLEAN, synonyms=("All day event", "全天")),
-            Field("priority", _("Priority"), Kind.CHOICE, choices=lambda: Task.Priority.choices, sortable=True, listed=True, synonyms=("优先级",)),
-            Field("state", _("State"), Kind.CHOICE, choices=lambda: Task.State.choices, listed=True, synonyms=("Status", "Stage", "状态")),
-            Field("assignee", _("Assignee"), Kind.REFERENCE, reference="user", listed=True, synonyms=("Assigned To", "Owner", "负责人", "执行人")),
-            Field("customer", _("Customer"), Kind.REFERENCE, reference="customer", listed=True, synonyms=_CUSTOMER.synonyms),
+            Field(
+                "priority",
+                _("Priority"),
+                Kind.CHOICE,
+                choices=lambda: Task.Priority.choices,
+                sortable=True,
+                listed=True,
+                synonyms=("优先级",),
+            ),
+            Field(
+                "state",
+                _("State"),
+                Kind.CHOICE,
+                choices=lambda: Task.State.choices,
+                listed=True,
+                synonyms=("Status", "Stage", "状态"),
+            ),
+            Field(
+                "assignee",
+                _("Assignee"),
+                Kind.REFERENCE,
+                reference="user",
+                listed=True,
+                synonyms=("Assigned To", "Owner", "负责人", "执行人"),
+            ),
+            Field(
+                "customer",
+                _("Customer"),
+                Kind.REFERENCE,
+                reference="customer",
+                listed=True,
+                synonyms=_CUSTOMER.synonyms,
+            ),
             _CONTACT,
             Field("notes", _("Notes"), Kind.LONG_TEXT, synonyms=("Description", "Comments", "Body", "备注", "描述")),
             Field("repeat", _("Repeats"), filterable=False, synonyms=("Recurrence", "RRULE", "重复")),
-            Field("remind_at", _("Reminder"), Kind.MOMENT, filterable=False, synonyms=("Reminder Date/Time", "提醒时间")),
-            Field("closed_at", _("Closed"), Kind.MOMENT, sortable=True, writable=False, synonyms=("Completed Date", "完成时间")),
+            Field(
+                "remind_at", _("Reminder"), Kind.MOMENT, filterable=False, synonyms=("Reminder Date/Time", "提醒时间")
+            ),
+            Field(
+                "closed_at",
+                _("Closed"),
+                Kind.MOMENT,
+                sortable=True,
+                writable=False,
+                synonyms=("Completed Date", "完成时间"),
+            ),
             _AUTHOR,
             _CREATED,
         ),
     )
-)  # fmt: skip
+)
 
 VISIT = register(
     ObjectType(
@@ -143,12 +261,44 @@ VISIT = register(
         refresh=_rebuild_visits,
         fields=(
             _CUSTOMER,
-            Field("purpose", _("Purpose"), required=True, listed=True, synonyms=("Subject", "Title", "目的", "拜访目的")),
-            Field("planned_start", _("Start"), Kind.MOMENT, required=True, sortable=True, listed=True, synonyms=("Start Date", "Start", "开始时间", "拜访时间")),
-            Field("planned_end", _("End"), Kind.MOMENT, sortable=True, listed=True, synonyms=("End Date", "End", "结束时间")),
+            Field(
+                "purpose", _("Purpose"), required=True, listed=True, synonyms=("Subject", "Title", "目的", "拜访目的")
+            ),
+            Field(
+                "planned_start",
+                _("Start"),
+                Kind.MOMENT,
+                required=True,
+                sortable=True,
+                listed=True,
+                synonyms=("Start Date", "Start", "开始时间", "拜访时间"),
+            ),
+            Field(
+                "planned_end",
+                _("End"),
+                Kind.MOMENT,
+                sortable=True,
+                listed=True,
+                synonyms=("End Date", "End", "结束时间"),
+            ),
             Field("place", _("Place"), listed=True, synonyms=("Location", "地点")),
-            Field("state", _("State"), Kind.CHOICE, choices=lambda: Visit.State.choices, listed=True, writable=False, synonyms=("Status", "状态")),
-            Field("visitor", _("Visitor"), Kind.REFERENCE, reference="user", listed=True, synonyms=("Assigned To", "Owner", "拜访人", "负责人")),
+            Field(
+                "state",
+                _("State"),
+                Kind.CHOICE,
+                choices=lambda: Visit.State.choices,
+                listed=True,
+                writable=False,
+                synonyms=("Status", "状态"),
+            ),
+            Field(
+                "visitor",
+                _("Visitor"),
+                Kind.REFERENCE,
+                reference="user",
+                listed=True,
+                synonyms=("Assigned To", "Owner", "拜访人", "负责人"),
+            ),
             _CONTACT,
             Field("minutes", _("Minutes"), Kind.LONG_TEXT, synonyms=("Description", "Notes", "纪要", "拜访记录")),
             Field("next_step", _("Next step"), synonyms=("下一步",)),
@@ -156,4 +306,4 @@ VISIT = register(
             _CREATED,
         ),
     )
-)  # fmt: skip
+)

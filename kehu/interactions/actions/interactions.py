@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -116,9 +115,9 @@ def log(
         customer=customer, contact=contact, contact_point=contact_point, employee=employee or by, created_by=by,
         kind=kind, channel=usual_channel if channel is None else channel, direction=direction or usual_direction,
         started_at=started_at or now, duration_seconds=duration_seconds, subject=subject.strip()[:300],
-        body=body.strip(), outcome=outcome.strip(), next_step=(next_step or (follow_up.title if follow_up else ""))[:200],
-        place=place.strip(), private=private, related_key=related_key, related_id=related_id, source=source,
-        external_id=external_id,
+        body=body.strip(), outcome=outcome.strip()[:80],
+        next_step=(next_step or (follow_up.title if follow_up else ""))[:200], place=place.strip()[:200],
+        private=private, related_key=related_key, related_id=related_id, source=source, external_id=external_id,
     )  # fmt: skip
     _check(interaction, now)
     with writing(by=by):
@@ -232,5 +231,5 @@ def _tell_mentioned(interaction: Interaction, users: Iterable[User], by: User) -
             kind=Notice.Kind.MENTION,
             message=gettext_noop("%(author)s mentioned you at %(customer)s."),
             params={"author": by.name, "customer": interaction.customer.name},
-            url=reverse("interactions:interaction", args=[interaction.pk]),
+            url=f"/interactions/{interaction.pk}/",
         )

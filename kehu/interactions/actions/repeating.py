@@ -1,7 +1,7 @@
 """When a repeating task comes next.
 
-A rule is an RFC 5545 RRULE without DTSTART: it counts from the task's own due time, on the clock of the assignee, so that
-nine o'clock stays nine o'clock when summer time begins.
+A rule is an RFC 5545 RRULE without DTSTART: it counts from the task's own due time, on the clock of the assignee, so
+that nine o'clock stays nine o'clock when summer time begins.
 """
 
 import re

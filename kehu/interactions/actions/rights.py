@@ -3,14 +3,13 @@
 from typing import TypeVar
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from kehu.customers.models import Contact, ContactPoint, Customer
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.access.models import User
 from kehu.foundation.access.verbs import Verb
 from kehu.foundation.refusals import Outdated, Refusal
-from django.utils.translation import gettext as _
-
 from kehu.interactions.models import Task, Visit
 
 W = TypeVar("W", Task, Visit)

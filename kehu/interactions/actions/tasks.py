@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -67,8 +66,9 @@ def create(
     by.require(TaskVerb.CREATE)
     task = Task(
         title=title.strip()[:300], notes=notes.strip(), due_at=due_at, all_day=all_day, priority=priority,
-        assignee=assignee or by, customer=customer, contact=contact, repeat=repeating.checked(repeat) if repeat else "",
-        remind_at=remind_at, related_key=related_key, related_id=related_id, origin=origin, created_by=by,
+        assignee=assignee or by, customer=customer, contact=contact,
+        repeat=repeating.checked(repeat) if repeat else "", remind_at=remind_at, related_key=related_key,
+        related_id=related_id, origin=origin, created_by=by,
     )  # fmt: skip
     _check(task)
     if customer:
@@ -86,7 +86,7 @@ def create(
 
 
 def update(*, task: Task, changes: dict[str, Any], by: User, expected_version: int | None = None) -> Task:
-    """Change the fields of `EDITABLE` named in `changes`. A change of assignee is an assignment and needs that right."""
+    """Change the fields of `EDITABLE` named in `changes`. A change of assignee needs the right to assign."""
     if unknown := set(changes) - EDITABLE:
         raise ValueError(f"not editable: {sorted(unknown)}")
     with writing(by=by):
@@ -224,5 +224,5 @@ def _tell_assigned(task: Task, by: User) -> None:
             kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("%(author)s gave you the task “%(title)s”."),
             params={"author": by.name, "title": task.title},
-            url=reverse("interactions:task", args=[task.pk]),
+            url=f"/tasks/{task.pk}/",
         )

@@ -116,7 +116,7 @@ def hold(
 ) -> Visit:
     """Say that the visit took place: it closes the plan and writes an interaction with minutes and photos.
 
-    It counts as begun when it was planned, or now if that lies ahead; `duration_seconds` defaults to the planned length.
+    It counts as begun when it was planned, or now if that lies ahead, and as long as planned unless told otherwise.
     """
     now = at or timezone.now()
     with writing(by=by):

@@ -4,9 +4,10 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import kehu.foundation.database.records
 from django.conf import settings
 from django.db import migrations, models
+
+import kehu.foundation.database.records
 
 
 class Migration(migrations.Migration):

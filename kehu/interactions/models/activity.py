@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from kehu.foundation.access.visibility import Through, VisibleQuerySet
+
 
 class CustomerActivity(models.Model):
     """Derived, one row per customer that ever had any; `actions.activity` keeps and rebuilds it.
@@ -21,6 +23,9 @@ class CustomerActivity(models.Model):
     last_contact_at = models.DateTimeField(null=True)
     interactions = models.PositiveIntegerField(default=0, db_default=0)
     counts = models.JSONField(default=dict, db_default={})
+
+    objects = VisibleQuerySet.as_manager()
+    ownership = Through("customer")
 
     class Meta:
         indexes = [
