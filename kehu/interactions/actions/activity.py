@@ -122,7 +122,8 @@ SELECT w.id, open_tasks, next_task_at, next_visit_at, least(next_task_at, next_v
 FROM ({_WORK}) AS w
 JOIN customers_customer c ON c.id = w.id,
 LATERAL (
-    SELECT max(last) AS last, coalesce(sum(n), 0) AS total, coalesce(jsonb_object_agg(kind, n), '{{}}') AS counts FROM (
+    SELECT max(last) AS last, coalesce(sum(n), 0) AS total, coalesce(jsonb_object_agg(kind, n), '{{}}') AS counts
+    FROM (
         SELECT kind, count(*) AS n, max(started_at) FILTER (WHERE kind <> 'note' AND started_at <= clock_timestamp()) AS last
         FROM interactions_interaction WHERE customer_id = w.id AND superseded_at IS NULL GROUP BY kind
     ) AS kinds

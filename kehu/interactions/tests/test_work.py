@@ -12,7 +12,7 @@ from kehu.interactions.actions import interactions, tasks, visits
 from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit
 from tests.world import World
 
-NOW = timezone.now()
+NOW = timezone.now().replace(microsecond=0)
 TOMORROW = NOW + timedelta(days=1)
 
 
