@@ -1279,7 +1279,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="relationship",
             constraint=models.UniqueConstraint(
-                fields=("type", "from_customer", "to_customer"), name="relationship_once"
+                condition=models.Q(("until__isnull", True)),
+                fields=("type", "from_customer", "to_customer"),
+                name="relationship_once",
             ),
         ),
         migrations.AddConstraint(

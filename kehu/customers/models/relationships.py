@@ -52,7 +52,11 @@ class Relationship(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(name="relationship_of_two", condition=~Q(from_customer=F("to_customer"))),
-            models.UniqueConstraint(fields=["type", "from_customer", "to_customer"], name="relationship_once"),
+            models.UniqueConstraint(
+                fields=["type", "from_customer", "to_customer"],
+                condition=Q(until__isnull=True),
+                name="relationship_once",
+            ),
             models.CheckConstraint(
                 name="relationship_ends_after_start",
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),

@@ -26,7 +26,9 @@ def ensure_builtin_roles() -> None:
         scopes: dict[str, object] = {"*": {"view": "all", "edit": "all"}} if everything else {}
         for part in defaults("SCOPES", key):
             scopes.update(part)
-        verbs = sorted(all_verbs()) if everything else sorted({verb for part in defaults("DEFAULTS", key) for verb in part})
+        verbs = (
+            sorted(all_verbs()) if everything else sorted({verb for part in defaults("DEFAULTS", key) for verb in part})
+        )
         role, created = Role.objects.get_or_create(
             key=key,
             defaults={"name": name, "description": description, "verbs": verbs, "scopes": scopes, "is_builtin": True},
