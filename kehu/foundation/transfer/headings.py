@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from kehu.foundation.transfer.value_kinds import kinds_of
+from kehu.foundation.values.folding import simplify
 
 EXACT, LIKE, WITHIN, BY_VALUES = 1.0, 0.75, 0.7, 0.5
 CLOSE = 88  # of 100: one slip in a word of eight letters
@@ -68,11 +69,12 @@ def recognise(
     samples = [[row[place] for row in rows if place < len(row)] for place in range(len(columns))]
     kinds = [kinds_of(values, SHARE) for values in samples]
     book = _Book(targets)
-    wishes = []
-    for place, heading in enumerate(columns):
-        for suggestion in book.look_up(heading):
-            if not _contradicted(book.kind(suggestion.target), kinds[place]):
-                wishes.append((suggestion.confidence, -place, suggestion))
+    wishes = [
+        (suggestion.confidence, -place, suggestion)
+        for place, heading in enumerate(columns)
+        for suggestion in book.look_up(heading)
+        if not _contradicted(book.kind(suggestion.target), kinds[place])
+    ]
     found = _share_out(wishes)
     _add_by_values(found, columns, kinds, targets)
     _apply_fallbacks(found, fallbacks or {})
@@ -81,7 +83,7 @@ def recognise(
 
 def normalise(heading: str) -> tuple[str, int]:
     """A heading bare of case, width, punctuation and remarks, and its number: 'E-mail 2 - Value' → ('email', 2)."""
-    text = unicodedata.normalize("NFKC", heading[:200])
+    text = simplify(unicodedata.normalize("NFKC", heading[:200]))
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold()
     text = re.sub(r"[(\[【].*?[)\]】]", " ", text) if re.search(r"[^\s(\[【].*[(\[【]", text) else text
     text = re.sub(r"\b(value|optional|required)\b|必填|选填|可选", " ", text)
@@ -120,9 +122,8 @@ class _Book:
         if not found and not bare.endswith(OTHER_MATTERS):
             found = self._like(bare) or self._within(bare)
         if number > 1:
-            found = [
-                (f"{key}_{number}", score, name) for key, score, name in found if f"{key}_{number}" in self._targets
-            ]
+            numbered = [(f"{key}_{number}", score, name) for key, score, name in found]
+            found = [entry for entry in numbered if entry[0] in self._targets]
         return [Suggestion(key, score, WHY_LIKE if name else WHY_HEADING, name) for key, score, name in found]
 
     def _like(self, bare: str) -> list[tuple[str, float, str]]:
@@ -133,7 +134,7 @@ class _Book:
         return [(key, LIKE, self._shown[known]) for key, _score in self._exact[known]] if score >= CLOSE else []
 
     def _within(self, bare: str) -> list[tuple[str, float, str]]:
-        """The longest known name that the heading ends with (客户联系电话) or, in Chinese, begins with (手机号码备用)."""
+        """The longest known name that the heading ends with (客户联系电话) or, in Chinese, begins with."""
         least = 5 if bare.isascii() else 2
         ends = [known for known in self._exact if len(known) >= least and bare.endswith(known)]
         if not ends and not bare.isascii():
@@ -164,7 +165,9 @@ def _share_out(wishes: list[tuple[float, int, Suggestion]]) -> dict[int, Suggest
     return found
 
 
-def _add_by_values(found: dict[int, Suggestion], columns, kinds: list[set[str]], targets: Sequence[Target]) -> None:
+def _add_by_values(
+    found: dict[int, Suggestion], columns: Sequence[str], kinds: list[set[str]], targets: Sequence[Target]
+) -> None:
     """Columns without telling heading: only kinds that are unmistakable, and never dates, which may be any date."""
     for place in range(len(columns)):
         if place in found or normalise(columns[place])[0].endswith(OTHER_MATTERS):

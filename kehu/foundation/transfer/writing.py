@@ -68,8 +68,9 @@ def write_xlsx(
     with xlsxwriter.Workbook(str(path), options) as book:
         sheets = _Sheets(book, title, columns, widths)
         sheets.begin()
-        for count, row in enumerate(rows, start=1):
+        for row in rows:
             sheets.write(row)
+            count += 1
     return count
 
 

@@ -41,7 +41,7 @@ _TIME = re.compile(
 
 @dataclass(frozen=True)
 class DateFormat:
-    """How a column writes dates. `ambiguous`: nothing in it tells day from month, `order` is a guess to be confirmed."""
+    """How a column writes dates. `ambiguous`: nothing in it tells day from month, so `order` is to be confirmed."""
 
     order: str = YEAR_FIRST
     ambiguous: bool = False
@@ -138,7 +138,7 @@ def _from_serial(text: str) -> tuple[datetime.date, str] | None:
     if re.fullmatch(r"\d{4,5}(\.\d+)?", text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
         if re.fullmatch(r"(19|20)\d\d", text):
             return None  # a year is no date
-        moment = datetime.datetime(1899, 12, 30) + datetime.timedelta(seconds=round(float(text) * 86400))
+        moment = datetime.datetime(1899, 12, 30, tzinfo=UTC) + datetime.timedelta(seconds=round(float(text) * 86400))
         return moment.date(), moment.strftime("%H:%M:%S") if "." in text else ""
     if re.fullmatch(r"1?\d{9}(\d{3})?", text):
         moment = datetime.datetime.fromtimestamp(int(text) / (1000 if len(text) > 10 else 1), UTC)
@@ -182,7 +182,7 @@ def _moment(text: str, order: str) -> datetime.datetime | None:
         return None
 
 
-def _with_time(day: datetime.date, match: re.Match) -> datetime.datetime:
+def _with_time(day: datetime.date, match: re.Match[str]) -> datetime.datetime:
     hour = int(match["hour"])
     half = (match["half"] or match["half2"] or "").lower().replace(".", "")
     if half in ("pm", "下午", "晚上") and hour < 12:

@@ -9,7 +9,9 @@ from kehu.foundation.transfer.reading.errors import UnreadableFile
 
 MOST_MEMBERS = 10_000
 MOST_UNPACKED = 6 * 1024**3  # bytes; a full sheet of a million rows and thirty columns stays below
-MOST_RATIO = 300  # honest spreadsheets pack 5 to 100 times; a bomb packs 1,000 times
+MOST_RATIO = 300  # honest sheets pack 5 to 100 times; a bomb packs 1,000 times
+MOST_RATIO_READ_AT_ONCE = 100  # for members that must be read through before the first row
+READ_AT_ONCE = ("sharedstrings.xml", "styles.xml", "workbook.xml", "content.xml", ".rels", ".bin")
 RATIO_MATTERS_FROM = 20 * 1024**2  # bytes
 
 
@@ -43,7 +45,8 @@ def _check(archive: zipfile.ZipFile) -> None:
     for member in members:
         if member.flag_bits & 0x1:
             raise UnreadableFile(_("The file is protected by a password. Save it without one and retry."))
-        if member.file_size > RATIO_MATTERS_FROM and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+        most = MOST_RATIO_READ_AT_ONCE if member.filename.lower().endswith(READ_AT_ONCE) else MOST_RATIO
+        if member.file_size > RATIO_MATTERS_FROM and member.file_size > most * max(member.compress_size, 1):
             bomb = True
     if bomb:
         raise UnreadableFile(_("The file unpacks to far more than it should. It was not opened."))

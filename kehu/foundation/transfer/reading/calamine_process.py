@@ -6,7 +6,9 @@ It is run as a script of its own (`python -I calamine_process.py FILE [SHEET]`),
 import importlib.util
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 MEMORY = 270 << 20  # bytes of address space beyond what the interpreter itself has taken
 PROCESSOR_SECONDS = 600
@@ -27,12 +29,14 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _value_text():
+def _value_text() -> Callable[[object], str | None]:
     """The sibling module's function; an isolated interpreter does not see the package it lies in."""
     spec = importlib.util.spec_from_file_location("cell_values", Path(__file__).with_name("cell_values.py"))
+    assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.value_text
+    function: Callable[[object], str | None] = module.value_text
+    return function
 
 
 def main(path: str, wanted: str | None) -> int:
@@ -42,7 +46,7 @@ def main(path: str, wanted: str | None) -> int:
 
     limit_resources()
     try:
-        with open(path, "rb") as file:  # by path, calamine would go by the name's ending
+        with Path(path).open("rb") as file:  # by path, calamine would go by the name's ending
             book = calamine.load_workbook(file)
         visible = [
             sheet.name
@@ -68,7 +72,7 @@ def main(path: str, wanted: str | None) -> int:
     return 0
 
 
-def _choose(book, visible: list[str], wanted: str | None):
+def _choose(book: Any, visible: list[str], wanted: str | None) -> tuple[str, Any]:
     if wanted is not None:
         return wanted, book.get_sheet_by_name(wanted) if wanted in visible else None
     for name in visible:

@@ -4,8 +4,8 @@ import datetime
 import re
 from decimal import Decimal, InvalidOperation
 
-EPOCH_1900 = datetime.datetime(1899, 12, 30)
-EPOCH_1904 = datetime.datetime(1904, 1, 1)
+EPOCH_1900 = datetime.datetime(1899, 12, 30, tzinfo=datetime.UTC)
+EPOCH_1904 = datetime.datetime(1904, 1, 1, tzinfo=datetime.UTC)
 LAST_SERIAL = 2_958_466  # 9999-12-31
 
 
@@ -49,7 +49,7 @@ def moment_text(moment: datetime.datetime) -> str:
     """A date where the time is midnight, else date and time to the second."""
     if moment.time() == datetime.time():
         return moment.date().isoformat()
-    return moment.replace(microsecond=0).isoformat(" ")
+    return moment.replace(microsecond=0, tzinfo=None).isoformat(" ")
 
 
 def value_text(value: object) -> str | None:

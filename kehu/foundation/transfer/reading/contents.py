@@ -1,4 +1,4 @@
-"""What a file really is, by its first bytes: names lie, and a `.csv` is often an Excel file and now and then a program."""
+"""What a file really is, by its first bytes: names lie, a `.csv` is often an Excel file and now and then a program."""
 
 import re
 from pathlib import Path
@@ -39,7 +39,7 @@ UNTEXTUAL = bytes(sorted(set(range(1, 32)) - set(b"\t\n\v\f\r\x1a\x1b\x01\x1c\x1
 
 
 def kind_of(path: str | Path) -> str:
-    """One of 'delimited', 'vcard', 'html', 'xmlss', 'xlsx', 'xlsb', 'ods', 'xls'. Raises UnreadableFile for all else."""
+    """One of 'delimited', 'vcard', 'html', 'xmlss', 'xlsx', 'xlsb', 'ods', 'xls'. Raises UnreadableFile for others."""
     with Path(path).open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
@@ -68,7 +68,7 @@ _NOT_A_TABLE = {
 
 
 def _is_text(rest: bytes, signature: bytes) -> bool:
-    """`MZ-100;…` or `ID3,name` may begin an honest CSV: short printable signatures need binary or script behind them."""
+    """`MZ-100;…` or `ID3,name` may begin an honest CSV: a short printable signature needs binary behind it."""
     if signature in (b"#!", b"%PDF-", b"{\\rtf", b"SQLite format 3\x00"):
         return False
     return signature.isascii() and b"\x00" not in rest and not _untextual(rest)

@@ -10,13 +10,14 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.transfer.reading.dialects import SEP_LINE, Dialect, dialect_of
 from kehu.foundation.transfer.reading.errors import UnreadableFile
 from kehu.foundation.transfer.reading.formula_guard import unguarded
-from kehu.foundation.transfer.reading.rows import LONGEST_CELL, LONGEST_RECORD, Row, check_width
+from kehu.foundation.transfer.reading.rows import LONGEST_CELL, LONGEST_RECORD, Row, Source, check_width
 from kehu.foundation.transfer.reading.text_encoding import encoding_of
 
 SAMPLE = 128 << 10  # characters looked at for the delimiter
@@ -28,13 +29,10 @@ UNDECODABLE = _("Some characters of this row are broken: they do not fit the enc
 csv.field_size_limit(LONGEST_CELL)
 
 
-class DelimitedSource:
+class DelimitedSource(Source):
     """A text file of cells. Encoding and delimiter are found out unless given."""
 
     format = "csv"
-    sheets = ()
-    sheet = None
-    columns = None
 
     def __init__(self, path: str | Path, encoding: str | None = None, delimiter: str | None = None):
         self.path = Path(path)
@@ -53,9 +51,6 @@ class DelimitedSource:
         except LookupError as error:
             raise UnreadableFile(_("The encoding “%(name)s” is not known."), name=self.encoding) from error
 
-    def close(self) -> None:
-        """Nothing stays open between readings."""
-
     def records(self) -> Iterator[Row]:
         """Every record from the top, blank ones as an empty list. Raises UnreadableFile for lines without end."""
         with self._open() as text:
@@ -65,7 +60,7 @@ class DelimitedSource:
             while True:
                 lines.taken.clear()
                 lines.characters = 0
-                problem = None
+                problem: object = None
                 try:
                     cells = next(reader)
                 except StopIteration:
@@ -81,7 +76,7 @@ class DelimitedSource:
                 self._width = max(self._width, len(cells)) if not problem else self._width
                 yield _row(number, cells, problem)
 
-    def _rescue(self, lines: "_Lines"):
+    def _rescue(self, lines: "_Lines") -> tuple[list[str], object]:
         """Cells and problem of a record that is not well-formed; lines it does not need go back to be read again."""
         taken = list(lines.taken)
         if self._is_one_record(taken):
@@ -102,7 +97,7 @@ class DelimitedSource:
 
     def _readings_of(self, line: str) -> Iterator[list[str]]:
         """The line by itself: as written if its quotes pair up, and with quotes as plain characters."""
-        unquoted = Dialect(self.delimiter, quotes=False)
+        unquoted = Dialect(self.dialect.delimiter, quotes=False)
         for dialect in (self.dialect, unquoted) if line.count('"') % 2 == 0 else (unquoted,):
             try:
                 yield next(dialect.reader(iter([line]), strict=False))
@@ -124,7 +119,7 @@ class _Lines:
         self.characters = 0
         self.first: str | None = None
 
-    def __iter__(self):
+    def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
@@ -147,7 +142,7 @@ class _Lines:
         self._again.extendleft(reversed(lines))
 
 
-def _row(number: int, cells: list[str], problem) -> Row:
+def _row(number: int, cells: list[str], problem: object) -> Row:
     check_width(len(cells))
     values = [unguarded(cell) if cell[:1] == "'" else cell or None for cell in cells]
     if problem:

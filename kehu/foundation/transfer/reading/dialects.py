@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 CANDIDATES = [",", ";", "\t", "|", "^", "¦", "\x01", "\x1f", "~", "，", "；"]
@@ -19,7 +20,7 @@ class Dialect:
     escape: str | None = None
     quotes: bool = True
 
-    def reader(self, lines, strict: bool):
+    def reader(self, lines: Iterable[str], strict: bool) -> Iterator[list[str]]:
         """A `csv.reader` for this dialect over an iterator of lines."""
         return csv.reader(
             lines,
@@ -36,21 +37,35 @@ def dialect_of(sample: str, name: str = "") -> Dialect:
     """The dialect of the first lines of a file; `name`, the file's name, breaks ties (.tsv). Never raises."""
     lines = sample.splitlines(keepends=True)
     if lines and (match := SEP_LINE.match(lines[0].rstrip("\r\n"))):
-        return Dialect(match.group(1), _escape_in(sample))
+        return Dialect(match.group(1), _escape_in(lines[1:], match.group(1)))
     lines = [line for line in lines[: LINES_JUDGED + 1] if line.strip()]
-    escape = _escape_in(sample)
     order = ["\t", *CANDIDATES] if name.lower().endswith((".tsv", ".tab")) else CANDIDATES
     best, chosen = 0.0, order[0] if name.lower().endswith((".tsv", ".tab")) else ","
     for delimiter in order:
-        score = _evenness(lines, Dialect(delimiter, escape))
+        score = _evenness(lines, Dialect(delimiter))
         if score > best * 1.02:
             best, chosen = score, delimiter
-    return Dialect(chosen, escape)
+    return Dialect(chosen, _escape_in(lines, chosen))
 
 
-def _escape_in(sample: str) -> str | None:
-    r"""The backslash, if quotes inside quoted cells are written \" and never doubled."""
-    return "\\" if re.search(r'[^\\]\\"[^,;\t|\r\n]', sample) and '""' not in sample.replace('\\"', "") else None
+def _escape_in(lines: list[str], delimiter: str) -> str | None:
+    r"""The backslash, if more records are well-formed when \" is read as a quote inside a cell."""
+    if not any('\\"' in line for line in lines):
+        return None
+    doubled, escaped = (_well_formed(lines, Dialect(delimiter, escape)) for escape in (None, "\\"))
+    return "\\" if escaped > doubled else None
+
+
+def _well_formed(lines: list[str], dialect: Dialect) -> int:
+    """How many lines parse before the first that does not."""
+    reader = dialect.reader(iter(lines), strict=True)
+    count = 0
+    try:
+        for _cells in reader:
+            count += 1
+    except csv.Error:
+        pass
+    return count
 
 
 def _evenness(lines: list[str], dialect: Dialect) -> float:

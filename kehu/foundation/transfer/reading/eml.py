@@ -1,4 +1,4 @@
-"""A mail as a file (.eml) or as pasted text, read into plain facts. Never fails: what cannot be parsed is kept as text."""
+"""A mail as a file (.eml) or as pasted text, read into plain facts. It never fails: the unparsable is kept as text."""
 
 import datetime
 import email
@@ -6,6 +6,7 @@ import email.message
 import email.policy
 import email.utils
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kehu.foundation.transfer.parsing.dates import moment_in
@@ -125,14 +126,14 @@ def _take_apart(message: email.message.Message, mail: Mail) -> None:
         mail.text = plain_text("\n".join(pages)[:LONGEST_BODY])
 
 
-def _leaves(message: email.message.Message):
+def _leaves(message: email.message.Message) -> Iterator[email.message.Message]:
     """Parts without parts; a mail attached to the mail counts as one, its inside is not ours to show."""
     waiting = [message]
     while waiting:
         part = waiting.pop()
         inner = part.get_payload()
         if isinstance(inner, list) and part.get_content_maintype() == "multipart":
-            waiting.extend(reversed(inner))
+            waiting.extend(one for one in reversed(inner) if isinstance(one, email.message.Message))
         else:
             yield part
 
@@ -140,7 +141,7 @@ def _leaves(message: email.message.Message):
 def _payload(part: email.message.Message) -> bytes:
     inner = part.get_payload()
     if isinstance(inner, list):
-        return b"\n".join(one.as_bytes() for one in inner)
+        return b"\n".join(one.as_bytes() for one in inner if isinstance(one, email.message.Message))
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else str(inner).encode("utf-8", "replace")
 
@@ -170,16 +171,17 @@ def _pasted(raw: bytes) -> Mail | None:
     headers: dict[str, str] = {}
     lines = text.split("\n")
     as_on_the_wire = True
-    place = 0
-    for place, line in enumerate(lines):
+    count = 0
+    for line in lines:
         match = re.match(r"\s*\**([^:：]{2,12}?)\**\s*[:：]\**\s*(.*)", line)
         name = PASTED.get(match.group(1).strip().lower()) if match else None
-        if not name:
+        if not match or not name:
             break
+        count += 1
         headers.setdefault(name.lower(), match.group(2))
         as_on_the_wire = as_on_the_wire and match.group(1).strip().lower() == name.lower()
     if as_on_the_wire or not headers.keys() >= {"from", "subject"}:
         return None
-    mail = Mail(text="\n".join(lines[place:])[:LONGEST_BODY].replace("\x00", "").strip())
+    mail = Mail(text="\n".join(lines[count:])[:LONGEST_BODY].replace("\x00", "").strip())
     _fill(mail, headers)
     return mail

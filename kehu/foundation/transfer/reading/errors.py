@@ -8,7 +8,7 @@ class UnreadableFile(Exception):
     language that is active then, so the error may be raised in a job and shown on a page.
     """
 
-    def __init__(self, sentence, **facts):
+    def __init__(self, sentence: object, **facts: object):
         super().__init__(sentence, facts)
         self.sentence = sentence
         self.facts = facts

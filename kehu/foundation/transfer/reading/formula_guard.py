@@ -1,13 +1,13 @@
 """Spreadsheets run a cell that begins like a formula. Exports put an apostrophe before it, imports take it off again.
 
 The pair is exact for every text: a cell that begins with apostrophes and then a formula sign gets one more, so that
-taking one off gives back what was there.
+taking one off gives back what was there. Blanks before the sign do not hide it: some programs trim them.
 """
 
 import re
 
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n\x00＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n\x00＝＋－＠]")
+_DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n\x00＝＋－＠]")
+_GUARDED = re.compile(r"'+\s*[=+\-@\t\r\n\x00＝＋－＠]")
 
 
 def guarded(cell: str) -> str:

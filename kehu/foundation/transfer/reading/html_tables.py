@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from kehu.foundation.transfer.reading.errors import UnreadableFile
-from kehu.foundation.transfer.reading.rows import Row, check_width
+from kehu.foundation.transfer.reading.rows import Row, Source, check_width
 from kehu.foundation.transfer.reading.safe_xml import DAMAGED, LONGEST_TOKEN, short_enough
 from kehu.foundation.transfer.reading.text_encoding import encoding_of
 
@@ -14,21 +14,14 @@ CHUNK = 64 << 10
 UNSEEN = {"style", "script", "head", "title"}
 
 
-class HtmlSource:
+class HtmlSource(Source):
     """The rows of all tables of an HTML page, one after the other."""
 
     format = "html"
-    delimiter = None
-    sheets = ()
-    sheet = None
-    columns = None
 
     def __init__(self, path: str | Path, encoding: str | None = None):
         self._path = Path(path)
         self.encoding = encoding or encoding_of(path)
-
-    def close(self) -> None:
-        """Nothing stays open between readings."""
 
     def records(self) -> Iterator[Row]:
         """Every table row. Raises UnreadableFile."""
@@ -46,7 +39,7 @@ class HtmlSource:
 
 
 class _TableParser(HTMLParser):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[Row] = []
         self._number = 0
@@ -56,7 +49,7 @@ class _TableParser(HTMLParser):
         self._span = 1
         self._unseen = 0
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in UNSEEN:
             self._unseen += 1
         elif tag == "tr":
@@ -72,7 +65,7 @@ class _TableParser(HTMLParser):
         elif tag in ("br", "p", "div") and self._cell:
             self._cell.append("\n")
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif tag in ("td", "th"):
@@ -80,7 +73,7 @@ class _TableParser(HTMLParser):
         elif tag in ("tr", "table"):
             self.finish_row()
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if self._cell is not None and not self._unseen:
             self._cell.append(re.sub(r"[ \t\r\n\f]+", " ", data))
             self._length += len(data)

@@ -1,7 +1,8 @@
 """What every reader hands on, whatever the file was: numbered rows of text cells."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,29 +25,32 @@ class Row(_NumberAndCells):
     `problem` is a translated-on-display sentence if the row could not be read cleanly, `raw` its bytes where kept.
     """
 
-    problem = None
+    problem: object = None
     raw: bytes | None = None
 
-    def with_problem(self, problem, raw: bytes | None = None) -> "Row":
+    def with_problem(self, problem: object, raw: bytes | None = None) -> "Row":
         """The same row with a sentence that says what is wrong with it."""
         self.problem = problem
         self.raw = raw
         return self
 
 
-class Source(Protocol):
+class Source(ABC):
     """One opened file of some format; `records()` starts from the top each time it is called."""
 
-    format: str
-    encoding: str | None
-    delimiter: str | None
-    sheets: Sequence[str]
-    sheet: str | None
-    columns: Sequence[str] | None  # given by the format itself (vCard), else None: a header row is looked for
+    format = ""
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: Sequence[str] = ()
+    sheet: str | None = None
+    columns: Sequence[str] | None = None  # given by the format itself (vCard), else a header row is looked for
 
-    def records(self) -> Iterator[Row]: ...
+    @abstractmethod
+    def records(self) -> Iterator[Row]:
+        """Every row from the top. Raises UnreadableFile if the file breaks off."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:  # noqa: B027 most sources hold nothing open between readings
+        """Give back files and temporary space."""
 
 
 def check_width(columns: int) -> None:

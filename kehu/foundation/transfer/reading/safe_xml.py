@@ -1,7 +1,7 @@
 """XML as a stream of events, refusing what no office program writes: document types, entities, endless tokens."""
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import IO
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,12 @@ LONGEST_TEXT = 2_000_000  # characters of one cell
 DAMAGED = _("The file is damaged: its contents end or break off in the middle.")
 
 
-def events(file: BinaryIO, start: Callable, end: Callable, text: Callable) -> Iterator[None]:
+def events(
+    file: IO[bytes],
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> Iterator[None]:
     """Feed the file to the handlers, yielding after each chunk. Tag names come without namespace prefix.
 
     `start(name, attributes)`, `end(name)`, `text(characters)`. Raises UnreadableFile.
@@ -43,7 +48,7 @@ def events(file: BinaryIO, start: Callable, end: Callable, text: Callable) -> It
         raise UnreadableFile(DAMAGED) from error
 
 
-def _refuse(*_declaration) -> None:
+def _refuse(*_declaration: object) -> None:
     raise UnreadableFile(_("The file contains XML declarations that spreadsheets do not need. It was not read."))
 
 

@@ -7,8 +7,9 @@ import mmap
 import re
 import tempfile
 from array import array
+from collections.abc import Callable
 from functools import lru_cache
-from typing import BinaryIO
+from typing import IO
 
 from kehu.foundation.transfer.reading.safe_xml import events, short_enough
 
@@ -26,7 +27,7 @@ def unescaped(text: str) -> str:
 class SharedStrings:
     """Texts by index, read from `xl/sharedStrings.xml`. Raises UnreadableFile."""
 
-    def __init__(self, file: BinaryIO):
+    def __init__(self, file: IO[bytes]):
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 closed by close()
         self._ends = array("Q")
         self._map: mmap.mmap | None = None
@@ -49,36 +50,43 @@ class SharedStrings:
         begin = self._ends[place - 1] if place else 0
         return unescaped(self._map[begin : self._ends[place]].decode("utf-8", "replace")) or None
 
-    def _read(self, file: BinaryIO) -> None:
-        pieces: list[str] = []
-        size = position = 0
-        wanted = phonetic = False
-
-        def start(name, _attributes):
-            nonlocal wanted, phonetic
-            if name == "rPh":
-                phonetic = True
-            elif name == "t" and not phonetic:
-                wanted = True
-
-        def text(characters):
-            nonlocal size
-            if wanted:
-                pieces.append(characters)
-                size += len(characters)
-                short_enough(size)
-
-        def end(name):
-            nonlocal wanted, phonetic, size, position
-            if name == "t":
-                wanted = False
-            elif name == "rPh":
-                phonetic = False
-            elif name == "si":
-                position += self._file.write("".join(pieces).encode("utf-8", "surrogatepass"))
-                self._ends.append(position)
-                pieces.clear()
-                size = 0
-
-        for _chunk in events(file, start, end, text):
+    def _read(self, file: IO[bytes]) -> None:
+        reader = _Reader(self._put)
+        for _chunk in events(file, reader.start, reader.end, reader.text):
             pass
+
+    def _put(self, text: str) -> None:
+        written = self._file.write(text.encode("utf-8", "surrogatepass"))
+        self._ends.append((self._ends[-1] if self._ends else 0) + written)
+
+
+class _Reader:
+    """Joins the runs of each text and hands it to `put`; readings of Japanese characters (rPh) are left out."""
+
+    def __init__(self, put: Callable[[str], None]):
+        self._put = put
+        self._pieces: list[str] = []
+        self._size = 0
+        self._wanted = self._phonetic = False
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == "rPh":
+            self._phonetic = True
+        elif name == "t" and not self._phonetic:
+            self._wanted = True
+
+    def text(self, characters: str) -> None:
+        if self._wanted:
+            self._pieces.append(characters)
+            self._size += len(characters)
+            short_enough(self._size)
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._wanted = False
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "si":
+            self._put("".join(self._pieces))
+            self._pieces.clear()
+            self._size = 0

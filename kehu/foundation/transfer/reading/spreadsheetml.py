@@ -7,21 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.transfer.reading.cell_values import number_text
 from kehu.foundation.transfer.reading.errors import UnreadableFile
-from kehu.foundation.transfer.reading.rows import Row, check_width
+from kehu.foundation.transfer.reading.rows import Row, Source, check_width
 from kehu.foundation.transfer.reading.safe_xml import events, short_enough
 
 
-class SpreadsheetMlSource:
+class SpreadsheetMlSource(Source):
     """One worksheet; the first unless one is named."""
 
     format = "xmlss"
-    encoding = None
-    delimiter = None
-    columns = None
 
     def __init__(self, path: str | Path, sheet: str | None = None):
         self._path = Path(path)
-        self.sheets: list[str] = []
         for _row in self._read(None):
             pass
         if not self.sheets:
@@ -29,9 +25,6 @@ class SpreadsheetMlSource:
         if sheet is not None and sheet not in self.sheets:
             raise UnreadableFile(_("There is no sheet “%(name)s” in this file."), name=sheet)
         self.sheet = sheet or self.sheets[0]
-
-    def close(self) -> None:
-        """Nothing stays open between readings."""
 
     def records(self) -> Iterator[Row]:
         """Every row of the sheet that holds a value. Raises UnreadableFile."""
@@ -60,7 +53,7 @@ class _Reader:
         self._pieces: list[str] | None = None
         self._length = 0
 
-    def start(self, name, attributes):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Worksheet":
             sheet = attributes.get("ss:Name", f"Sheet{len(self.sheets) + 1}")
             self.sheets.append(sheet)
@@ -82,13 +75,13 @@ class _Reader:
             self._pieces = []
             self._length = 0
 
-    def text(self, characters):
+    def text(self, characters: str) -> None:
         if self._pieces is not None:
             self._pieces.append(characters)
             self._length += len(characters)
             short_enough(self._length)
 
-    def end(self, name):
+    def end(self, name: str) -> None:
         if not self._within:
             return
         if name == "Data" and self._pieces is not None:

@@ -74,7 +74,7 @@ class Table:
                 while len(cells) > width and not cells[-1]:
                     cells.pop()
                 if len(cells) > width and not row.problem:
-                    row = row.with_problem(TOO_MANY_CELLS)
+                    row.with_problem(TOO_MANY_CELLS)
             yield row
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class Table:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self.close()
 
 

@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from kehu.foundation.transfer.reading.common_characters import SIMPLIFIED, TRADITIONAL
 
@@ -45,7 +46,7 @@ def encoding_of_bytes(sample: bytes) -> str:
     """The codec for a sample without byte-order mark that may begin and end inside a character."""
     if sample.isascii() or _is_utf8(sample):
         return "utf-8"
-    best, name = max((judge(sample, name), -place, name) for place, (name, judge) in enumerate(JUDGES))[::2]
+    best, name = max((judge(sample), -place, name) for place, (name, judge) in enumerate(JUDGES))[::2]
     if best > 0.15:
         return name
     try:
@@ -69,12 +70,12 @@ def wide_encoding_of(head: bytes) -> str | None:
     return name if score > 0.3 else None
 
 
-def _first_foreign(file, head: bytes) -> bytes | None:
+def _first_foreign(file: BinaryIO, head: bytes) -> bytes | None:
     """A sample from the line of the first non-ASCII byte, or None if there is none within LOOKED_THROUGH."""
     before, chunk, seen = b"", head, 0
     while chunk:
-        if not chunk.isascii():
-            first = re.search(rb"[\x80-\xff]", chunk).start()
+        if match := re.search(rb"[\x80-\xff]", chunk):
+            first = match.start()
             line = before[before.rfind(b"\n") + 1 :] + chunk[:first] if b"\n" not in chunk[:first] else chunk[:first]
             start = line[line.rfind(b"\n") + 1 :][-200:]
             return start + chunk[first : first + SAMPLE] + file.read(max(0, SAMPLE - (len(chunk) - first)))
@@ -93,8 +94,8 @@ def _is_utf8(sample: bytes) -> bool:
     return good > 0 and (bad == 0 or good >= 10 * bad)
 
 
-def _by_frequency(codec: str, common: Callable[[str], float]) -> Callable[[bytes, str], float]:
-    def judge(sample: bytes, name: str) -> float:
+def _by_frequency(codec: str, common: Callable[[str], float]) -> Callable[[bytes], float]:
+    def judge(sample: bytes) -> float:
         text = sample.decode(codec, "replace")
         foreign = [sign for sign in text.rstrip("\ufffd") if sign > "\x7f"]
         if not foreign:
@@ -140,7 +141,7 @@ def _korean(sign: str) -> float:
     return 0.6 if "\uac00" <= sign <= "\ud7a3" else 0.0
 
 
-def _western(sample: bytes, name: str) -> float:
+def _western(sample: bytes) -> float:
     """Accented letters stand alone among ASCII letters; pairs of them are another encoding misread."""
     text = sample.decode("cp1252", "replace")
     worth = foreign = 0.0
@@ -157,7 +158,7 @@ def _cyrillic(sign: str) -> float:
     return 0.8 if "а" <= sign <= "я" else 0.4 if "А" <= sign <= "Я" else -0.3
 
 
-JUDGES: list[tuple[str, Callable[[bytes, str], float]]] = [
+JUDGES: list[tuple[str, Callable[[bytes], float]]] = [
     ("gb18030", _by_frequency("gb18030", _chinese(SIMPLIFIED, TRADITIONAL))),
     ("big5hkscs", _by_frequency("big5hkscs", _chinese(TRADITIONAL, SIMPLIFIED))),
     ("cp932", _by_frequency("cp932", _japanese)),

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.transfer.reading.errors import UnreadableFile
-from kehu.foundation.transfer.reading.rows import Row
+from kehu.foundation.transfer.reading.rows import Row, Source
 from kehu.foundation.transfer.reading.vcards import Card, Property, cards, unescape
 
 MOST_OF_A_KIND = 20
@@ -29,13 +29,10 @@ TYPE_NAMES = {"cell": "mobile", "iphone": "mobile", "x-mobile": "mobile", "pcs":
               "postal": "", "parcel": "", "workfax": "work fax", "homefax": "home fax"}  # fmt: skip
 
 
-class VCardSource:
+class VCardSource(Source):
     """The cards of a file as rows numbered from 1; the columns come from a first pass over all cards."""
 
     format = "vcard"
-    delimiter = None
-    sheets = ()
-    sheet = None
 
     def __init__(self, path: str | Path, encoding: str | None = None):
         self._path = Path(path)
@@ -43,18 +40,16 @@ class VCardSource:
         seen: set[str] = set()
         for card in self._cards():
             seen.update(card_fields(card))
-        self.columns = sorted(seen, key=_order)
-        if not self.columns:
+        self._fields = sorted(seen, key=_order)
+        self.columns = self._fields
+        if not seen:
             raise UnreadableFile(_("No contact in this file could be read."))
-
-    def close(self) -> None:
-        """Nothing stays open between readings."""
 
     def records(self) -> Iterator[Row]:
         """One row a card; an unreadable one has no cells, a problem, and its bytes as `raw`."""
         for number, card in enumerate(self._cards(), start=1):
             fields = card_fields(card)
-            row = Row(number, [fields.get(column) for column in self.columns])
+            row = Row(number, [fields.get(column) for column in self._fields])
             yield row if fields else row.with_problem(UNREADABLE_CARD, card.raw)
 
     def _cards(self) -> Iterator[Card]:
@@ -83,12 +78,19 @@ def card_fields(card: Card) -> dict[str, str]:
 def _person(card: Card) -> dict[str, str]:
     fields: dict[str, str] = {}
     for entry in card.all("N")[:1]:
-        for name, part in zip(SINGLE[1:6], entry.parts(), strict=False):
-            fields[name] = part
+        fields.update(zip(SINGLE[1:6], entry.parts(), strict=False))
     for entry in card.all("ORG")[:1]:
         company, *departments = entry.parts() or [""]
-        fields["company"] = company
-        fields["department"] = " / ".join(filter(None, departments))
+        fields.update(company=company, department=" / ".join(filter(None, departments)))
+    for entry in card.all("GENDER")[:1]:
+        fields["gender"] = (entry.parts() or [""])[0]
+    _add_texts(card, fields)
+    if not fields.get("name"):
+        fields["name"] = _joined_name(fields) or fields.get("company", "")
+    return fields
+
+
+def _add_texts(card: Card, fields: dict[str, str]) -> None:
     simple = {"FN": "name", "NICKNAME": "nickname", "TITLE": "job title", "ROLE": "job title", "UID": "uid"}
     for name, column in simple.items():
         for entry in card.all(name)[:1]:
@@ -98,11 +100,6 @@ def _person(card: Card) -> dict[str, str]:
     for name, column in {"BDAY": "birthday", "ANNIVERSARY": "anniversary"}.items():
         for entry in card.all(name)[:1]:
             fields[column] = day_text(entry)
-    for entry in card.all("GENDER")[:1]:
-        fields["gender"] = (entry.parts() or [""])[0]
-    if not fields.get("name"):
-        fields["name"] = _joined_name(fields) or fields.get("company", "")
-    return fields
 
 
 def _joined_name(fields: dict[str, str]) -> str:
@@ -170,7 +167,7 @@ def day_text(entry: Property) -> str:
     return text
 
 
-def _order(column: str) -> tuple:
+def _order(column: str) -> tuple[int, int, int]:
     if column in SINGLE:
         return (SINGLE.index(column) if column != "notes" else 900, 0, 0)
     kind, number, *part = column.split(" ", 2)

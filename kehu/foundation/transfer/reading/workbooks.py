@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.transfer.reading.archives import open_zip
 from kehu.foundation.transfer.reading.errors import UnreadableFile
-from kehu.foundation.transfer.reading.rows import Row, check_width
+from kehu.foundation.transfer.reading.rows import Row, Source, check_width
 
 CHILD = Path(__file__).with_name("calamine_process.py")
 SECONDS_PER_MEGABYTE = 2.0
@@ -29,12 +29,8 @@ _REFUSALS = {
 }
 
 
-class WorkbookSource:
+class WorkbookSource(Source):
     """One sheet of an .xls, .xlsb or .ods file; the first visible one with contents unless one is named."""
-
-    encoding = None
-    delimiter = None
-    columns = None
 
     def __init__(self, path: str | Path, kind: str, sheet: str | None = None):
         self.format = kind
@@ -81,7 +77,7 @@ class WorkbookSource:
         self._spool.seek(0)
         head = json.loads(self._spool.readline() or b"null")
         if done.returncode != 0 or not head:
-            refusal = head.get("refusal") if isinstance(head, dict) else "too large"
+            refusal = str(head.get("refusal")) if isinstance(head, dict) else "too large"
             raise UnreadableFile(_REFUSALS.get(refusal, _REFUSALS["too large"]))
         self._first_row = self._spool.tell()
         self.sheets, self.sheet = head["sheets"], head["sheet"]

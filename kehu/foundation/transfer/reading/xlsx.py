@@ -10,27 +10,28 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.transfer.reading.archives import open_zip
 from kehu.foundation.transfer.reading.cell_values import date_text, number_text
 from kehu.foundation.transfer.reading.errors import UnreadableFile
-from kehu.foundation.transfer.reading.rows import Row, check_width
-from kehu.foundation.transfer.reading.safe_xml import events, short_enough
+from kehu.foundation.transfer.reading.rows import Row, Source, check_width
+from kehu.foundation.transfer.reading.safe_xml import CHUNK, events, short_enough
 from kehu.foundation.transfer.reading.shared_strings import SharedStrings, unescaped
 from kehu.foundation.transfer.reading.xlsx_styles import Styles, read_styles
+
+# Whole columns are often formatted down to the last row: so many bytes without a value are the end of the data.
+EMPTY_STRETCH = 128 << 20
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,9})")
 
 
-class XlsxSource:
+class XlsxSource(Source):
     """One sheet of an .xlsx or .xlsm file; the first visible sheet with contents unless one is named."""
 
     format = "xlsx"
-    encoding = None
-    delimiter = None
-    columns = None
 
     def __init__(self, path: str | Path, sheet: str | None = None):
         self._archive = open_zip(path)
@@ -51,9 +52,9 @@ class XlsxSource:
 
     def records(self) -> Iterator[Row]:
         """Every row that holds a value, with its row number in the sheet. Raises UnreadableFile."""
-        yield from self._rows_of(self._paths[self.sheet])
+        yield from self._rows_of(self._paths[self.sheet or ""])
 
-    def _member(self, path: str):
+    def _member(self, path: str) -> IO[bytes]:
         try:
             return self._archive.open(self._members[path.lower()])
         except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
@@ -65,7 +66,7 @@ class XlsxSource:
         found: list[tuple[str, str, str]] = []  # name, relation, state
         self._epoch_1904 = False
 
-        def start(name, attributes):
+        def start(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
                 relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
                 found.append((attributes.get("name", ""), relation, attributes.get("state", "visible")))
@@ -95,7 +96,7 @@ class XlsxSource:
     def _relations(self, path: str, folder: str) -> dict[str, str]:
         targets: dict[str, str] = {}
 
-        def start(name, attributes):
+        def start(name: str, attributes: dict[str, str]) -> None:
             if name == "Relationship" and attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "").replace("\\", "/")
                 whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
@@ -118,11 +119,14 @@ class XlsxSource:
 
     def _rows_of(self, path: str) -> Iterator[Row]:
         reader = _SheetReader(self._strings, self._styles, self._epoch_1904)
+        empty = 0
         with self._member(path) as file:
             for _chunk in events(file, reader.start, reader.end, reader.text):
-                if reader.rows:
-                    yield from reader.rows
-                    reader.rows = []
+                empty = 0 if reader.rows else empty + CHUNK
+                if empty > EMPTY_STRETCH:
+                    return
+                yield from reader.rows
+                reader.rows = []
 
 
 class _SheetReader:
@@ -137,12 +141,12 @@ class _SheetReader:
         self._cells: list[str | None] = []
         self._column = 0
         self._kind = ""
-        self._style = 0
+        self._style = "0"
         self._pieces: list[str] | None = None
         self._value: str | None = None
         self._phonetic = False
 
-    def start(self, name, attributes):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "0")
@@ -162,11 +166,11 @@ class _SheetReader:
         elif name == "rPh":
             self._phonetic = True
 
-    def text(self, characters):
+    def text(self, characters: str) -> None:
         if self._pieces is not None:
             self._pieces.append(characters)
 
-    def end(self, name):
+    def end(self, name: str) -> None:
         if name == "v" or name == "t":
             if self._pieces is not None:
                 text = "".join(self._pieces)
@@ -224,5 +228,5 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _ignore(*_event) -> None:
+def _ignore(*_event: object) -> None:
     pass

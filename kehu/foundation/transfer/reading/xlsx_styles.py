@@ -1,6 +1,6 @@
 """Which cell styles of an .xlsx file show dates: Excel keeps a date as a number and a format."""
 
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from kehu.foundation.transfer.reading.cell_values import is_date_format
 from kehu.foundation.transfer.reading.safe_xml import events
@@ -27,13 +27,13 @@ class Styles:
         return self._styles.get(index, self._plain)
 
 
-def read_styles(file: BinaryIO) -> Styles:
+def read_styles(file: IO[bytes]) -> Styles:
     """The styles of `xl/styles.xml`. Raises UnreadableFile."""
     codes: dict[str, str] = {}
     styles: list[Style] = []
     within_cells = False
 
-    def start(name, attributes):
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal within_cells
         if name == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
@@ -46,7 +46,7 @@ def read_styles(file: BinaryIO) -> Styles:
             else:
                 styles.append(Style(number.isdigit() and int(number) in BUILT_IN_DATES))
 
-    def end(name):
+    def end(name: str) -> None:
         nonlocal within_cells
         if name == "cellXfs":
             within_cells = False

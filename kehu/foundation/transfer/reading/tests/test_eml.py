@@ -11,7 +11,7 @@ from kehu.foundation.transfer.reading.mail_headers import Address, addresses, de
 from kehu.foundation.transfer.reading.mail_html import plain_text, safe_html
 
 
-def mail(**headers) -> email.message.EmailMessage:
+def mail() -> email.message.EmailMessage:
     message = email.message.EmailMessage()
     message["From"] = "张伟 <zhang@example.cn>"
     message["To"] = 'a@example.com, "Doe, John" <john@example.com>'
@@ -41,7 +41,8 @@ def test_a_mail_becomes_its_facts():
 
 def test_chinese_mails_of_old_programs_are_read():
     subject = base64.b64encode("会议纪要".encode("gb18030")).decode()
-    raw = f"From: =?gb2312?B?{base64.b64encode('李娜'.encode('gbk')).decode()}?= <li@x.cn>\nSubject: =?gb2312?B?{subject}?=\n"
+    name = base64.b64encode("李娜".encode("gbk")).decode()
+    raw = f"From: =?gb2312?B?{name}?= <li@x.cn>\nSubject: =?gb2312?B?{subject}?=\n"
     raw = (
         raw.encode()
         + b"Content-Type: text/plain; charset=gb2312\nContent-Transfer-Encoding: 8bit\n\n"

@@ -30,12 +30,22 @@ def test_chinese_bytes_are_read_whatever_the_card_claims(charset):
 
 def test_groups_labels_and_types_of_all_versions():
     found = fields(
-        "VERSION:3.0", "FN:J", "item1.TEL:+1 555", "item1.X-ABLabel:_$!<HomeFAX>!$_", "TEL;TYPE=WORK,VOICE:2",
-        "TEL;type=CELL;type=VOICE;type=pref:3", 'TEL;VALUE=uri;PREF=1;TYPE="voice,home":tel:+1-4;ext=5', "TEL;WORK;FAX:6",
-    )  # fmt: skip
+        "VERSION:3.0",
+        "FN:J",
+        "item1.TEL:+1 555",
+        "item1.X-ABLabel:_$!<HomeFAX>!$_",
+        "TEL;TYPE=WORK,VOICE:2",
+        "TEL;type=CELL;type=VOICE;type=pref:3",
+        'TEL;VALUE=uri;PREF=1;TYPE="voice,home":tel:+1-4;ext=5',
+        "TEL;WORK;FAX:6",
+    )
     assert [(found[f"phone {n}"], found.get(f"phone {n} type", "")) for n in range(1, 6)] == [
-        ("3", "mobile"), ("+1-4 ext. 5", "home"), ("+1 555", "home fax"), ("2", "work"), ("6", "work fax"),
-    ]  # fmt: skip
+        ("3", "mobile"),
+        ("+1-4 ext. 5", "home"),
+        ("+1 555", "home fax"),
+        ("2", "work"),
+        ("6", "work fax"),
+    ]
 
 
 def test_folded_lines_inside_a_character_come_together():
@@ -79,7 +89,8 @@ def test_messengers_and_unknown_fields_are_kept():
 def test_a_broken_card_is_reported_raw_and_the_others_go_on(tmp_path):
     path = tmp_path / "all.txt"
     path.write_bytes(
-        b"BEGIN:VCARD\nFN:A\nTEL:1\nBEGIN:VCARD\n\x80\x81 rubbish\nEND:VCARD\nbegin:vcard\nfn:B\nend:vcard\nBEGIN:VCARD\nFN:C"
+        b"BEGIN:VCARD\nFN:A\nTEL:1\nBEGIN:VCARD\n\x80\x81 rubbish\nEND:VCARD\n"
+        b"begin:vcard\nfn:B\nend:vcard\nBEGIN:VCARD\nFN:C"
     )
     with open_table(path) as opened:
         assert (opened.format, opened.columns) == ("vcard", ["name", "phone 1"])

@@ -84,22 +84,25 @@ def test_xls_keeps_long_numbers_and_dates(tmp_path):
 
 
 ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
- xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet><table:table table:name="T">
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0">
+ <office:body><office:spreadsheet><table:table table:name="T">
  <table:table-row>{heads}</table:table-row><table:table-row>{cells}</table:table-row>
  </table:table></office:spreadsheet></office:body></office:document-content>"""
 
 
 def ods(tmp_path, more=""):
-    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'.format
-    number = (
-        '<table:table-cell office:value-type="float" office:value="13800138000"><text:p>x</text:p></table:table-cell>'
-    )
-    day = '<table:table-cell office:value-type="date" office:date-value="2024-03-05"><text:p>x</text:p></table:table-cell>'
+    cell = '<table:table-cell office:value-type="{}"{}><text:p>{}</text:p></table:table-cell>'.format
+    number = cell("float", ' office:value="13800138000"', "x")
+    day = cell("date", ' office:date-value="2024-03-05"', "x")
     path = tmp_path / "t.ods"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        content = ODS.format(heads=text("姓名") + text("手机") + text("日期"), cells=text("张伟") + number + day + more)
+        content = ODS.format(
+            heads="".join(cell("string", "", name) for name in ("姓名", "手机", "日期")),
+            cells=cell("string", "", "张伟") + number + day + more,
+        )
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
     return path
@@ -117,10 +120,14 @@ def test_html_and_xml_under_an_excel_name_are_read(tmp_path):
     opened, rows = rows_of(tmp_path / "a.xls")
     assert (opened.format, opened.columns, rows) == ("html", ["姓名", "电话"], [["张&伟\n先生", "0138"]])
     book = (
-        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table><Row><Cell><Data '
-        'ss:Type="String">姓名</Data></Cell><Cell><Data ss:Type="String">日期</Data></Cell></Row><Row ss:Index="4"><Cell '
-        'ss:Index="2"><Data ss:Type="DateTime">2024-03-05T00:00:00.000</Data></Cell></Row></Table></Worksheet></Workbook>'
+        '<?xml version="1.0"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table><Row><Cell>'
+        "<Data "
+        'ss:Type="String">姓名</Data></Cell><Cell><Data ss:Type="String">日期</Data></Cell></Row><Row ss:Index="4">'
+        "<Cell "
+        'ss:Index="2"><Data ss:Type="DateTime">2024-03-05T00:00:00.000</Data></Cell></Row>'
+        "</Table></Worksheet></Workbook>"
     )
     (tmp_path / "b.xls").write_text(book)
     with open_table(tmp_path / "b.xls") as opened:
@@ -177,6 +184,14 @@ def test_bombs_are_refused_quickly_and_in_a_sentence(tmp_path, which):
     except UnreadableFile as refusal:
         assert str(refusal)
     assert time.process_time() - begin < 2
+
+
+def test_a_sheet_formatted_to_the_bottom_ends_where_its_values_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("kehu.foundation.transfer.reading.xlsx.EMPTY_STRETCH", 1 << 20)
+    blank = '<row><c s="1"/><c s="1"/></row>' * 200_000
+    rows = "<row><c><v>1</v></c><c><v>2</v></c></row>"
+    path = xlsx_with(tmp_path, f"<worksheet><sheetData>{rows}{blank}{rows}</sheetData></worksheet>")
+    assert rows_of(path)[1] == [["1", "2"]]
 
 
 def test_a_cell_in_the_far_corner_takes_no_memory(tmp_path):
