@@ -1,6 +1,5 @@
 """The processes that make up a running Kehu: what each is started with, and where they meet."""
 
-import importlib.util
 import os
 import sys
 from dataclasses import dataclass, field
@@ -57,14 +56,12 @@ def plan(home: Path, listening: int) -> list[Process]:
         *("kehu.config.front", "--fd", str(listening)),
         *("--web", str(web_socket(home)), "--push", str(push_socket(home))),
     )
-    processes = [
+    return [
         Process("web", web, {"KEHU_DB_POOL": "1"}, socket=web_socket(home)),
+        Process("push", push, essential=False, socket=push_socket(home)),
         Process("jobs", _module("kehu.config.jobs_worker"), essential=False),
         Process("front", front, inherited=(listening,)),
     ]
-    if importlib.util.find_spec("kehu.foundation.realtime.server"):
-        processes.insert(1, Process("push", push, essential=False, socket=push_socket(home)))
-    return processes
 
 
 def _module(name: str, *arguments: str) -> list[str]:
