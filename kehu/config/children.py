@@ -39,7 +39,7 @@ class Child:
             env={**os.environ, "KEHU_LOG": "json", **self.process.environment},
             start_new_session=True,  # the terminal's Ctrl-C is for the supervisor, which stops us in order
             pass_fds=self.process.inherited,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 (the supervisor starts no threads)
+            preexec_fn=die_with_parent(self.process.orphaned),  # noqa: PLW1509 (the supervisor starts no threads)
         )
         os.set_blocking(self._output(), False)
         self.started = time.monotonic()

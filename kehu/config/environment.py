@@ -68,3 +68,26 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(query.pop("port", parts.port or "")),
         "OPTIONS": dict(query),
     }
+
+
+def file_storage(folder: Path) -> dict[str, object]:
+    """Django's storage for attachments: the data folder, or `KEHU_FILES=s3://bucket/prefix`.
+
+    For S3 the keys come from the usual AWS variables, and KEHU_S3_ENDPOINT names a server other than Amazon's.
+    """
+    place = urlsplit(text("KEHU_FILES"))
+    if place.scheme != "s3":
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder / "files", "file_permissions_mode": 0o600},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": place.netloc,
+            "location": place.path.strip("/"),
+            "endpoint_url": text("KEHU_S3_ENDPOINT") or None,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }

@@ -1,6 +1,7 @@
 """The processes that make up a running Kehu: what each is started with, and where they meet."""
 
 import os
+import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ class Process:
     essential: bool = True
     inherited: tuple[int, ...] = ()
     socket: Path | None = None  # what it listens on; one left behind would keep it from starting
+    orphaned: signal.Signals = signal.SIGTERM  # what it gets when the supervisor was killed
 
 
 def run_folder(home: Path) -> Path:
@@ -59,7 +61,8 @@ def plan(home: Path, listening: int) -> list[Process]:
     return [
         Process("web", web, {"KEHU_DB_POOL": "1"}, socket=web_socket(home)),
         Process("push", push, essential=False, socket=push_socket(home)),
-        Process("jobs", _module("kehu.config.jobs_worker"), essential=False),
+        # Without a database, which is gone by then, the worker would wait for ever to say goodbye.
+        Process("jobs", _module("kehu.config.jobs_worker"), essential=False, orphaned=signal.SIGKILL),
         Process("front", front, inherited=(listening,)),
     ]
 
