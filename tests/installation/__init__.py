@@ -1,0 +1,1 @@
+"""Kehu as its operator sees it: commands, processes, data folders."""

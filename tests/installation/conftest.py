@@ -1,4 +1,4 @@
-"""An installation of its own for each module: a data folder with an embedded PostgreSQL, worked on by commands."""
+"""One installation for these tests: a data folder with an embedded PostgreSQL, worked on by commands."""
 
 import json
 import os
@@ -43,7 +43,7 @@ class Installation:
         return {"exit": outcome.returncode, **json.loads(outcome.stdout)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     made = Installation(tmp_path_factory.mktemp("kehu") / "home")
     assert made.kehu("migrate").returncode == 0

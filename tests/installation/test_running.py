@@ -69,8 +69,9 @@ def start(installation: Installation) -> Running:
 def running(installation: Installation) -> Iterator[Running]:
     started = start(installation)
     yield started
-    started.process.terminate()
-    started.process.wait(30)
+    if started.process.poll() is None:
+        started.process.terminate()
+        started.process.wait(30)
 
 
 def test_it_says_that_it_lives_and_can_serve(running: Running) -> None:
@@ -119,32 +120,29 @@ def test_a_killed_process_is_started_again(running: Running, victim: str) -> Non
     raise AssertionError(f"{victim} did not come back")
 
 
-def test_it_stops_within_seconds_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    started = start(Installation(tmp_path / "home"))
-    children = started.children()
+def test_nothing_survives_a_killed_supervisor_and_the_next_start_stops_cleanly(
+    installation: Installation, running: Running
+) -> None:
+    children = running.children()
     assert len(children) == 5
-
-    begun = time.monotonic()
-    started.process.send_signal(signal.SIGINT)
-
-    assert started.process.wait(30) == 0
-    assert time.monotonic() - begun < 10
-    assert not [pid for pid in children.values() if Path(f"/proc/{pid}").exists()]
-
-
-def test_nothing_survives_a_killed_supervisor_and_the_next_start_works(tmp_path: Path) -> None:
-    installation = Installation(tmp_path / "home")
-    started = start(installation)
-    children = started.children()
-    started.process.kill()
-    started.process.wait()
-
-    until = time.monotonic() + 15
-    while [pid for pid in children.values() if Path(f"/proc/{pid}").exists()] and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not [pid for pid in children.values() if Path(f"/proc/{pid}").exists()]
+    running.process.kill()
+    running.process.wait()
+    assert _gone(children)
 
     again = start(installation)
     assert again.ask("/health/ready") == 200
-    again.process.terminate()
+    children, begun = again.children(), time.monotonic()
+    again.process.send_signal(signal.SIGINT)
+
     assert again.process.wait(30) == 0
+    assert time.monotonic() - begun < 15
+    assert _gone(children)
+
+
+def _gone(children: dict[str, int]) -> bool:
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        if not any(Path(f"/proc/{pid}").exists() for pid in children.values()):
+            return True
+        time.sleep(0.1)
+    return False

@@ -20,7 +20,11 @@ def create(options: Namespace) -> int:
             password = options.password or _new_password()
             roles = [options.role] if options.role else []
             user = users.create(
-                email=options.email, name=options.name, roles=roles, password=password, by=User.objects.system()
+                email=options.email,
+                name=options.name or options.email.partition("@")[0],
+                roles=roles,
+                password=password,
+                by=User.objects.system(),
             )
             made = {} if options.password else {"password": password}
             return {"id": user.pk, "email": user.email, "roles": roles, **made}
