@@ -8,8 +8,6 @@ import re
 from collections import Counter
 from itertools import zip_longest
 
-from django.utils.translation import gettext as _
-
 from kehu.foundation.transfer.reading.rows import Row
 
 LOOKED_AT = 30
@@ -52,11 +50,14 @@ def header_row_of(rows: list[Row]) -> int:
 
 
 def column_names(headings: list[str | None], width: int) -> list[str]:
-    """Unique names for `width` columns: tidied headings, numbered where two are alike, 'Column 3' where empty."""
+    """Unique names for `width` columns: tidied headings, numbered where two are alike, '#3' where empty.
+
+    The names are kept in remembered mappings, so they do not depend on the language of the page.
+    """
     names: list[str] = []
     seen: set[str] = set()
     for place, (heading, _unused) in enumerate(zip_longest(headings, range(width)), start=1):
-        name = re.sub(r"\s+", " ", heading or "").strip().strip("\ufeff") or _("Column %(number)s") % {"number": place}
+        name = re.sub(r"\s+", " ", heading or "").strip().strip("\ufeff") or f"#{place}"
         unique, count = name, 1
         while unique in seen:
             count += 1

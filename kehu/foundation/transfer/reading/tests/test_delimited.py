@@ -85,7 +85,7 @@ def test_reading_starts_again_from_any_row(tmp_path):
 
 def test_what_was_found_out_may_be_overruled(tmp_path):
     opened = table(tmp_path, "a;b,c\n1;2,3\n", delimiter=";", encoding="latin-1", header_row=0)
-    assert opened.columns == ["Column 1", "Column 2"]
+    assert opened.columns == ["#1", "#2"]
     assert cells(opened) == [["a", "b,c"], ["1", "2,3"]]
 
 

@@ -29,8 +29,8 @@ def test_column_names_are_tidy_and_unique():
     assert column_names([" 电话\n1 ", "电话 1", None, "a", "a"], 6) == [
         "电话 1",
         "电话 1 (2)",
-        "Column 3",
+        "#3",
         "a",
         "a (2)",
-        "Column 6",
+        "#6",
     ]
