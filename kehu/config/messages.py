@@ -111,7 +111,7 @@ def _traditional(catalog: Catalog) -> Catalog:
 
 
 def is_translated(message: Message) -> bool:
-    return bool(message.string) if isinstance(message.string, str) else all(message.string)
+    return all(message.string) if isinstance(message.string, list | tuple) else bool(message.string)
 
 
 def _write(catalog: Catalog, target: Path) -> None:
