@@ -2,7 +2,8 @@
 
 Who sees phone numbers, mails and identity numbers masked may find a record by the whole of one, or by what the mask
 shows (`5678`, `138****5678`), but not by trying beginnings until he knows the rest; from whom they are hidden may not
-find by them at all. Terms do not say what they came from, so it goes by their looks: digits first, or an @ within.
+find by them at all. Terms do not say what they came from, so it goes by their looks: all digits, or an @ within; fifteen
+characters and more that begin with a digit are an identity number.
 """
 
 import re
@@ -13,8 +14,8 @@ from kehu.foundation.objects.registry import SENSITIVE, Kind
 from kehu.foundation.search.registry import Source
 
 _LOOKS = {
-    Kind.PHONE: "(term ~ '^[+0-9]')",
-    Kind.IDENTITY: "(term ~ '^[0-9]')",
+    Kind.PHONE: "(term ~ '^[0-9]{1,14}$')",
+    Kind.IDENTITY: "(term ~ '^[0-9].{14}')",
     Kind.EMAIL: "(strpos(term, '@') > 0)",
 }
 _WHAT_A_MASK_SHOWS = re.compile(r"\d{1,3}%\d{2,4}\Z")

@@ -18,8 +18,8 @@ def smiths(world: World) -> dict[str, Customer]:
         made = {
             name: Customer.objects.create(kind="person", name=name, owner=owner, phone=phone, email=email)
             for name, owner, phone, email in (
-                ("John Smith", world.alice, "13812345678", "john@smith.example"),
-                ("Joan Smithson", world.charlie, "13812349999", ""),
+                ("John Smith", world.alice, "+8613812345678", "john@smith.example"),
+                ("Joan Smithson", world.charlie, "+8613812349999", ""),
                 ("Li Smi", world.charlie, "", "li@smi.example"),
             )
         }
