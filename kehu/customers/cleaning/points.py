@@ -1,6 +1,6 @@
 """Contact points: numbers as E.164, mails checked, addresses told apart into their parts."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kehu.foundation.values.folding import fold, has_han
 
 _KINDS = frozenset(ContactPoint.Kind.values)
 _LABELS = frozenset(ContactPoint.Label.values)
+_PARTS = tuple(field.name for field in fields(addresses.Address))
 LONGEST = 400
 
 
@@ -109,6 +110,6 @@ def _address(row: dict[str, Any], parts: dict[str, str] | None, region: str) -> 
         address = addresses.parse_chinese(row["value"], "CN")
     else:
         address = addresses.Address(country=region, street=row["value"])
-    row["address"] = {key: value for key, value in asdict(address).items() if value}
+    row["address"] = {key: value for key in _PARTS if (value := getattr(address, key))}
     row["value"] = (row["value"] or addresses.one_line(address, home=region))[:LONGEST]
     row["normalised"] = fold(row["value"]).replace(" ", "")[:LONGEST]

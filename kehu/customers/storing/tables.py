@@ -22,39 +22,37 @@ from kehu.customers.models import (
     Relationship,
     TierAssignment,
 )
-from kehu.foundation.database.copying import as_json, copy_rows
+from kehu.foundation.database.copying import cell, copy_lines
 from kehu.foundation.database.records import new_id
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
+    """`blank` has the cell of every column, in order, for a row in which it is not filled."""
+
     model: type[models.Model]
-    columns: tuple[str, ...]
-    blank: dict[str, Any]
-    json_columns: tuple[str, ...]
+    blank: dict[str, str]
 
     def insert(self, rows: Iterable[dict[str, Any]], now: datetime) -> None:
         """Rows are dictionaries by column name; `id` and the times are added where they are missing."""
-        copy_rows(self.model, self.columns, (self._values(row, now) for row in rows))
+        moment = cell(now)
+        blank = {**self.blank, "created_at": moment, "updated_at": moment}
+        copy_lines(self.model._meta.db_table, self.blank, (_line(blank, row) for row in rows))
 
-    def _values(self, row: dict[str, Any], now: datetime) -> list[Any]:
-        full = {**self.blank, "created_at": now, "updated_at": now, **row}
-        if "id" not in row:
-            full["id"] = new_id()
-        for column in self.json_columns:
-            if full[column] is not None:
-                full[column] = as_json(full[column])
-        return [full[column] for column in self.columns]
+
+def _line(blank: dict[str, str], row: dict[str, Any]) -> str:
+    cells = blank.copy()
+    if "id" not in row:
+        cells["id"] = new_id().hex
+    for column, value in row.items():
+        cells[column] = cell(value)
+    if len(cells) != len(blank):
+        raise ValueError(f"no such column: {cells.keys() - blank.keys()}")
+    return "\t".join(cells.values())
 
 
 def _table(model: type[models.Model]) -> Table:
-    fields = model._meta.local_concrete_fields
-    return Table(
-        model=model,
-        columns=tuple(field.column for field in fields),
-        blank={field.column: _blank(field) for field in fields},
-        json_columns=tuple(field.column for field in fields if isinstance(field, models.JSONField)),
-    )
+    return Table(model, {field.column: cell(_blank(field)) for field in model._meta.local_concrete_fields})
 
 
 def _blank(field: Any) -> Any:

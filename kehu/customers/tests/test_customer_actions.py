@@ -112,7 +112,8 @@ def test_two_people_at_one_field_are_shown_both_values(world: World) -> None:
 
     with pytest.raises(CustomerOutdated) as conflict:
         customers.update(
-            customer=world.acme, changes={"industry": "software", "website": "acme.cn"}, seen={"industry": "", "website": ""},
+            customer=world.acme, changes={"industry": "software", "website": "acme.cn"},
+            seen={"industry": "", "website": ""},
             by=world.alice,
         )  # fmt: skip
 
@@ -230,5 +231,5 @@ def test_one_and_many_are_written_in_a_fixed_number_of_statements(world: World, 
             for n in range(size)
         ]
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         bulk.create_many(batch(200), by=world.alice)
