@@ -2,12 +2,12 @@ from tests.installation.conftest import Installation
 
 
 def test_a_user_is_added_listed_and_given_a_token(installation: Installation) -> None:
-    added = installation.answer("user", "create", "ada@example.com", "--name", "Ada", "--role", "administrator")
+    added = installation.answer("user", "create", "carol@example.com", "--name", "Carol", "--role", "administrator")
     listed = installation.answer("user", "list")
-    token = installation.kehu("token", "create", "ada@example.com", "--scope", "customer.view").stdout
+    token = installation.kehu("token", "create", "carol@example.com", "--scope", "customer.view").stdout
 
     assert len(added["password"]) >= 12
-    assert [(user["email"], user["roles"]) for user in listed["users"]] == [("ada@example.com", ["administrator"])]
+    assert ("carol@example.com", ["administrator"]) in [(user["email"], user["roles"]) for user in listed["users"]]
     assert token.startswith("kehu_")
     assert token.count("\n") == 1
 
