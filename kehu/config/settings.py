@@ -74,9 +74,11 @@ MIDDLEWARE = [
     "kehu.foundation.access.middleware.UserLocale",
     "kehu.foundation.audit.middleware.RequestContext",
     "kehu.foundation.ui.current.CurrentRequest",
+    "kehu.foundation.ui.errors.Refusals",
     "kehu.foundation.api.limits.RateLimit",
     "kehu.foundation.api.idempotency.IdempotencyKeys",
 ]
+CSRF_FAILURE_VIEW = "kehu.foundation.ui.errors.csrf_failure"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 ROOT_URLCONF = "kehu.config.urls"
@@ -100,7 +102,7 @@ TEMPLATES = [
     {
         # allauth's own pages only; everything of Kehu's is Jinja2.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "foundation/access/templates"],
+        "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

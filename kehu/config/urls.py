@@ -10,3 +10,8 @@ urlpatterns = [
     path("", include("kehu.foundation.ui.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "kehu.foundation.ui.errors.bad_request"
+handler403 = "kehu.foundation.ui.errors.forbidden"
+handler404 = "kehu.foundation.ui.errors.not_found"
+handler500 = "kehu.foundation.ui.errors.failed"

@@ -17,3 +17,12 @@ def test_profile_page_is_accessible(page_of: PageOf, world: World, language: str
     check_accessibility(page)
     check_no_sideways_scroll(page)
     keep(page, f"profile-{language}-{'dark' if dark else 'light'}-{'phone' if phone else 'wide'}")
+
+
+@pytest.mark.parametrize(("language", "dark", "phone"), GUISES, ids=NAMES)
+def test_log_in_page_is_accessible(page_of: PageOf, db: None, language: str, dark: bool, phone: bool):
+    page = page_of(None, language=language, dark=dark, phone=phone)
+    page.goto("/accounts/login/")
+    keep(page, f"login-{language}-{'dark' if dark else 'light'}-{'phone' if phone else 'wide'}")
+    check_accessibility(page)
+    check_no_sideways_scroll(page)

@@ -1,6 +1,7 @@
 """Nobody gets past the log-in page by accident, and everyone is answered in his language."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 # Paths that answer without a session: log-in itself, static files, health, and doors with a key of their own.
-OPEN_PATHS = ("/accounts/", "/static/", "/health/", "/api/", "/calendar/feed/", "/language")
+OPEN_PATHS = ("/accounts/", "/static/", "/health/", "/api/", "/calendar/feed/", "/language", "/theme")
 
 
 class SignedInOnly:
@@ -22,7 +23,7 @@ class SignedInOnly:
             return self.get_response(request)
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": "/accounts/login/"})
-        return redirect(f"/accounts/login/?next={request.path}")
+        return redirect(f"/accounts/login/?{urlencode({'next': request.get_full_path()})}")
 
 
 class UserLocale:

@@ -46,3 +46,8 @@ def test_profile_shows_the_error_beside_its_input(alice: Client):
     answer = alice.post("/profile/", {"name": "", "theme": "auto", "notice_delivery": "page"})
     assert answer.status_code == 422
     assert 'aria-describedby="id_name-error"' in answer.content.decode()
+def test_language_can_be_chosen_before_log_in(client: Client, db: None):
+    client.post("/language", {"language": "zh-hant", "next": "https://elsewhere.example/"})
+    assert 'lang="zh-Hant"' in client.get("/accounts/login/").content.decode()
+
+

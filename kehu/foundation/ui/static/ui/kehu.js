@@ -86,15 +86,3 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") root.classList.remove("k-sidebar-open");
 });
-
-// -- theme ---------------------------------------------------------------------------------------------------------
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("[data-theme-form]");
-  if (!form) return;
-  event.preventDefault();
-  const data = new FormData(form, event.submitter);
-  root.dataset.theme = data.get("theme");
-  document.dispatchEvent(new Event("theme-chosen"));
-  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", button === event.submitter);
-  fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "HX-Request": "true" } });
-});
