@@ -19,7 +19,8 @@ CREATE TABLE audit_entry (
 ) PARTITION BY RANGE (at);
 CREATE INDEX audit_entry_record ON audit_entry (record_id, id);
 CREATE INDEX audit_entry_subject ON audit_entry (subject_id, id) WHERE subject_id IS NOT NULL;
-CREATE INDEX audit_entry_change_set ON audit_entry (change_set_id, id) WHERE change_set_id IS NOT NULL;
+CREATE INDEX audit_entry_change_set ON audit_entry (change_set_id, coalesce(subject_id, record_id))
+    WHERE change_set_id IS NOT NULL;
 CREATE INDEX audit_entry_actor ON audit_entry (actor_id, id);
 CREATE INDEX audit_entry_at ON audit_entry USING brin (at);
 CREATE TABLE audit_entry_other PARTITION OF audit_entry DEFAULT;

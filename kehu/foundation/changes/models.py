@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,11 +43,20 @@ class ChangeSet(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict, help_text="e.g. created, updated, skipped, failed")
     reverses = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversals")
-    undo_report = models.JSONField(default=dict, help_text="what the taking back did and what it kept, and why")
+    undo_report = models.JSONField(default=dict, help_text="how many rows the taking back removed, restored and kept")
+    checkpoint = models.JSONField(default=dict, help_text="how far the taking back is; written with each batch")
 
     class Meta:
         ordering = ["-started_at", "-id"]
-        indexes = [models.Index(fields=["-started_at", "-id"], name="change_set_recent")]
+        indexes = [
+            models.Index(fields=["-started_at", "-id"], name="change_set_recent"),
+            models.Index(fields=["by", "-started_at", "-id"], name="change_set_by"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="change_set_taken_back_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -62,3 +72,37 @@ class ChangeSet(models.Model):
             and self.state in {self.State.DONE, self.State.CANCELLED, self.State.FAILED, self.State.UNDOING}
             and timezone.now() < self.undo_until
         )
+
+
+class KeptChange(models.Model):
+    """What taking back a change set left as it is: a whole row (`column` empty) or one column of it, and why.
+
+    Rows in state `waiting` are the engine's own memory: they can be decided only when others have been.
+    """
+
+    class Reason(models.TextChoices):
+        CHANGED = "changed", _("changed since")
+        DELETED = "deleted", _("deleted since")
+        REFERRED = "referred", _("in use by another record")
+        BELONGS = "belongs", _("belongs to a record that was kept")
+        GONE = "gone", _("what it referred to is no longer there")
+        CONFLICT = "conflict", _("the old value is taken by another record")
+        WAITING = "waiting", _("not decided yet")
+
+    id = models.BigAutoField(primary_key=True)
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="kept")
+    table = models.CharField(max_length=63, db_column="table_name")
+    record_id = models.UUIDField()
+    subject_id = models.UUIDField(null=True)
+    column = models.CharField(max_length=63, blank=True, db_column="column_name")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    value_now = models.JSONField(null=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["change_set", "table", "record_id", "column"], name="kept_change_once")
+        ]
+        indexes = [models.Index(fields=["change_set", "reason", "id"], name="kept_change_reason")]
