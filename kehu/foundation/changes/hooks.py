@@ -1,6 +1,6 @@
 """What a domain adds to the taking back of its own kinds of change sets, registered when its app is ready.
 
-    hooks.register(ChangeSet.Kind.MERGE, check=may_unmerge, undone=mark_unmerged)
+hooks.register(ChangeSet.Kind.MERGE, check=may_unmerge, undone=mark_unmerged)
 """
 
 from collections.abc import Callable

@@ -136,7 +136,9 @@ def _undecided(change_set: ChangeSet, keys: set[Key], since: entries.Extent) -> 
     ids = [record_id for _table, record_id in keys]
     of_the_set = entries.touched(change_set.pk, ids, since)
     decided = set(
-        change_set.kept.filter(record_id__in=ids, column="").exclude(reason=Reason.WAITING).values_list("record_id", flat=True)
+        change_set.kept.filter(record_id__in=ids, column="")
+        .exclude(reason=Reason.WAITING)
+        .values_list("record_id", flat=True)
     )
     return {key for key in keys if key[1] in of_the_set - decided}
 
@@ -147,7 +149,9 @@ def _respect_targets(plan: Plan, change_set: ChangeSet, since: entries.Extent, *
     there = {key for table, ids in entries.by_table(wanted).items() for key in _present(table, ids)}
     while True:
         missing = {key for key in wanted if (key not in there and key not in plan.bring_back) or key in plan.remove}
-        undecided = set() if final else _undecided(change_set, missing - set(plan.nets), since) | (missing & plan.waiting)
+        undecided = (
+            set() if final else _undecided(change_set, missing - set(plan.nets), since) | (missing & plan.waiting)
+        )
         before = len(plan.bring_back) + sum(map(len, plan.restore.values()))
         for key in list(plan.bring_back):
             _check_row(plan, key, missing, undecided)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from uuid import UUID
 
+from kehu.foundation.audit.triggers import subject_column
 from kehu.foundation.changes.actions.judging import Plan
 from kehu.foundation.changes.queries import entries
 from kehu.foundation.changes.queries.folding import Key, Values
 from kehu.foundation.changes.queries.references import model_of, subject_table
-from kehu.foundation.audit.triggers import subject_column
 from kehu.foundation.objects import registry
 
 

@@ -170,9 +170,7 @@ class _Step:
     def _decide(self, keys: list[Key], *, final: bool) -> set[Key]:
         if not keys:
             return set()
-        since = entries.Extent(
-            self.checkpoint["entries"], self.checkpoint["first_id"], self.checkpoint["first_at"]
-        )
+        since = entries.Extent(self.checkpoint["entries"], self.checkpoint["first_id"], self.checkpoint["first_at"])
         plan = judge(self.change_set, keys, since, final=final)
         apply(plan, final=final)
         self._remember(keys, plan)
@@ -184,9 +182,9 @@ class _Step:
         return plan.waiting
 
     def _remember(self, keys: list[Key], plan: Plan) -> None:
-        ids = [record_id for _table, record_id in keys]
-        self._waiting_rows().filter(record_id__in=ids).delete()
-        # A row that waits is judged again, as a whole.
+        decided = [key[1] for key in keys if key not in plan.waiting]
+        self._waiting_rows().filter(record_id__in=decided).delete()
+        # A row that waits keeps its place in the queue and is judged again, as a whole.
         kept = [one for one in plan.kept if one.key not in plan.waiting]
         waiting = [Kept(key, "", Reason.WAITING) for key in plan.waiting]
         KeptChange.objects.bulk_create(self._rows(plan, [*kept, *waiting]), ignore_conflicts=True)

@@ -32,7 +32,9 @@ def holds_on(candidates: Iterable[Key], batch: set[Key]) -> list[Hold]:
             if reference.goes_along:
                 continue
             own = inside.get(reference.table, [])
-            found += [Hold((table, to), (reference.table, by), reference) for to, by in _outside(reference, targets, own)]
+            found += [
+                Hold((table, to), (reference.table, by), reference) for to, by in _outside(reference, targets, own)
+            ]
             if own:
                 found += [
                     Hold((table, to), (reference.table, by), reference) for to, by in _inside(reference, targets, own)

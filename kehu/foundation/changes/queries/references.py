@@ -60,7 +60,9 @@ def _all() -> tuple[Reference, ...]:
     for model in audited:
         table, column = model._meta.db_table, subject_column(model)
         if column != "id" and (table, column) not in linked:
-            found.append(Reference(model, table, column, "", nullable=False, cascades=True, empties=False, audited=True))
+            found.append(
+                Reference(model, table, column, "", nullable=False, cascades=True, empties=False, audited=True)
+            )
     return tuple(found)
 
 
