@@ -36,6 +36,7 @@ class Contact(Record, Trashable):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    derived_columns = frozenset({"phone", "email"})
 
     class Meta:
         constraints = [

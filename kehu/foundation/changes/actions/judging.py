@@ -9,7 +9,13 @@ from kehu.foundation.changes.models import ChangeSet, KeptChange
 from kehu.foundation.changes.queries import entries, folding
 from kehu.foundation.changes.queries.folding import Key, Net, Values
 from kehu.foundation.changes.queries.holds import Hold, holds_on
-from kehu.foundation.changes.queries.references import Reference, columns_of, references_from, subject_table
+from kehu.foundation.changes.queries.references import (
+    Reference,
+    columns_of,
+    derived_columns,
+    references_from,
+    subject_table,
+)
 
 Reason = KeptChange.Reason
 
@@ -75,8 +81,9 @@ def _rows_now(keys: Iterable[Key]) -> dict[Key, Values]:
 
 
 def _judge_row(plan: Plan, key: Key, net: Net, is_there: bool, now: Values) -> None:
+    derived = derived_columns(key[0])
     if net.created and is_there:
-        changes = folding.changed_since(net, now)
+        changes = {c: since for c, since in folding.changed_since(net, now).items() if c not in derived}
         for column, since in changes.items():
             plan.keep(key, Reason.CHANGED, column, now[column], since.actor_id)
         if changes:
@@ -86,6 +93,8 @@ def _judge_row(plan: Plan, key: Key, net: Net, is_there: bool, now: Values) -> N
     elif net.updated and is_there:
         answer = folding.restoration(net, now)
         for column, value in answer.kept.items():
+            if column in derived:
+                continue
             since = net.since.get(column)
             plan.keep(key, Reason.CHANGED, column, value, since.actor_id if since else None)
         if answer.values:

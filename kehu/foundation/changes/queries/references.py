@@ -47,6 +47,14 @@ def columns_of(table: str) -> tuple[str, ...]:
 
 
 @cache
+def derived_columns(table: str) -> frozenset[str]:
+    """Columns that are made from other rows (`derived_columns` of the model): they go back if they can, and `refresh`
+    makes them anew; that they changed since is nobody's work and holds nothing.
+    """
+    return frozenset(getattr(model_of(table), "derived_columns", ()))
+
+
+@cache
 def _all() -> tuple[Reference, ...]:
     audited = set(audited_models())
     found = [
