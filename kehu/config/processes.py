@@ -44,7 +44,7 @@ def plan(home: Path, listening: int) -> list[Process]:
     threads = environment.number("KEHU_THREADS", 4)
     workers = environment.number("KEHU_WORKERS", max(1, min(4, (os.cpu_count() or 1) // 2)))
     web = [
-        *_module("granian", "--interface", "wsgi", "--uds", str(web_socket(home)), "--uds-permissions", "600"),
+        *_module("granian", "--interface", "wsgi", "--uds", str(web_socket(home))),
         *("--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "2048", "--no-ws"),
         *("--http", "1", "--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "warning"),
         "kehu.config.wsgi:application",
