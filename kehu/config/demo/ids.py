@@ -1,0 +1,19 @@
+"""Identifiers of demo rows: UUIDv7 with a mark, so that all that the demo brought can be found and removed.
+
+The time part is the row's creation, which keeps the indexes in order as with real rows.
+"""
+
+from datetime import UTC, datetime
+
+MARK = "-7de0-8de0-de"
+CUSTOMER, CONTACT, POINT, INTERACTION, TASK, VISIT, USER, OTHER = range(1, 9)
+
+
+def demo_id(table: int, number: int, at: float) -> str:
+    """`table` is one of the constants above, `number` counts within it, `at` is in seconds since 1970."""
+    milliseconds = f"{int(at * 1000):012x}"
+    return f"{milliseconds[:8]}-{milliseconds[8:]}{MARK}{table:02x}{number:08x}"
+
+
+def moment(at: float) -> str:
+    return datetime.fromtimestamp(at, tz=UTC).strftime("%Y-%m-%d %H:%M:%S+00")

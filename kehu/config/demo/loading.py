@@ -1,0 +1,221 @@
+"""Writing the demo company by COPY, a range of customers at a time, in two processes when there are many."""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+
+from kehu.config.demo import company, history, ids, parties
+from kehu.config.demo.copying import copy_rows
+from kehu.foundation.search.registry import source
+from kehu.foundation.search.terms import terms
+
+CHUNK = 2000
+TOGETHER = 20_000  # from this many customers on the work is shared between processes
+PROCESSES = 2
+
+
+def load_company(customers: int, interactions: int, seed: int, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Staff, customers and their history. Returns the numbers written and the seconds it took."""
+    begun = time.monotonic()
+    progress("People and departments")
+    staff = company.build()
+    plan = parties.Plan(
+        seed=seed,
+        now=_this_morning(),
+        owners=staff.owners,
+        agents=staff.agents,
+        departments=staff.departments,
+        stages=_stages(),
+    )
+    progress(f"{customers:,} customers, {interactions:,} interactions")
+    shares = [(plan, low, min(low + CHUNK, customers), customers, interactions) for low in range(0, customers, CHUNK)]
+    done = 0
+    for written in _work(shares, apart=customers >= TOGETHER):
+        done += written
+        if customers >= TOGETHER and done % (CHUNK * 25) == 0:
+            progress(f"{done:,} of {customers:,} customers")
+    _relations(plan, customers)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {
+        "customers": customers, "interactions": interactions, "seconds": round(time.monotonic() - begun, 1)
+    }  # fmt: skip
+
+
+def _work(shares: list[tuple[Any, ...]], *, apart: bool) -> Iterable[int]:
+    if not apart:
+        yield from (write_share(*share) for share in shares)
+        return
+    connections.close_all()
+    with ProcessPoolExecutor(PROCESSES, initializer=_set_up) as pool:
+        yield from pool.map(_write_packed, shares)
+
+
+def _set_up() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehu.config.settings")
+    if not settings.configured:
+        django.setup()
+    connections.close_all()
+
+
+def _write_packed(share: tuple[Any, ...]) -> int:
+    return write_share(*share)
+
+
+def write_share(plan: parties.Plan, low: int, high: int, customers: int, interactions: int) -> int:
+    """Write the customers `low` to `high` of `customers`, with their share of the interactions."""
+    group = [parties.make(number, plan) for number in range(low, high)]
+    told: list[parties.Row] = []
+    for party in group:
+        first = _share(interactions, customers, party.number)
+        count = _share(interactions, customers, party.number + 1) - first
+        rows = history.interactions(party, plan, count, first)
+        if rows:
+            last = rows[-1][1]
+            at = parties.CUSTOMER_COLUMNS.index("last_contact_at")
+            party.customer = (*party.customer[:at], last, *party.customer[at + 1 :])
+        told += rows
+    with connection.cursor() as cursor:
+        _write(cursor, plan, group, told)
+    return high - low
+
+
+def _share(interactions: int, customers: int, number: int) -> int:
+    """How many interactions the customers before `number` have together. Some talk to us more than others: the
+    quarter with the smallest remainder of four has twice the share of the rest.
+    """
+    rounds, rest = divmod(number, 4)
+    weights = rounds * 5 + (0, 2, 3, 4)[rest]
+    all_rounds, all_rest = divmod(customers, 4)
+    return interactions * weights // max(all_rounds * 5 + (0, 2, 3, 4)[all_rest], 1)
+
+
+def _write(cursor: Any, plan: parties.Plan, group: list[parties.Party], told: list[parties.Row]) -> None:
+    copy_rows(cursor, "customers_customer", parties.CUSTOMER_COLUMNS, (one.customer for one in group))
+    copy_rows(cursor, "customers_contact", CONTACTS, (row for one in group for row in one.contact_rows))
+    copy_rows(cursor, "customers_contactpoint", POINTS, (row for one in group for row in one.point_rows))
+    copy_rows(cursor, "customers_keydate", KEY_DATES, (row for one in group for row in one.key_dates))
+    recorder = plan.agents[0]
+    copy_rows(cursor, "customers_consent", CONSENTS, ((*row, recorder) for one in group for row in one.consents))
+    externals = (
+        (ids.demo_id(ids.OTHER, one.number * 8 + 2, one.created), one.created, one.id, "BOSS", one.external)
+        for one in group
+        if one.external
+    )
+    copy_rows(cursor, "customers_externalid", EXTERNALS, externals)
+    copy_rows(cursor, "interactions_interaction", INTERACTIONS, told)
+    tasks = [row for one in group for row in history.tasks(one, plan)]
+    visits = [row for one in group for row in history.visits(one, plan)]
+    copy_rows(cursor, "interactions_task", TASKS, tasks)
+    copy_rows(cursor, "interactions_visit", VISITS, visits)
+    copy_rows(cursor, "interactions_customeractivity", ACTIVITY, _activity(group, told, tasks, visits))
+    copy_rows(cursor, "search_term", ("term", "object", "record_id"), _terms(group))
+
+
+CONTACTS = (
+    "id", "created_at", "customer_id", "name", "family_name", "given_name", "job_title", "is_primary", "phone", "email",
+    "department", "influence", "notes", "custom",
+)  # fmt: skip
+POINTS = (
+    "id", "created_at", "customer_id", "contact_id", "kind", "label", "value", "normalised", "address", "preferred",
+    "extension",
+)  # fmt: skip
+KEY_DATES = ("id", "created_at", "customer_id", "kind", "calendar", "year", "month", "day", "label", "leap")
+CONSENTS = (
+    "id", "created_at", "customer_id", "channel", "purpose", "statement", "at", "source", "recorded_by_id", "proof",
+)  # fmt: skip
+EXTERNALS = ("id", "created_at", "customer_id", "system", "value")
+INTERACTIONS = (
+    "id", "created_at", "customer_id", "contact_id", "employee_id", "kind", "channel", "direction", "started_at",
+    "duration_seconds", "subject", "body", "outcome", "next_step", "place", "private", "related_key", "source",
+    "external_id",
+)  # fmt: skip
+TASKS = (
+    "id", "created_at", "title", "due_at", "priority", "assignee_id", "state", "closed_at", "closed_by_id",
+    "customer_id", "created_by_id", "notes", "all_day", "closing_note", "repeat", "related_key",
+)  # fmt: skip
+VISITS = (
+    "id", "created_at", "customer_id", "visitor_id", "purpose", "planned_start", "planned_end", "place", "state",
+    "created_by_id", "minutes", "next_step", "cancel_reason",
+)  # fmt: skip
+ACTIVITY = (
+    "customer_id", "open_tasks", "next_task_at", "next_visit_at", "next_due_at", "last_contact_at", "interactions",
+    "counts",
+)  # fmt: skip
+
+
+def _activity(group: list[Any], told: list[Any], tasks: list[Any], visits: list[Any]) -> list[parties.Row]:
+    import json
+
+    kinds: dict[str, dict[str, int]] = {}
+    last: dict[str, float] = {}
+    for row in told:
+        counts = kinds.setdefault(row[2], {})
+        counts[row[5]] = counts.get(row[5], 0) + 1
+        last[row[2]] = row[8]
+    due = {row[9]: row[3] for row in tasks if row[6] == "open"}
+    planned = {row[2]: row[5] for row in visits}
+    return [
+        (
+            one.id, int(one.id in due), due.get(one.id), planned.get(one.id),
+            min((at for at in (due.get(one.id), planned.get(one.id)) if at is not None), default=None),
+            last.get(one.id), sum(kinds.get(one.id, {}).values()), json.dumps(kinds.get(one.id, {})),
+        )
+        for one in group
+    ]  # fmt: skip
+
+
+def _terms(group: list[parties.Party]) -> Iterable[parties.Row]:
+    customer, contact = source("customer").number, source("contact").number
+    for one in group:
+        own = [row for row in one.point_rows if row[3] is None]
+        phones = [str(row[7]) for row in own if row[4] == "phone"]
+        emails = [str(row[7]) for row in own if row[4] == "email"]
+        for term in terms(names=[one.name], phones=phones, emails=emails, identifiers=[one.external] * bool(one.external)):
+            yield term, customer, one.id
+        for row in one.contact_rows:
+            for term in terms(names=[str(row[3])], phones=[str(row[8])], emails=[str(row[9])]):
+                yield term, contact, row[0]
+
+
+def _relations(plan: parties.Plan, customers: int) -> None:
+    """A few families, groups of companies, dealers and references among the first two thousand customers."""
+    from kehu.customers.models import RelationshipType
+
+    kinds = {row.key: str(row.pk) for row in RelationshipType.objects.all()}
+    group = [parties.make(number, plan) for number in range(min(customers, 2000))]
+    persons = [one for one in group if one.standing == "consumer"]
+    companies = [one for one in group if one.standing == "company"]
+    pairs = [("household", a, b) for a, b in zip(persons[::9], persons[1::9], strict=False)]
+    pairs += [("referred_by", a, b) for a, b in zip(persons[4::23], persons[6::23], strict=False)]
+    pairs += [("subsidiary_of", b, companies[index // 4 * 4]) for index, b in enumerate(companies[:40]) if index % 4]
+    pairs += [("works_for", a, b) for a, b in zip(persons[2::31], companies[3::5], strict=False)]
+    partners = [one for one in group if one.standing == "partner"]
+    pairs += [("manages_property_of", one, persons[index * 3 + 1]) for index, one in enumerate(partners)]
+    rows = (
+        (ids.demo_id(ids.OTHER, 0x40000000 + index, plan.now), plan.now, kinds[kind], a.id, b.id, "")
+        for index, (kind, a, b) in enumerate(pairs)
+        if kind in kinds and a.id != b.id
+    )
+    columns = ("id", "created_at", "type_id", "from_customer_id", "to_customer_id", "note")
+    with connection.cursor() as cursor:
+        copy_rows(cursor, "customers_relationship", columns, rows)
+
+
+def _stages() -> dict[str, str]:
+    from kehu.customers.models import LifecycleStage
+
+    return {stage.key: str(stage.pk) for stage in LifecycleStage.objects.all()}
+
+
+def _this_morning() -> float:
+    """Eight o'clock of today in China: the same company for everyone who loads it on one day."""
+    day = 86400
+    return (time.time() + 8 * 3600) // day * day
