@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from kehu.foundation.access.models import Department, Role, RoleAssignment, Team, TeamMember, User
 from kehu.foundation.company.models import CalendarDay, Company
 
@@ -61,7 +63,9 @@ def build() -> Staff:
         one.path = f"{above.path if above else ''}{one.pk}/"
         one.save()
         departments[key] = one
+    password = make_password(PASSWORD)  # one hash for all: hashing is slow on purpose
     users = {name: _person(*rest, email=f"{name}@{DOMAIN}", departments=departments) for name, *rest in PEOPLE}
+    User.objects.filter(pk__in=[user.pk for user in users.values()]).update(password=password)
     User.objects.filter(pk__in=[users[n].pk for n in users if n.startswith(("sales", "service"))]).update(
         manager=users["manager"]
     )
@@ -86,7 +90,6 @@ def _person(
     name: str, role: str, department: str, language: str, job: str, *, email: str, departments: dict[str, Department]
 ) -> User:
     user = User(email=email, name=name, language=language, job_title=job, department=departments.get(department))
-    user.set_password(PASSWORD)
     user.time_zone = "Asia/Shanghai"
     user.save()
     RoleAssignment.objects.create(role=Role.objects.get(key=role), user=user)

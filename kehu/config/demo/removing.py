@@ -7,9 +7,9 @@ from django.db import connection, models, transaction
 
 from kehu.config.demo.company import DEPARTMENTS, DOMAIN, SPECIAL_DAYS, TEAMS
 from kehu.config.demo.ids import MARK
-from kehu.customers.models import Customer
-from kehu.foundation.access.models import Department, Team, User
+from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.actions.users import end_sessions
+from kehu.foundation.access.models import Department, Team, User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import CalendarDay, Company
 from kehu.foundation.search.models import SearchTerm
@@ -39,11 +39,13 @@ def remove_company(by: User, progress: Callable[[str], None]) -> int:
 
 def _delete_with_all_that_hangs_on(customers: list[object]) -> None:
     """Constraints between Kehu's tables are checked at the end of the transaction, so the order does not matter."""
+    contacts = Contact._base_manager.filter(customer__in=customers)
+    for gone in (customers, list(contacts.values_list("pk", flat=True))):
+        SearchTerm.objects.filter(record_id__in=gone).delete()
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and field.related_model is Customer and field.model is model:
                 _let_go(model, field, customers)
-    SearchTerm.objects.filter(record_id__in=customers).delete()
     Customer._base_manager.filter(pk__in=customers)._raw_delete("default")
 
 
