@@ -54,6 +54,8 @@ def show_relative(value: datetime | None) -> str:
     distance = value - timezone.now()
     if abs(distance) > timedelta(days=30):
         return show_date(value)
+    if timedelta(minutes=-1) < distance <= timedelta():
+        return translation.gettext("just now")
     return format_timedelta(distance, add_direction=True, locale=locale(), threshold=1.2)
 
 

@@ -67,7 +67,10 @@ document.addEventListener("htmx:before:process", () => {
 });
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
-  if (ctx.target === dialog && !dialog.open) opener = document.activeElement;
+  if (ctx.target !== dialog || dialog.open) return;
+  const source = ctx.sourceElement;
+  // A menu is closed by then: the focus goes back to what opens it.
+  opener = source.closest("details.k-dropdown")?.querySelector("summary") ?? (source === document.body ? document.activeElement : source);
 });
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx?.target !== dialog || !dialog.firstElementChild) return;

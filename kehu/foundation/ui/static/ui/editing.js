@@ -7,14 +7,17 @@ const place = (element) => element?.closest?.("[data-edit]");
 function open(spot) {
   if (spot.querySelector("form") || spot.getAttribute("aria-busy")) return;
   before.set(spot, spot.innerHTML);
+  spot.removeAttribute("role"); // a button must not hold an input
   window.htmx.ajax("GET", spot.dataset.edit, { source: spot, target: spot, swap: "innerHTML" });
 }
 
 function takeBack(spot, focus = true) {
   if (!before.has(spot)) return;
-  spot.innerHTML = before.get(spot);
-  before.delete(spot);
+  const shown = before.get(spot);
+  before.delete(spot); // first, because removing the input makes it lose the focus, which would save
+  spot.innerHTML = shown;
   spot.removeAttribute("aria-busy");
+  spot.setAttribute("role", "button");
   window.htmx.process(spot);
   if (focus) spot.focus();
 }
@@ -44,6 +47,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   const form = spot.querySelector("form");
   if (!form) {
     before.delete(spot);
+    spot.setAttribute("role", "button");
     if (document.activeElement === document.body) spot.focus();
     return;
   }
@@ -55,7 +59,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 document.addEventListener("focusout", (event) => {
   const spot = place(event.target);
   const form = event.target.form;
-  if (!spot || !form || !spot.contains(form) || spot.contains(event.relatedTarget) || !form.isConnected) return;
+  if (!spot || !form || !before.has(spot) || spot.getAttribute("aria-busy") || spot.contains(event.relatedTarget)) return;
   if (entered(form) === form.dataset.as && !form.querySelector("[data-first-error]")) takeBack(spot, false);
   else form.requestSubmit();
 });

@@ -1,0 +1,1 @@
+"""Pages that show every part of the frame's kit, served to browser tests only."""
