@@ -42,6 +42,9 @@ class Step:
 
 def main(arguments: list[str]) -> int:
     wanted = arguments[0] if arguments else "run"
+    if wanted not in LOCKS:
+        print(f"Usage: python3 bootstrap.py {'|'.join(LOCKS)}", file=sys.stderr)
+        return 2
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code every start takes ten times as long
     try:
         if sys.version_info < (3, 11):
@@ -174,16 +177,9 @@ def link_checkout() -> None:
 
 def prepare() -> None:
     """Browser files and compiled translations; both look themselves whether there is anything to do."""
-    first = not (ROOT / "kehu/static/staticfiles.json").exists()
-    for sentence, module in (("Preparing browser files", "frontend"), ("Compiling translations", "messages")):
-        command = [PYTHON, "-m", f"kehu.config.{module}"]
-        if first:
-            with Step(sentence):
-                outcome = subprocess.run(command, cwd=ROOT)
-        else:
-            outcome = subprocess.run(command, cwd=ROOT)
-        if outcome.returncode:
-            raise Failed(f"{sentence} failed.")
+    for what, module in (("The browser files", "frontend"), ("The translations", "messages")):
+        if subprocess.run([PYTHON, "-m", f"kehu.config.{module}"], cwd=ROOT).returncode:
+            raise Failed(f"{what} could not be prepared.")
 
 
 def last_line(text: str) -> str:

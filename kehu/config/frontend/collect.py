@@ -76,8 +76,7 @@ def _collect(target: str) -> None:
         STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
         STATIC_ROOT=target,
         STATIC_URL="/static/",
-        STORAGES={"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}},
-        WHITENOISE_USE_ZSTD=False,
+        STORAGES={"staticfiles": {"BACKEND": "kehu.config.frontend.compression.Storage"}},
     )
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -10,6 +10,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+PACKAGE = Path("@tabler/icons-webfont")
 _SOURCES = {".html", ".jinja", ".py", ".js", ".txt"}
 _CLASS = re.compile(r"\bti-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _QUOTED = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
@@ -39,6 +40,11 @@ def used(root: Path) -> set[str]:
         for table in _TABLE.findall(text):
             words.update(_QUOTED.findall(table))
     return words
+
+
+def known(package: Path) -> set[str]:
+    """The names of all icons there are."""
+    return set(dict(_RULE.findall((package / "dist" / "tabler-icons.css").read_text())))
 
 
 def cut(package: Path, words: set[str], target: Path) -> int:

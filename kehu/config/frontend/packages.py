@@ -15,15 +15,7 @@ class NotAvailable(Exception):
 
 
 def install(root: Path) -> None:
-    """`npm ci`, unless `node_modules` already holds what package-lock.json names.
-
-    Raises NotAvailable when npm fails, which in practice means that there is no network.
-    """
-    lock = root / "package-lock.json"
-    stamp = root / "node_modules" / ".kehu-lock"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
+    """`npm ci`. Raises NotAvailable when npm fails, which in practice means that there is no network."""
     log = root / "build" / "npm.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("wb") as output:
@@ -35,7 +27,20 @@ def install(root: Path) -> None:
             f"The front-end packages could not be installed (npm ended with code {outcome.returncode}); "
             f"check the network connection; details are in {log}."
         )
-    stamp.write_text(wanted)
+    _stamp(root).write_text(_wanted(root))
+
+
+def missing(root: Path) -> bool:
+    """Whether `node_modules` does not hold what package-lock.json names."""
+    return not _stamp(root).exists() or _stamp(root).read_text() != _wanted(root)
+
+
+def _stamp(root: Path) -> Path:
+    return root / "node_modules" / ".kehu-lock"
+
+
+def _wanted(root: Path) -> str:
+    return hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
 
 
 def node(script: Path, *arguments: str) -> list[str]:

@@ -42,7 +42,7 @@ def build(modules: Path, words: set[str]) -> None:
         _copy(modules / source, TARGET / target)
     _fonts(modules / "@fontsource-variable" / "inter", TARGET / "inter")
     _calendar(modules)
-    icons.cut(modules / "@tabler/icons-webfont", words, TARGET / "icons")
+    icons.cut(modules / icons.PACKAGE, words, TARGET / "icons")
 
 
 def without_source_map(text: str) -> str:
