@@ -8,8 +8,9 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.widgets import SearchingChoice
 
-_SELECTS = (forms.Select, forms.SelectMultiple)
+_SELECTS = (forms.Select, forms.SelectMultiple, SearchingChoice)
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
