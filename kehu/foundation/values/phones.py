@@ -83,7 +83,7 @@ def _chinese_mobile(plain: str, raw: str, region: str) -> Phone | None:
 
 
 def _pieces(plain: str) -> list[str]:
-    pieces = []
+    pieces: list[str] = []
     for piece in _SEPARATORS.split(plain):
         mobiles = _MOBILES.findall(piece)
         pieces.extend(mobiles if len(mobiles) > 1 else [piece.strip()])
