@@ -1,0 +1,243 @@
+"""A list as asked for: which columns, which rows, in which order, from where on. Free of HTML: pages, the API, exports,
+saved views and bulk changes all go through `parse`.
+
+    tier=key&tier=a            any of several choices            name.contains=tele     text
+    created_at.in=this_month   a period                          employees.from=50      numbers and days: from, to
+    last_contact_at.not_since=30                                 email.empty=1          empty, filled
+    owner=me|my_team|my_department|ID                            filter={"any": […]}    groups, as JSON
+    columns=name,owner  sort=-created_at  search=…  cursor=…  limit=50
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from kehu.foundation.access.models import User
+from kehu.foundation.lists import tree
+from kehu.foundation.lists.columns import Column, columns_of
+from kehu.foundation.lists.keyset import Order
+from kehu.foundation.lists.operators import BadValue, operators_of
+from kehu.foundation.lists.tree import Condition, Group
+from kehu.foundation.objects.registry import Field, Kind, ObjectType
+from kehu.foundation.refusals import Refusal
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+RESERVED = {"columns", "sort", "search", "cursor", "limit", "filter"}
+LONGEST_SEARCH = 200
+MOST_COLUMNS = 30
+
+
+class BadQuery(Refusal):
+    """A parameter does not fit; `problems` has one sentence for each, `field` is the first parameter at fault."""
+
+    def __init__(self, problems: list[tuple[str, str]]):
+        super().__init__(" ".join(sentence for _parameter, sentence in problems), field=problems[0][0])
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the lists of one object behave: further fields that other domains know (`extra`), the order of a list nobody
+    has sorted (`-key` descending), and for a sorted column the further columns of the index that serves it.
+    """
+
+    object_type: ObjectType
+    extra: tuple[Field, ...] = ()
+    default_sort: str = ""
+    then_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def columns(self, user: User) -> dict[str, Column]:
+        return columns_of(self.object_type, user, self.extra)
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """A valid request for a list by one user. `available` is every column he may see, `columns` those he asked for."""
+
+    plan: Plan
+    available: Mapping[str, Column]
+    columns: tuple[str, ...]
+    filters: Group = field(default_factory=Group)
+    sort: str = ""
+    search: str = ""
+    cursor: str = ""
+    limit: int = PAGE_SIZE
+    asked_columns: bool = False
+
+    @property
+    def object_type(self) -> ObjectType:
+        return self.plan.object_type
+
+    @property
+    def shown(self) -> list[Column]:
+        return [self.available[key] for key in self.columns]
+
+    @property
+    def order(self) -> Order:
+        """By the sorted column, then by what the plan says, last by the primary key."""
+        key = self.sort.lstrip("-")
+        if not key:
+            return Order((), descending=True)
+        column = self.available[key]
+        return Order((column.path, *self.plan.then_by.get(key, ())), self.sort.startswith("-"), column.is_nullable)
+
+    def parameters(self, *, cursor: bool = False) -> list[tuple[str, str]]:
+        """What `parse` makes this query of again; without the place in the list unless `cursor`."""
+        found: list[tuple[str, str]] = []
+        flat = self.filters.joined == "all" and all(isinstance(one, Condition) for one in self.filters.parts)
+        if flat:
+            for condition in self.filters.conditions():
+                found += [(condition.parameter, value) for value in condition.values or ("1",)]
+        else:
+            found.append(("filter", json.dumps(self.filters.as_data(), ensure_ascii=False, separators=(",", ":"))))
+        if self.search:
+            found.append(("search", self.search))
+        if self.sort != self.plan.default_sort:
+            found.append(("sort", self.sort))
+        if self.asked_columns:
+            found.append(("columns", ",".join(self.columns)))
+        if self.limit != PAGE_SIZE:
+            found.append(("limit", str(self.limit)))
+        if cursor and self.cursor:
+            found.append(("cursor", self.cursor))
+        return found
+
+    def link(self) -> str:
+        """The parameters as they stand after the ? of a link."""
+        return urlencode(self.parameters())
+
+    def with_condition(self, condition: Condition) -> "ListQuery":
+        """Narrowed by one more condition; one that asks the same field the same way is replaced."""
+        kept = tuple(
+            part
+            for part in self.filters.parts
+            if not (isinstance(part, Condition) and part.parameter == condition.parameter)
+        )
+        return replace(self, filters=Group("all", (*kept, condition)), cursor="")
+
+    def without_part(self, index: int) -> "ListQuery":
+        parts = self.filters.parts
+        return replace(self, filters=Group(self.filters.joined, parts[:index] + parts[index + 1 :]), cursor="")
+
+
+def parse(params: Any, plan: Plan, user: User, default_columns: Iterable[str] = ()) -> ListQuery:
+    """Read the parameters of a link: a QueryDict, or a mapping of names to lists of texts.
+
+    `default_columns` are shown where the link names none. Raises `BadQuery` with a sentence for everything that does
+    not fit, including fields that the user may not see.
+    """
+    given = {name: list(params.getlist(name) if hasattr(params, "getlist") else params[name]) for name in params}
+    available = plan.columns(user)
+    reader = _Reader(given, plan, available, user)
+    filters = reader.filters()
+    columns, asked = reader.columns(default_columns)
+    query = ListQuery(
+        plan, available, columns, filters, reader.sort(), reader.text("search")[:LONGEST_SEARCH].strip(),
+        reader.text("cursor"), reader.limit(), asked,
+    )  # fmt: skip
+    if reader.problems:
+        raise BadQuery(reader.problems)
+    return query
+
+
+class _Reader:
+    def __init__(self, given: dict[str, list[str]], plan: Plan, available: dict[str, Column], user: User):
+        self.given, self.plan, self.available, self.user = given, plan, available, user
+        self.problems: list[tuple[str, str]] = []
+
+    def text(self, name: str) -> str:
+        return (self.given.get(name) or [""])[-1].replace("\0", "")
+
+    def columns(self, default_columns: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+        asked = [key for key in self.text("columns").split(",") if key]
+        unknown = [key for key in asked if key not in self.available]
+        if unknown:
+            self._problem("columns", _("There is no column “%(name)s” here.") % {"name": unknown[0][:40]})
+        wanted = [key for key in asked or default_columns if key in self.available]
+        wanted = wanted or [key for key, column in self.available.items() if column.field.listed]
+        return tuple(dict.fromkeys(wanted))[:MOST_COLUMNS], bool(asked)
+
+    def sort(self) -> str:
+        asked = self.text("sort")
+        if not asked:
+            return self.plan.default_sort
+        column = self.available.get(asked.removeprefix("-"))
+        if column is None or not can_sort(column):
+            self._problem("sort", _("The list cannot be sorted by “%(name)s”.") % {"name": asked[:40]})
+            return self.plan.default_sort
+        return asked
+
+    def limit(self) -> int:
+        asked = self.text("limit")
+        if not asked:
+            return PAGE_SIZE
+        if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= LARGEST_PAGE:
+            self._problem("limit", _("A page has 1 to %(most)s rows.") % {"most": LARGEST_PAGE})
+            return PAGE_SIZE
+        return int(asked)
+
+    def filters(self) -> Group:
+        parts: list[Condition | Group] = []
+        for name, values in self.given.items():
+            if name not in RESERVED:
+                parts.append(self._condition(name, values))
+        if self.text("filter"):
+            parts += self._groups()
+        group = Group("all", tuple(parts))
+        if len(parts) == 1 and isinstance(parts[0], Group):
+            group = parts[0]
+        for condition in group.conditions():
+            self._check(condition)
+        return group
+
+    def _condition(self, name: str, values: list[str]) -> Condition:
+        key, operator = name, "is"
+        if name not in self.available and "." in name:
+            key, _dot, operator = name.rpartition(".")
+        column = self.available.get(key)
+        if column is not None and column.kind in _LISTED_BY_COMMA:
+            values = [part for value in values for part in value.split(",") if part]
+        return Condition(key, operator, () if operator in {"empty", "filled"} else tuple(values))
+
+    def _groups(self) -> list[Condition | Group]:
+        try:
+            return [tree.from_data(json.loads(self.text("filter")))]
+        except (ValueError, RecursionError):
+            self._problem("filter", _("The filter is not readable."))
+            return []
+
+    def _check(self, condition: Condition) -> None:
+        column = self.available.get(condition.field)
+        if column is None or not column.field.filterable:
+            self._problem(
+                condition.parameter, _("There is no filter “%(name)s” here.") % {"name": condition.field[:40]}
+            )
+            return
+        operator = operators_of(column).get(condition.operator)
+        if operator is None:
+            self._problem(
+                condition.parameter,
+                _("“%(field)s” cannot be filtered by “%(operator)s”.")
+                % {"field": column.label, "operator": condition.operator[:40]},
+            )
+            return
+        try:
+            operator.build(column, condition.values, self.user)
+        except BadValue as problem:
+            self._problem(condition.parameter, f"{column.label}: {problem}")
+
+    def _problem(self, parameter: str, sentence: str) -> None:
+        self.problems.append((parameter, sentence))
+
+
+_LISTED_BY_COMMA = {Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE}
+
+
+def can_sort(column: Column) -> bool:
+    """Whether an index gives the order; masked values would be told by their place."""
+    return column.field.sortable and not column.is_masked and not column.is_many and not column.is_custom

@@ -1,0 +1,122 @@
+"""The rows of a list: found, ordered and paged in the database, seen through the user's eyes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kehu.foundation.access.models import User
+from kehu.foundation.lists.keyset import BadCursor, read_cursor, take, write_cursor
+from kehu.foundation.lists.operators import operators_of
+from kehu.foundation.lists.query import BadQuery, ListQuery
+from kehu.foundation.lists.tree import Condition, Group
+from kehu.foundation.lists.values import Row, Values
+from kehu.foundation.search import registry as searchable
+from kehu.foundation.search.query import narrowing
+
+COUNT_CAP = 10_000
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """`next` and `previous` are cursors, empty at the ends. `capped` says that the search found more than the list was
+    narrowed to.
+    """
+
+    rows: list[Row]
+    next: str = ""
+    previous: str = ""
+    capped: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    """`more` says that there are more than `number`."""
+
+    number: int
+    more: bool
+
+
+def matching(query: ListQuery, user: User) -> tuple[Any, bool]:
+    """The queryset of all rows the user sees that match, without order, and whether the search was capped."""
+    user.require(query.object_type.view)
+    rows = query.object_type.model_class._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
+    if query.filters:
+        rows = rows.filter(condition(query.filters, query, user))
+    if not query.search:
+        return rows.order_by(), False
+    if not searchable.is_searchable(query.object_type.key):
+        raise BadQuery([("search", _("This list cannot be searched."))])
+    found = narrowing(user, query.search, query.object_type.key)
+    return rows.filter(found.condition).order_by(), found.capped
+
+
+def condition(part: Group | Condition, query: ListQuery, user: User) -> Q:
+    """The database's form of a filter that `parse` has checked."""
+    if isinstance(part, Condition):
+        column = query.available[part.field]
+        return operators_of(column)[part.operator].build(column, part.values, user)
+    joined = Q()
+    for one in part.parts:
+        built = condition(one, query, user)
+        joined = joined & built if part.joined == "all" else joined | built
+    return joined
+
+
+def page(query: ListQuery, user: User) -> Page:
+    """One page of rows with the values of the shown columns. Raises `BadQuery` for a cursor of another list."""
+    order = query.order
+    after, backwards = _place(query)
+    found, capped = matching(query, user)
+    values = Values(query, user)
+    raw = take(
+        found.values_list(*order.columns, *values.paths), order, query.limit + 1, after=after, backwards=backwards
+    )
+    more = len(raw) > query.limit
+    if more:
+        raw = raw[1:] if backwards else raw[:-1]
+    width = len(order.columns)
+    rows = values.rows([(one[width - 1], one[width:]) for one in raw])
+    following = bool(raw) and (more if not backwards else True)
+    preceding = bool(raw) and (more if backwards else after is not None)
+    return Page(
+        rows,
+        write_cursor(order, raw[-1][:width]) if following else "",
+        write_cursor(order, raw[0][:width], backwards=True) if preceding else "",
+        capped,
+    )
+
+
+def count(query: ListQuery, user: User) -> Count:
+    """How many rows match, counted no further than the cap."""
+    found, _is_capped = matching(query, user)
+    number = found.values("pk")[: COUNT_CAP + 1].count()
+    return Count(min(number, COUNT_CAP), number > COUNT_CAP)
+
+
+def rows(query: ListQuery, user: User, batch: int = BATCH) -> Iterator[Row]:
+    """All matching rows in the order of the list, read by key in batches, so that an export of a million needs no more
+    memory than a page. Masked values are masked, hidden columns are not there. Requires the right to export.
+    """
+    user.require(query.object_type.export or query.object_type.view)
+    order, width = query.order, len(query.order.columns)
+    found, _is_capped = matching(query, user)
+    values = Values(replace(query, cursor=""), user)
+    found = found.values_list(*order.columns, *values.paths)
+    after = None
+    while raw := take(found, order, batch, after=after):
+        yield from values.rows([(one[width - 1], one[width:]) for one in raw])
+        after = raw[-1][:width]
+
+
+def _place(query: ListQuery) -> tuple[list[Any] | None, bool]:
+    if not query.cursor:
+        return None, False
+    try:
+        return read_cursor(query.cursor, query.order, query.object_type.model_class)
+    except BadCursor:
+        sentence = _("This page belongs to another order of the list. Go back to its beginning.")
+        raise BadQuery([("cursor", sentence)]) from None

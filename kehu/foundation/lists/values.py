@@ -1,0 +1,139 @@
+"""From what the database gives to what a user may read: labels for choices, titles for references, masks.
+
+One statement per kind of record referred to and one per column with many values, however many rows there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import models
+
+from kehu.foundation.access.models import Department, Team, User
+from kehu.foundation.lists.columns import Column
+from kehu.foundation.lists.query import ListQuery
+from kehu.foundation.objects import registry
+from kehu.foundation.objects.registry import Kind
+from kehu.foundation.values.masking import mask_email, mask_identity, mask_phone
+
+_MASKS: dict[Kind, Callable[[str], str]] = {
+    Kind.PHONE: mask_phone,
+    Kind.EMAIL: mask_email,
+    Kind.IDENTITY: mask_identity,
+}
+HIDDEN_BY_MASK = "***"
+
+
+class Cell(NamedTuple):
+    """One value. `value` is what it is (masked if it must be), `text` its label where it has one, `items` the labels
+    where there are many, `record` the record it refers to, `currency` that of an amount.
+    """
+
+    column: Column
+    value: Any
+    text: str = ""
+    items: tuple[str, ...] = ()
+    record: UUID | None = None
+    currency: str = ""
+
+
+class Row(NamedTuple):
+    id: UUID
+    cells: list[Cell]
+
+
+class Values:
+    """What must be read for the shown columns of a list, and what becomes of it."""
+
+    def __init__(self, query: ListQuery, user: User):
+        self.user = user
+        self.columns = query.shown
+        self.model = query.object_type.model_class
+        self.currency = "currency" if any(one.name == "currency" for one in self.model._meta.fields) else ""
+        wanted = [self._read_path(column) for column in self.columns if not column.is_many]
+        if self.currency and any(column.kind == Kind.MONEY for column in self.columns):
+            wanted.append(self.currency)
+        self.paths = list(dict.fromkeys(wanted))
+
+    def _read_path(self, column: Column) -> str:
+        return "custom" if column.is_custom else column.path
+
+    def rows(self, raw: Sequence[tuple[Any, tuple[Any, ...]]]) -> list[Row]:
+        """The rows for (primary key, values of `paths`) in the same order."""
+        ids = [pk for pk, _values in raw]
+        given = [dict(zip(self.paths, values, strict=True)) for _pk, values in raw]
+        cells = [self._cells(column, ids, given) for column in self.columns]
+        return [Row(pk, [column[index] for column in cells]) for index, pk in enumerate(ids)]
+
+    def _cells(self, column: Column, ids: list[UUID], given: list[dict[str, Any]]) -> list[Cell]:
+        if column.is_many:
+            many = _many(column, ids)
+            return [Cell(column, many[pk], items=tuple(self._masked(column, one) for one in many[pk])) for pk in ids]
+        if column.is_custom:
+            key = column.path.removeprefix("custom__")
+            values = [(one["custom"] or {}).get(key) for one in given]
+        else:
+            values = [one[column.path] for one in given]
+        if column.is_masked:
+            values = [self._masked(column, value) for value in values]
+        if column.field.choices is not None and not column.is_masked:
+            return self._chosen(column, values)
+        if column.kind == Kind.REFERENCE and not column.is_masked:
+            titles = titles_of(column.field.reference, {value for value in values if value}, self.user)
+            return [_reference(column, value, titles) for value in values]
+        if column.kind == Kind.MONEY:
+            return [Cell(column, v, currency=row.get(self.currency, "")) for v, row in zip(values, given, strict=True)]
+        if column.is_array or isinstance(next(iter(values), None), list):
+            return [Cell(column, value, items=tuple(str(one) for one in value or ())) for value in values]
+        return [Cell(column, value) for value in values]
+
+    def _chosen(self, column: Column, values: list[Any]) -> list[Cell]:
+        labels = {str(value): str(label) for value, label in column.field.choices()}  # type: ignore[misc]
+        cells = []
+        for value in values:
+            if isinstance(value, list):
+                cells.append(Cell(column, value, items=tuple(labels.get(str(one), str(one)) for one in value)))
+            else:
+                text = "" if value is None else labels.get(str(value), str(value))
+                cells.append(Cell(column, value, text))
+        return cells
+
+    def _masked(self, column: Column, value: Any) -> Any:
+        if not column.is_masked or value in (None, "", []):
+            return value
+        return _MASKS.get(column.kind, lambda _value: HIDDEN_BY_MASK)(str(value))
+
+
+def _reference(column: Column, value: Any, titles: dict[str, str]) -> Cell:
+    if not value:
+        return Cell(column, None)
+    return Cell(column, value, titles.get(str(value), HIDDEN_BY_MASK), record=UUID(str(value)))
+
+
+def titles_of(reference: str, ids: Iterable[Any], user: User) -> dict[str, str]:
+    """Titles by identifier (as text) of the records that `user` may see; those he may not see are missing."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    people: dict[str, type[models.Model]] = {"user": User, "team": Team, "department": Department}
+    if reference in people:
+        found = people[reference]._default_manager.filter(pk__in=wanted).values_list("pk", "name")
+    elif (kind := registry.find(reference)) is not None:
+        visible = kind.model_class._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
+        found = visible.filter(pk__in=wanted).values_list("pk", kind.title)
+    else:
+        return {}
+    return {str(pk): str(title) for pk, title in found}
+
+
+def _many(column: Column, ids: list[UUID]) -> dict[UUID, list[Any]]:
+    """The values of each record from the rows of the other table."""
+    hop = column.first_hop
+    owner = hop.field.attname
+    rest = column.field.path.partition("__")[2]
+    rows = hop.related_model._base_manager.filter(**{f"{owner}__in": ids}).order_by(rest)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for pk, value in rows.values_list(owner, rest):
+        found[pk].append(value)
+    return found
