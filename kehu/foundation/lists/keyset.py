@@ -58,7 +58,7 @@ class _Beyond(Func):
         return f"({left}) {self.sign} ({right})", [value for _, values in parts for value in values]
 
 
-def _field(model: type[models.Model], path: str) -> models.Field[Any, Any]:
+def _field(model: type[models.Model], path: str) -> "models.Field[Any, Any]":
     if path == "pk":
         return model._meta.pk  # type: ignore[return-value]
     field: Any = None
