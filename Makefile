@@ -20,10 +20,10 @@ test:           ## all tests, on a database of their own
 
 check:          ## linters, formatting, types, import contracts
 	$(call SETUP,dev)
-	$(IN)ruff check .
-	$(IN)ruff format --check .
-	$(IN)lint-imports
-	$(IN)mypy kehu
+	@failed=0; \
+	for step in "ruff check ." "ruff format --check ." "lint-imports" "mypy kehu"; do \
+		echo "== $$step"; $(IN)$$step || failed=1; \
+	done; exit $$failed
 
 bench:          ## the figures of docs/performance.md, measured on this machine
 	$(call SETUP,bench)

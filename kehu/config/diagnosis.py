@@ -111,12 +111,12 @@ def jobs(_home: Path) -> Iterator[Finding]:
 
 
 def mail(_home: Path) -> Iterator[Finding]:
-    host, fenced = _row("SELECT mail_host, outbound_fenced FROM company_company LIMIT 1") or ("", False)
+    host, fenced = _row("SELECT mail_host, outbound_fenced FROM company_company LIMIT 1", ("", False))
     if fenced:
         yield Finding(WARNING, "mail", "Nothing is sent after a restore until an administrator releases it.")
     if not host:
         yield Finding(NOTE, "mail", "No mail server is set; mail waits in the outbox.")
-    uncertain = (_row("SELECT count(*) FROM company_mail WHERE state = 'uncertain'") or (0,))[0]
+    uncertain = _row("SELECT count(*) FROM company_mail WHERE state = 'uncertain'")[0]
     if uncertain:
         yield Finding(WARNING, "mail", f"{uncertain} mails may or may not have left; settle them in the outbox.")
 
@@ -158,10 +158,10 @@ def examine(home: Path) -> list[Finding]:
     return findings
 
 
-def _row(statement: str) -> tuple[Any, ...] | None:
+def _row(statement: str, default: tuple[Any, ...] = ()) -> tuple[Any, ...]:
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(statement)
         row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+        return row or default

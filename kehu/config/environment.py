@@ -7,6 +7,7 @@ docs/operations.md can be checked against one file.
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
@@ -52,7 +53,7 @@ def secret_key(folder: Path) -> str:
     return path.read_text().strip()
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Django's database settings from a `postgresql://user:password@host:port/name?options` address.
 
     A Unix socket folder is given percent-encoded as the host or as `?host=/folder`, as libpq does.

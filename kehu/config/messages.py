@@ -105,7 +105,7 @@ def _traditional(catalog: Catalog) -> Catalog:
     for message in catalog:
         if message.id and is_translated(message):
             text = message.string
-            changed = convert(text) if isinstance(text, str) else tuple(convert(part) for part in text)
+            changed = convert(text) if isinstance(text, str) else tuple(convert(part) for part in text or ())
             result.add(message.id, changed, context=message.context)
     return result
 

@@ -40,8 +40,8 @@ class Account:
 def current() -> Account:
     """Raises NoAccount when we are root and no system user can be made."""
     if os.geteuid() != 0:
-        user = pwd.getpwuid(os.geteuid())
-        return Account(user.pw_name, user.pw_uid, user.pw_gid, switch=False)
+        ourselves = pwd.getpwuid(os.geteuid())
+        return Account(ourselves.pw_name, ourselves.pw_uid, ourselves.pw_gid, switch=False)
     user = _find(SYSTEM_USER) or _create() or _find("postgres") or _find("nobody")
     if user is None:
         raise NoAccount("PostgreSQL does not run as root and no system user could be made for it: useradd -r kehu-db.")
