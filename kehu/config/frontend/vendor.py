@@ -8,14 +8,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from kehu.config.frontend import icons, packages
+from kehu.config.frontend import icons, packages, styles
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "foundation" / "ui" / "static" / "vendor"
 
 FILES = {
-    "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/dist/ext/hx-sse.min.js": "htmx/hx-sse.min.js",
     "htmx.org/dist/ext/hx-preload.min.js": "htmx/hx-preload.min.js",
@@ -24,15 +22,16 @@ FILES = {
     "sortablejs/Sortable.min.js": "sortable/Sortable.min.js",
 }
 _CALENDAR = "fullcalendar/fullcalendar.js"
+_TABLER = "tabler/tabler.min.css"
 
 
 def sources() -> list[Path]:
     """The files of ours that decide what the vendor folder looks like."""
-    return [HERE / "vendor.py", HERE / "icons.py", HERE / "calendar.mjs"]
+    return [HERE / "vendor.py", HERE / "icons.py", HERE / "styles.py", HERE / "calendar.mjs"]
 
 
 def complete() -> bool:
-    return all((TARGET / name).exists() for name in (*FILES.values(), _CALENDAR, "icons/tabler-icons.css"))
+    return all((TARGET / name).exists() for name in (*FILES.values(), _CALENDAR, _TABLER, "icons/tabler-icons.css"))
 
 
 def build(modules: Path, words: set[str]) -> None:
@@ -42,6 +41,7 @@ def build(modules: Path, words: set[str]) -> None:
         _copy(modules / source, TARGET / target)
     _fonts(modules / "@fontsource-variable" / "inter", TARGET / "inter")
     _calendar(modules)
+    _tabler(modules / "@tabler/core/dist/css/tabler.min.css", TARGET / _TABLER)
     icons.cut(modules / icons.PACKAGE, words, TARGET / "icons")
 
 
@@ -53,6 +53,12 @@ def without_source_map(text: str) -> str:
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(without_source_map(source.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _tabler(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sheet = without_source_map(source.read_text(encoding="utf-8"))
+    target.write_text(styles.cut(sheet), encoding="utf-8")
 
 
 def _fonts(package: Path, target: Path) -> None:
