@@ -126,3 +126,17 @@ class RelationshipEnded(Event):
 class AccountTeamJoined(Event):
     customer_id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True)
+class CustomersMerged(Event):
+    survivor_id: UUID
+    loser_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True)
+class CustomersUnmerged(Event):
+    survivor_id: UUID
+    loser_id: UUID
+    merge_id: UUID

@@ -56,6 +56,7 @@ class Merge(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("survivor")
     audit_subject = "survivor_id"
+    yields_to_undo = Q(undone_at__isnull=False)  # a merge that was taken back holds neither of the two
 
     class Meta:
         constraints = [

@@ -15,19 +15,22 @@ Hook = Callable[[ChangeSet, User], None]
 @dataclass(frozen=True)
 class Hooks:
     """`check` raises PermissionMissing or a Refusal with the reason; `undone` runs in the transaction that ends the
-    taking back.
+    taking back. With `anyone`, whoever passes `check` may take back what somebody else has done.
     """
 
     check: Hook | None = None
     undone: Hook | None = None
+    anyone: bool = False
 
 
 _hooks: dict[tuple[str, str], Hooks] = {}
 
 
-def register(kind: str, *, object_key: str = "", check: Hook | None = None, undone: Hook | None = None) -> None:
+def register(
+    kind: str, *, object_key: str = "", check: Hook | None = None, undone: Hook | None = None, anyone: bool = False
+) -> None:
     """For change sets of this kind, or only for those about one object."""
-    _hooks[kind, object_key] = Hooks(check, undone)
+    _hooks[kind, object_key] = Hooks(check, undone, anyone)
 
 
 def hooks_of(change_set: ChangeSet) -> list[Hooks]:
