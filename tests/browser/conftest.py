@@ -1,7 +1,7 @@
 """What browser tests share: a served application, pages that are logged in, the accessibility check, screenshots.
 
     def test_a_customer_is_found(page_of, world):
-        page = page_of(world.alice)                          # or page_of(world.alice, language="zh-hans", dark=True, phone=True)
+        page = page_of(world.alice)     # also: language="zh-hans", dark=True, phone=True
         page.goto("/customers/")
         check_accessibility(page)
         keep(page, "customers")                              # test-results/customers.png
@@ -47,9 +47,14 @@ def page_of(browser: Browser, live_server: Any, settings: Any) -> Iterator[PageO
 
     def open_page(user: User | None, *, language: str = "en", dark: bool = False, phone: bool = False) -> Page:
         context = browser.new_context(
-            base_url=live_server.url, viewport=PHONE if phone else WIDE, has_touch=phone, locale=_browser_locale(language),
-            color_scheme="dark" if dark else "light", reduced_motion="reduce", timezone_id="Asia/Shanghai",
-        )  # fmt: skip
+            base_url=live_server.url,
+            viewport=PHONE if phone else WIDE,
+            has_touch=phone,
+            locale=_browser_locale(language),
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            timezone_id="Asia/Shanghai",
+        )
         contexts.append(context)
         context.set_default_timeout(8000)
         if user:
@@ -70,7 +75,11 @@ def page_of(browser: Browser, live_server: Any, settings: Any) -> Iterator[PageO
 def _session(user: User, url: str) -> Any:
     client = Client()
     client.force_login(user)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
 
 
 def _browser_locale(language: str) -> str:

@@ -17,7 +17,10 @@ _ARGUMENTS = [
     "--disable-sync",
     "--font-render-hinting=none",
 ]
-HELP = "The browser tests need Chromium: install it from the system's packages or run `.venv/bin/playwright install chromium`."
+HELP = (
+    "The browser tests need Chromium: install it from the system's packages, "
+    "or run `.venv/bin/playwright install chromium`."
+)
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -1,10 +1,11 @@
 """The frame in a browser: accessible in every guise, and its keys do what they say."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.checks import check_accessibility, check_no_sideways_scroll, keep
 from tests.browser.conftest import PageOf
-from tests.world import World
+from tests.world import PASSWORD, World
 
 GUISES = [("en", False, False), ("zh-hans", True, False), ("zh-hans", False, True), ("en", True, True)]
 NAMES = ["english", "chinese-dark", "chinese-phone", "english-dark-phone"]
@@ -26,3 +27,54 @@ def test_log_in_page_is_accessible(page_of: PageOf, db: None, language: str, dar
     keep(page, f"login-{language}-{'dark' if dark else 'light'}-{'phone' if phone else 'wide'}")
     check_accessibility(page)
     check_no_sideways_scroll(page)
+
+
+ACCOUNT = ["password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/add/", "sessions/", "logout/", "password/reset/"]
+
+
+def test_account_pages_stand_in_the_frame_and_are_accessible(page_of: PageOf, world: World):
+    world.ada.set_password(PASSWORD)
+    world.ada.save()
+    page = page_of(None)
+    page.goto("/accounts/login/?next=/profile/")
+    page.get_by_label("Email").fill(world.ada.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+    for address in ACCOUNT:
+        page.goto(f"/accounts/{address}")
+        keep(page, f"account-{address.strip('/').replace('/', '-')}")
+        check_accessibility(page)
+
+
+def test_a_wrong_password_is_told_on_top_and_read_out(page_of: PageOf, world: World):
+    page = page_of(None)
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(world.ada.email)
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    keep(page, "login-wrong")
+
+
+def test_the_theme_holds_at_once_and_stays(page_of: PageOf, world: World):
+    page = page_of(world.ada)
+    page.goto("/profile/")
+    page.get_by_label("Your menu").click()
+    keep(page, "user-menu")
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_the_menu_of_a_phone_is_a_drawer(page_of: PageOf, world: World):
+    page = page_of(world.ada, phone=True)
+    page.goto("/profile/")
+    page.get_by_role("button", name="Open the menu").click()
+    expect(page.locator("#sidebar")).to_be_in_viewport()
+    keep(page, "drawer")
+    check_accessibility(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#sidebar")).not_to_be_in_viewport()

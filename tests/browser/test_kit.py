@@ -1,4 +1,4 @@
-"""The kit of parts in a browser: every part is accessible, and dialogs, choices and editing in place do what they say."""
+"""The kit of parts in a browser: accessible, and dialogs, choices and editing in place do what they say."""
 
 from typing import Any
 

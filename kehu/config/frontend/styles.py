@@ -7,8 +7,20 @@ import re
 from collections.abc import Iterator
 
 USED = frozenset(
-    "btn btn-primary btn-danger btn-icon btn-ghost-secondary form-control form-select form-check form-check-input "
-    "form-check-label form-label is-invalid".split()
+    [
+        "btn",
+        "btn-primary",
+        "btn-danger",
+        "btn-icon",
+        "btn-ghost-secondary",
+        "form-control",
+        "form-select",
+        "form-check",
+        "form-check-input",
+        "form-check-label",
+        "form-label",
+        "is-invalid",
+    ]
 )
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _LISTED = re.compile(r":(?:not|is|where|has)\([^()]*\)")
@@ -17,7 +29,7 @@ _DECLARED = re.compile(r"(--tblr-[\w-]+):[^;{}]*;?")
 
 
 def cut(sheet: str, used: frozenset[str] = USED) -> str:
-    """The rules of a minified style sheet that no class outside `used` is needed for, without idle custom properties."""
+    """The rules of a minified style sheet that need no class outside `used`, without idle custom properties."""
     kept = "".join(_kept(sheet, used))
     while (smaller := _without_idle(kept)) != kept:
         kept = smaller

@@ -77,7 +77,9 @@ class Frame:
 
     @cached_property
     def phone_bar(self) -> list[Entry]:
-        return [entry for entry in self.menu if entry.phone][:2] + [entry for entry in self.create_menu if entry.phone][:1]
+        return [entry for entry in self.menu if entry.phone][:2] + [entry for entry in self.create_menu if entry.phone][
+            :1
+        ]
 
     @cached_property
     def current(self) -> str:

@@ -37,7 +37,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 403, "lock", _("You may not do this"), text, people=_administrators())
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: it never was there, is in the trash, or is not for this user's eyes; which of them is not said."""
     text = _("What you look for does not exist, has been deleted, or is not shared with you.")
     if is_htmx(request):
@@ -45,7 +45,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 404, "map-question", _("Not found"), text)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: nothing a person does through our pages leads here."""
     text = _("The address or the data sent with it cannot be understood.")
     if is_htmx(request):
@@ -56,7 +56,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 after a form came without its token, most often from a page that was open since before the log-in."""
     log.warning("csrf_failure", reason=reason)
-    text = _("The page was open for too long or belongs to another log-in. Reload it and try again; nothing was changed.")
+    text = _(
+        "The page was open for too long or belongs to another log-in. Reload it and try again; nothing was changed."
+    )
     if is_htmx(request):
         return toast(request, text, status=403)
     return _page(request, 403, "refresh-alert", _("Please try again"), text)
@@ -74,9 +76,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     try:  # without the frame, which needs a database that may be what failed
         context = {"code": 500, "icon": "mood-sad", "title": title, "text": text, "people": []}
         return HttpResponseServerError(render_to_string("ui/failure.html", context))
-    except Exception:  # noqa: BLE001 -- the last page there is must come out whatever happens
+    except Exception:
         log.exception("error page failed")
-        return HttpResponseServerError(f"<!doctype html><title>500</title><h1>{escape(title)}</h1><p>{escape(text)}</p>")
+        return HttpResponseServerError(
+            f"<!doctype html><title>500</title><h1>{escape(title)}</h1><p>{escape(text)}</p>"
+        )
 
 
 def _page(request: HttpRequest, code: int, icon: str, title: str, text: str, people: Any = ()) -> HttpResponse:

@@ -39,7 +39,7 @@ def show_moment(value: datetime | None, style: str = "medium") -> str:
         day = _skeleton(here, "MMMd").apply(local, here)
     else:
         day = _date_pattern(here, "medium" if style == "short" else style).apply(local, here)
-    return get_datetime_format("medium", here).replace("'", "").format(show_clock(value), day)
+    return str(get_datetime_format("medium", here)).replace("'", "").format(show_clock(value), day)
 
 
 def show_clock(value: datetime | None) -> str:
@@ -76,7 +76,9 @@ def show_short_number(value: Any) -> str:
 
 def show_percent(value: Any, digits: int = 0) -> str:
     """`value` is a share: 0.5 is shown as 50%."""
-    return "" if value is None else format_percent(value, "#,##0" + ("." + "0" * digits if digits else "") + "%", locale())
+    return (
+        "" if value is None else format_percent(value, "#,##0" + ("." + "0" * digits if digits else "") + "%", locale())
+    )
 
 
 def show_money(value: Any, currency: str = "") -> str:

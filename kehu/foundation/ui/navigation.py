@@ -74,4 +74,6 @@ def _allowed(kind: str, user: User) -> list[Entry]:
 def _entries(kind: str) -> list[Entry]:
     names = [f"{config.name}.navigation" for config in apps.get_app_configs() if config.name.startswith("kehu.")]
     modules = [import_module(name) for name in names if find_spec(name)]
-    return sorted((entry for module in modules for entry in getattr(module, kind, [])), key=lambda entry: entry.position)
+    return sorted(
+        (entry for module in modules for entry in getattr(module, kind, [])), key=lambda entry: entry.position
+    )

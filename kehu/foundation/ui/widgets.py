@@ -83,10 +83,10 @@ class SearchingChoices(SearchingChoice):
 
     multiple = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 -- Django's signature
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002 -- Django's signature
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False
 
 

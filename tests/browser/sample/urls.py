@@ -10,7 +10,8 @@ from django.template import engines
 from django.urls import path, reverse
 from django.utils import timezone
 
-from kehu.config.urls import handler400, handler403, handler404, handler500, urlpatterns as own
+from kehu.config.urls import handler400, handler403, handler404, handler500
+from kehu.config.urls import urlpatterns as own
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses, widgets
 
@@ -27,12 +28,19 @@ class SampleForm(forms.Form):
     amount = forms.CharField(label="Amount", widget=widgets.MoneyInput, required=False)
     tier = forms.ChoiceField(label="Tier", choices=[("a", "A"), ("b", "B"), ("c", "C")])
     city = forms.ChoiceField(
-        label="City", choices=[("", ""), *((city[:3], city) for city in CITIES)], widget=widgets.SearchingChoice, required=False
+        label="City",
+        choices=[("", ""), *((city[:3], city) for city in CITIES)],
+        widget=widgets.SearchingChoice,
+        required=False,
     )
     owners = forms.MultipleChoiceField(
-        label="Team", choices=[("x", "Xu Li"), ("w", "Wang Fang")], required=False,
-        widget=widgets.SearchingChoices(options_url="/sample/options", labels=lambda values: [(v, v.upper()) for v in values]),
-    )  # fmt: skip
+        label="Team",
+        choices=[("x", "Xu Li"), ("w", "Wang Fang")],
+        required=False,
+        widget=widgets.SearchingChoices(
+            options_url="/sample/options", labels=lambda values: [(value, value.upper()) for value in values]
+        ),
+    )
     tags = forms.MultipleChoiceField(
         label="Tags", choices=[("vip", "VIP"), ("new", "New"), ("5g", "5G")], widget=widgets.ChipChoices, required=False
     )
@@ -44,7 +52,11 @@ def show(request: HttpRequest) -> HttpResponse:
     initial = {"city": "Bei", "owners": ["x"], "tags": ["vip"]}
     form = SampleForm(request.POST or None, initial=initial)
     rows = [
-        {"name": f"{city} Property Management", "amount": 1234567.5 * place, "when": timezone.now() - timedelta(hours=7 * place)}
+        {
+            "name": f"{city} Property Management",
+            "amount": 1234567.5 * place,
+            "when": timezone.now() - timedelta(hours=7 * place),
+        }
         for place, city in enumerate(CITIES, start=1)
     ]
     return _render(request, "page.html", {"form": form, "rows": rows})
@@ -72,11 +84,11 @@ def edit(request: HttpRequest) -> HttpResponse:
     return responses.fragment(request, "ui/edit.html", context, status=422 if request.method == "POST" else 200)
 
 
-def refuse(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+def refuse(request: HttpRequest) -> HttpResponse:
     raise Refusal("That was somebody else's.")
 
 
-def fail(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+def fail(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 

@@ -29,6 +29,11 @@ def demo_logins() -> list[dict[str, str]]:
     password = file.read_text(encoding="utf-8").strip()
     people = User.objects.filter(email__endswith=DEMO_DOMAIN, is_active=True, is_system=False)
     return [
-        {"email": user.email, "name": user.name, "role": ", ".join(str(role) for role in user.roles.all()), "password": password}
+        {
+            "email": user.email,
+            "name": user.name,
+            "role": ", ".join(str(role) for role in user.roles.all()),
+            "password": password,
+        }
         for user in people.prefetch_related("roles").order_by("created_at", "id")[:12]
     ]

@@ -35,7 +35,13 @@ def test_theme_is_set_by_the_server_so_that_nothing_flashes(alice: Client):
 
 
 def test_profile_saves_and_says_so(alice: Client, world: World):
-    entered = {"name": "Alice Wang", "phone": "", "theme": "auto", "notice_delivery": "page", "time_zone": "Asia/Shanghai"}
+    entered = {
+        "name": "Alice Wang",
+        "phone": "",
+        "theme": "auto",
+        "notice_delivery": "page",
+        "time_zone": "Asia/Shanghai",
+    }
     answer = alice.post("/profile/", entered, follow=True)
     assert "Your profile is saved." in answer.content.decode()
     world.alice.refresh_from_db()
@@ -46,8 +52,8 @@ def test_profile_shows_the_error_beside_its_input(alice: Client):
     answer = alice.post("/profile/", {"name": "", "theme": "auto", "notice_delivery": "page"})
     assert answer.status_code == 422
     assert 'aria-describedby="id_name-error"' in answer.content.decode()
+
+
 def test_language_can_be_chosen_before_log_in(client: Client, db: None):
     client.post("/language", {"language": "zh-hant", "next": "https://elsewhere.example/"})
     assert 'lang="zh-Hant"' in client.get("/accounts/login/").content.decode()
-
-

@@ -1,6 +1,7 @@
 """One's own profile."""
 
 from functools import cache
+from typing import cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -33,7 +34,7 @@ class ProfileForm(forms.Form):
 
 
 def profile(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = cast("User", request.user)  # the middleware lets nobody else in
     initial = {name: getattr(user, name) for name in ProfileForm.base_fields}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
