@@ -1188,9 +1188,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="customer",
             index=models.Index(
-                models.OrderBy(models.F("last_contact_at"), descending=True, nulls_last=True),
-                models.F("id"),
                 condition=models.Q(("deleted_at__isnull", True)),
+                fields=["last_contact_at", "id"],
                 name="customer_last_contact",
             ),
         ),
@@ -1204,13 +1203,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(
-                condition=models.Q(("tier", ""), _negated=True), fields=["tier", "name", "id"], name="customer_tier"
-            ),
+            index=models.Index(fields=["tier", "name", "id"], name="customer_tier"),
         ),
         migrations.AddIndex(
             model_name="customer",
             index=models.Index(fields=["lifecycle_stage", "name", "id"], name="customer_stage"),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("employees__isnull", False)), fields=["employees"], name="customer_employees"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("annual_revenue__isnull", False)),
+                fields=["annual_revenue"],
+                name="customer_revenue",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("do_not_contact", True)), fields=["name", "id"], name="customer_do_not_contact"
+            ),
         ),
         migrations.AddIndex(
             model_name="customer",

@@ -112,13 +112,15 @@ class Customer(Record, Trashable):
             models.Index(fields=["-created_at", "-id"], condition=Q(deleted_at__isnull=True), name="customer_created"),
             models.Index(fields=["-updated_at", "-id"], condition=Q(deleted_at__isnull=True), name="customer_updated"),
             models.Index(
-                models.F("last_contact_at").desc(nulls_last=True), "id",
-                condition=Q(deleted_at__isnull=True), name="customer_last_contact",
+                fields=["last_contact_at", "id"], condition=Q(deleted_at__isnull=True), name="customer_last_contact"
             ),
             models.Index(fields=["owner", "-updated_at", "-id"], name="customer_owner"),
             models.Index(fields=["city", "name", "id"], name="customer_city"),
-            models.Index(fields=["tier", "name", "id"], condition=~Q(tier=""), name="customer_tier"),
+            models.Index(fields=["tier", "name", "id"], name="customer_tier"),
             models.Index(fields=["lifecycle_stage", "name", "id"], name="customer_stage"),
+            models.Index(fields=["employees"], condition=Q(employees__isnull=False), name="customer_employees"),
+            models.Index(fields=["annual_revenue"], condition=Q(annual_revenue__isnull=False), name="customer_revenue"),
+            models.Index(fields=["name", "id"], condition=Q(do_not_contact=True), name="customer_do_not_contact"),
             models.Index(fields=["match_key"], condition=~Q(match_key=""), name="customer_match_key"),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="customer_trash"),
             GinIndex(fields=["standings"], name="customer_standings"),

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Q
+from django.db.models import DateField, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -71,11 +71,15 @@ def _on(column: Column, **lookups: Any) -> Q:
         joined &= Q(**{f"{column.path}__{name}" if name != "exact" else column.path: value})
     if not column.is_many:
         return joined
-    hop = column.first_hop
     rest = column.field.path.partition("__")[2]
     inside = Q(**{f"{rest}__{name}": value for name, value in lookups.items()})
-    rows = hop.related_model._base_manager.filter(inside)
-    return Q(pk__in=rows.values(hop.field.attname))
+    return Q(Exists(_related(column).filter(inside)))
+
+
+def _related(column: Column) -> Any:
+    """The rows of the other table that hold the values of a record."""
+    hop = column.first_hop
+    return hop.related_model._base_manager.filter(**{hop.field.name: OuterRef("pk")})
 
 
 # -- text --------------------------------------------------------------------------------------------------------------
@@ -268,8 +272,7 @@ def _is_yes(column: Column, values: tuple[str, ...], _user: User) -> Q:
 
 def _empty(column: Column, _values: tuple[str, ...], _user: User) -> Q:
     if column.is_many:
-        hop = column.first_hop
-        return ~Q(pk__in=hop.related_model._base_manager.values(hop.field.attname))
+        return ~Q(Exists(_related(column)))
     if column.is_custom:
         return ~Q(custom__has_key=column.key.removeprefix("custom."))
     empty = Q(**{f"{column.path}__isnull": True}) if column.is_nullable else Q()

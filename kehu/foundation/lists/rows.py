@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
@@ -17,6 +19,7 @@ from kehu.foundation.search import registry as searchable
 from kehu.foundation.search.query import narrowing
 
 COUNT_CAP = 10_000
+FEW = 2000
 BATCH = 1000
 
 
@@ -71,6 +74,8 @@ def page(query: ListQuery, user: User) -> Page:
     order = query.order
     after, backwards = _place(query)
     found, capped = matching(query, user)
+    if query.filters:
+        found = _few(found)
     values = Values(query, user)
     raw = take(
         found.values_list(*order.columns, *values.paths), order, query.limit + 1, after=after, backwards=backwards
@@ -88,6 +93,20 @@ def page(query: ListQuery, user: User) -> Page:
         write_cursor(order, raw[0][:width], backwards=True) if preceding else "",
         capped,
     )
+
+
+def _few(found: Any) -> Any:
+    """The same rows, by their identifiers if they are few.
+
+    Asked for the first fifty of a rare kind in some order, the database would walk through a million rows in that
+    order; it finds a few without an order by the index of the filter, and these are sorted in no time.
+    """
+    ids = list(found.values_list("pk", flat=True)[: FEW + 1])
+    if len(ids) > FEW:
+        return found
+    table = connection.ops.quote_name(found.model._meta.db_table)
+    chosen = RawSQL(f"{table}.id = ANY(%s)", [ids], output_field=BooleanField())
+    return found.model._base_manager.filter(chosen).order_by()
 
 
 def count(query: ListQuery, user: User) -> Count:

@@ -17,7 +17,7 @@ from kehu.foundation.search.caution import caution
 from kehu.foundation.search.registry import Source
 from kehu.foundation.search.typed import Query
 
-COMBINED_CAP = 10_000  # terms looked at when each record must fit further fragments
+COMBINED_CAP = 5000  # terms looked at when each record must fit further fragments
 
 Sql = tuple[str, list[Any]]
 
@@ -47,11 +47,15 @@ def candidates(sources: Iterable[Source], query: Query, user: User, cap: int) ->
 
 def candidates_among(source: Source, query: Query, user: User, visible: Sql) -> list[Candidate]:
     """Records out of a small set, given as a statement that yields identifiers."""
-    sql, values = term_rows(source, query, user, cap=0)
-    ranked = _ranked(source.number, (f"{sql} AND record_id IN ({visible[0]})", [*values, *visible[1]]))
     with connection.cursor() as cursor:
-        cursor.execute(*ranked)
+        cursor.execute(*_ranked(source.number, term_rows_among(source, query, user, visible)))
         return [Candidate(*columns) for _, *columns in cursor.fetchall()]
+
+
+def term_rows_among(source: Source, query: Query, user: User, visible: Sql) -> Sql:
+    """`term_rows` of the records of a small set, which is looked through first, whatever the database expects."""
+    sql, values = term_rows(source, query, user, cap=0)
+    return f"{sql} AND record_id = ANY(ARRAY({visible[0]}))", [*values, *visible[1]]
 
 
 def reaches(statement: Sql, cap: int) -> bool:
@@ -74,13 +78,6 @@ def term_rows(source: Source, query: Query, user: User, cap: int) -> Sql:
         return f"{head} search_term WHERE {sql} ORDER BY term LIMIT {cap}", values
     inner = f"SELECT record_id, term FROM search_term WHERE {sql} ORDER BY term LIMIT {COMBINED_CAP}"
     return f"{head} ({inner}) t WHERE true{filters} LIMIT {cap}", [*values, *more]
-
-
-def on_record(source: Source, query: Query, user: User, column: str) -> Sql:
-    """A condition on a quoted column that holds a record's identifier: its terms fit the query."""
-    sql, values = _range(source, query, user)
-    filters, more = _fitting(column, source, query, user)
-    return f"EXISTS (SELECT 1 FROM search_term WHERE record_id = {column} AND {sql}){filters}", [*values, *more]
 
 
 def _range(source: Source, query: Query, user: User) -> Sql:

@@ -80,9 +80,12 @@ def narrowing(user: User, text: str, object_key: str) -> Narrowing:
         terms = lookup.term_rows(found, query, user, LIST_CAP)
     capped = lookup.reaches(terms, LIST_CAP)
     if capped and not _sees_all(user, found):
-        column = f'"{found.object_type.model_class._meta.db_table}"."id"'
-        return Narrowing(Q(RawSQL(*lookup.on_record(found, query, user, column), output_field=BooleanField())))
-    return Narrowing(Q(pk__in=RawSQL(f"SELECT record_id FROM ({terms[0]}) found", terms[1])), capped)
+        own = _own_set(user, found)
+        if not lookup.reaches(own, OWN_SET):
+            terms, capped = lookup.term_rows_among(found, query, user, own), False
+    column = f'"{found.object_type.model_class._meta.db_table}"."id"'
+    chosen = f"{column} = ANY(ARRAY(SELECT record_id FROM ({terms[0]}) found))"
+    return Narrowing(Q(RawSQL(chosen, terms[1], output_field=BooleanField())), capped)
 
 
 def _may(user: User, found: Source) -> bool:
