@@ -8,6 +8,7 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("", include("kehu.foundation.ui.urls")),
+    path("", include("kehu.interactions.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

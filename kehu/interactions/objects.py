@@ -300,7 +300,7 @@ VISIT = register(
                 synonyms=("Assigned To", "Owner", "拜访人", "负责人"),
             ),
             _CONTACT,
-            Field("minutes", _("Minutes"), Kind.LONG_TEXT, synonyms=("Description", "Notes", "纪要", "拜访记录")),
+            Field("minutes", _("Visit minutes"), Kind.LONG_TEXT, synonyms=("Description", "Notes", "纪要", "拜访记录")),
             Field("next_step", _("Next step"), synonyms=("下一步",)),
             _AUTHOR,
             _CREATED,

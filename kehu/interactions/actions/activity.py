@@ -113,7 +113,7 @@ INSERT INTO interactions_customeractivity (customer_id, open_tasks, next_task_at
 SELECT id, open_tasks, next_task_at, next_visit_at, least(next_task_at, next_visit_at) FROM ({_WORK}) AS w
 ON CONFLICT (customer_id) DO UPDATE SET open_tasks = EXCLUDED.open_tasks, next_task_at = EXCLUDED.next_task_at,
     next_visit_at = EXCLUDED.next_visit_at, next_due_at = EXCLUDED.next_due_at
-"""  # noqa: S608 -- put together from constants
+"""
 
 _REBUILD = f"""
 INSERT INTO interactions_customeractivity AS a
@@ -124,14 +124,15 @@ JOIN customers_customer c ON c.id = w.id,
 LATERAL (
     SELECT max(last) AS last, coalesce(sum(n), 0) AS total, coalesce(jsonb_object_agg(kind, n), '{{}}') AS counts
     FROM (
-        SELECT kind, count(*) AS n, max(started_at) FILTER (WHERE kind <> 'note' AND started_at <= clock_timestamp()) AS last
+        SELECT kind, count(*) AS n,
+            max(started_at) FILTER (WHERE kind <> 'note' AND started_at <= clock_timestamp()) AS last
         FROM interactions_interaction WHERE customer_id = w.id AND superseded_at IS NULL GROUP BY kind
     ) AS kinds
 ) AS i
 ON CONFLICT (customer_id) DO UPDATE SET open_tasks = EXCLUDED.open_tasks, next_task_at = EXCLUDED.next_task_at,
     next_visit_at = EXCLUDED.next_visit_at, next_due_at = EXCLUDED.next_due_at,
     last_contact_at = EXCLUDED.last_contact_at, interactions = EXCLUDED.interactions, counts = EXCLUDED.counts
-"""  # noqa: S608
+"""
 
 _SET_LAST_CONTACT = """
 UPDATE customers_customer c SET last_contact_at = a.last_contact_at

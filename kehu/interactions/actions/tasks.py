@@ -16,9 +16,9 @@ from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
 from kehu.interactions import events
-from kehu.interactions.actions import activity, repeating
+from kehu.interactions.actions import activity
 from kehu.interactions.actions.rights import lock_editable, require_belonging, require_visible
-from kehu.interactions.models import Interaction, Task
+from kehu.interactions.models import Interaction, Task, repeating
 from kehu.interactions.permissions import TaskVerb
 
 EDITABLE = {

@@ -67,6 +67,7 @@ class Task(Record):
 
     objects = VisibleQuerySet.as_manager()
     ownership = Work("task", owner="assignee")
+    audit_derived = ("reminded_at",)
     audit_subject = "customer_id"
 
     class Meta:

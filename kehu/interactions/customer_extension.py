@@ -1,0 +1,117 @@
+"""What interactions add to a customer: the timeline with its composer, what is next, and the traits to filter on."""
+
+from typing import Any
+
+from django.db import connection
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kehu.customers.extensions import CustomerExtension, Panel, Trait
+from kehu.customers.models import Customer
+from kehu.foundation.access.models import User
+from kehu.foundation.audit.writing import writing
+from kehu.foundation.files.models import Attachment
+from kehu.interactions.actions import activity
+from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit
+from kehu.interactions.queries.panel import timeline_context
+
+
+class Extension(CustomerExtension):
+    key = "interactions"
+
+    def headline(self, customer: Customer, user: User) -> list[tuple[Any, Any]]:
+        """Worked out from the summary row: what is next, when we last spoke, how much is open."""
+        if not user.may("interaction.view"):
+            return []
+        row = _activity(customer)
+        facts = [(_("Last contact"), _day(row.last_contact_at) if row.last_contact_at else _("never"))]
+        if row.next_visit_at and (row.next_task_at is None or row.next_visit_at <= row.next_task_at):
+            facts.append((_("Next visit"), _day(row.next_visit_at)))
+        elif row.next_task_at:
+            facts.append((_("Next task"), _day(row.next_task_at)))
+        facts.append((_("Open tasks"), row.open_tasks))
+        return facts
+
+    def panels(self, customer: Customer, user: User) -> list[Panel]:
+        if not user.may("interaction.view"):
+            return []
+        return [
+            Panel(
+                key="timeline",
+                title=_("Timeline"),
+                template="interactions/timeline/panel.html",
+                context=timeline_context(customer, user),
+                side="middle",
+                position=10,
+            )
+        ]
+
+    def merge(self, *, survivor: Customer, loser: Customer) -> None:
+        for model in (Interaction, Task, Visit):
+            model.objects.filter(customer=loser).update(customer=survivor)
+        activity.rebuild(customer_ids=[survivor.pk, loser.pk])
+
+    def erase(self, *, customer: Customer, by: User) -> None:
+        """Everything goes: what was said to a person is his."""
+        with writing(by=by):
+            ids = [*Interaction.objects.filter(customer=customer).values_list("pk", flat=True)]
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('kehu.erasing', 'on', true)")
+            Attachment.objects.filter(object_key="interaction", record_id__in=ids).delete()
+            Task.objects.filter(customer=customer).delete()
+            Visit.objects.filter(customer=customer).delete()
+            _delete_newest_first(customer)
+            CustomerActivity.objects.filter(customer=customer).delete()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('kehu.erasing', '', true)")
+
+    def export(self, customer: Customer) -> dict[str, Any]:
+        return {
+            "interactions": [
+                _plain(one) for one in Interaction.objects.filter(customer=customer).order_by("started_at")
+            ],
+            "tasks": [_plain(one) for one in Task.objects.filter(customer=customer).order_by("created_at")],
+            "visits": [_plain(one) for one in Visit.objects.filter(customer=customer).order_by("planned_start")],
+        }
+
+    def traits(self) -> list[Trait]:
+        return [
+            Trait("last_contact", gettext_lazy("Last contact"), "moment", "activity__last_contact_at"),
+            Trait("next_due", gettext_lazy("Next due"), "moment", "activity__next_due_at"),
+            Trait("next_visit", gettext_lazy("Next visit"), "moment", "activity__next_visit_at"),
+            Trait("open_tasks", gettext_lazy("Open tasks"), "number", "activity__open_tasks"),
+            Trait("interactions", gettext_lazy("Number of interactions"), "number", "activity__interactions"),
+        ]
+
+
+def _activity(customer: Customer) -> CustomerActivity:
+    """The row is kept with the loaded customer, so header and panel read it once."""
+    try:
+        return customer.activity  # type: ignore[attr-defined,no-any-return]
+    except CustomerActivity.DoesNotExist:
+        return CustomerActivity(customer=customer)
+
+
+def _day(moment: Any) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def _delete_newest_first(customer: Customer) -> None:
+    """A correction points at what it corrects, so it has to go first."""
+    rows = Interaction.objects.filter(customer=customer)
+    while ids := list(rows.filter(corrections__isnull=True).values_list("pk", flat=True)[:5000]):
+        Interaction.objects.filter(pk__in=ids).delete()
+
+
+def _plain(row: Interaction | Task | Visit) -> dict[str, Any]:
+    skipped = {"id", "customer", "version", "updated_at", "superseded_at", "corrects", "origin", "follows"}
+    values = {}
+    for one in row._meta.concrete_fields:
+        value = getattr(row, one.attname)
+        if one.name not in skipped and value not in (None, "", False):
+            values[one.name] = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return values
+
+
+extension = Extension()

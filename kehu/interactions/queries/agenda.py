@@ -1,0 +1,185 @@
+"""My day, the task lists, and what runs late in the team."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from kehu.customers.models import Customer
+from kehu.foundation.access.models import Scope, User
+from kehu.foundation.objects.models import Look
+from kehu.interactions.models import Task, Visit
+from kehu.interactions.queries.names import with_customers
+
+PAGE = 50
+QUIET = timedelta(days=60)
+WITHIN = timedelta(days=7)
+
+
+@dataclass
+class Day:
+    overdue: list[Task]
+    today: list[Task | Visit]
+    coming: list[Task | Visit]
+    moved: list[Customer]
+    quiet: list[Customer]
+    team_overdue: list[Task]
+
+
+def day(*, user: User, now: datetime | None = None) -> Day:
+    """Everything the home page says, for the user's own calendar day."""
+    moment = now or timezone.now()
+    start = timezone.make_aware(datetime.combine(timezone.localdate(moment), time.min))
+    end, week = start + timedelta(days=1), start + WITHIN
+    tasks = _my_open(user).filter(due_at__lt=week).order_by("due_at", "priority", "id")[:200]
+    visits = (
+        my_visits(user).filter(state=Visit.State.PLANNED, planned_start__lt=week).order_by("planned_start", "id")[:100]
+    )
+    work = sorted([*tasks, *visits], key=due)
+    late = _team_overdue(user, start)
+    with_customers([*work, *late], user)
+    return Day(
+        overdue=[one for one in work if isinstance(one, Task) and one.is_overdue(moment)],
+        today=[one for one in work if _is_today(one, moment, end)],
+        coming=[one for one in work if due(one) >= end],
+        moved=_moved(user, moment),
+        quiet=_quiet(user, moment),
+        team_overdue=late,
+    )
+
+
+def due(one: Task | Visit) -> datetime:
+    found = one.planned_start if isinstance(one, Visit) else one.due_at
+    assert found is not None
+    return found
+
+
+def _is_today(one: Task | Visit, now: datetime, end: datetime) -> bool:
+    """Planned visits of days before stay until somebody says what became of them."""
+    return due(one) < end and not (isinstance(one, Task) and one.is_overdue(now))
+
+
+def _my_open(user: User) -> QuerySet[Task]:
+    if not user.may("task.view"):
+        return Task.objects.none()
+    return (
+        Task.objects.visible_to(user).filter(assignee=user, state=Task.State.OPEN).select_related("contact", "assignee")
+    )
+
+
+def my_visits(user: User) -> QuerySet[Visit]:
+    """Visits the user makes or comes along to."""
+    if not user.may("visit.view"):
+        return Visit.objects.none()
+    along = Visit.attendees.rel.related_model.objects.filter(user=user).values("visit")
+    mine = Visit.objects.visible_to(user).filter(Q(visitor=user) | Q(pk__in=along))
+    return mine.select_related("contact", "visitor")
+
+
+def _moved(user: User, now: datetime) -> list[Customer]:
+    """Customers of mine that changed or were spoken to lately; `fresh` says whether I looked since."""
+    if not user.may("customer.view"):
+        return []
+    moved = Greatest("updated_at", Coalesce("last_contact_at", "updated_at"))
+    looked = Look.objects.filter(user=user, record_id=OuterRef("pk")).values("at")[:1]
+    rows = Customer.objects.visible_to(user).filter(owner=user).annotate(moved_at=moved, looked_at=Subquery(looked))
+    found = list(rows.filter(moved_at__gte=now - timedelta(days=30)).order_by("-moved_at", "-id")[:8])
+    for one in found:
+        one.fresh = one.looked_at is None or one.looked_at < one.moved_at
+    return found
+
+
+def _quiet(user: User, now: datetime) -> list[Customer]:
+    """Customers of mine whom nobody spoke to in a while and for whom nothing is planned."""
+    if not user.may("customer.view"):
+        return []
+    rows = Customer.objects.visible_to(user).filter(owner=user, last_contact_at__lt=now - QUIET, do_not_contact=False)
+    return list(rows.filter(activity__next_due_at__isnull=True).order_by("last_contact_at", "id")[:5])
+
+
+def people_below(user: User) -> list[UUID] | None:
+    """Whose work the user looks after besides his own: None for everybody, empty for nobody."""
+    scope = user.grants.scope("task")
+    if scope == Scope.ALL:
+        return None
+    if scope == Scope.DEPARTMENT:
+        return [one for one in user.grants.department_people_ids if one != user.pk]
+    return [one for one in user.grants.teammate_ids if one != user.pk] if scope == Scope.TEAM else []
+
+
+def _team_overdue(user: User, before: datetime) -> list[Task]:
+    below = people_below(user)
+    if below == [] or not user.may("task.view") or not user.may("task.assign"):
+        return []
+    rows = Task.objects.visible_to(user).filter(state=Task.State.OPEN, due_at__lt=before).exclude(assignee=user)
+    rows = rows if below is None else rows.filter(assignee__in=below)
+    return list(rows.select_related("assignee", "contact").order_by("due_at", "id")[:10])
+
+
+# -- the tasks page ----------------------------------------------------------------------------------------------------
+
+VIEWS = ("mine", "overdue", "given", "team", "done")
+
+
+@dataclass
+class TaskPage:
+    items: list[Task]
+    after: str
+
+
+def tasks(*, user: User, view: str = "mine", text: str = "", customer: UUID | None = None, after: str = "") -> TaskPage:
+    """One page of a task list: open ones by due time (those without last), closed ones latest first."""
+    user.require("task.view")
+    rows = _chosen(Task.objects.visible_to(user), user, view)
+    if customer:
+        rows = rows.filter(customer=customer)
+    for word in text[:100].split():
+        rows = rows.filter(Q(title__icontains=word) | Q(notes__icontains=word))
+    closed = view == "done"
+    position = _read(after)
+    if position and closed:
+        at, last = position
+        rows = rows.filter(Q(closed_at__lt=at) | Q(closed_at=at, id__lt=last))
+    elif position:
+        at, last = position
+        same = Q(due_at=at, id__gt=last) | Q(due_at__gt=at) | Q(due_at__isnull=True)
+        rows = rows.filter(same if at else Q(due_at__isnull=True, id__gt=last))
+    order = ("-closed_at", "-id") if closed else (F("due_at").asc(nulls_last=True), "id")
+    found = list(rows.select_related("assignee", "contact").order_by(*order)[: PAGE + 1])
+    shown = with_customers(found[:PAGE], user)
+    last_one = shown[-1] if len(found) > PAGE else None
+    return TaskPage(shown, _cursor(last_one.closed_at if closed else last_one.due_at, last_one.pk) if last_one else "")
+
+
+def _chosen(rows: QuerySet[Task], user: User, view: str) -> QuerySet[Task]:
+    if view == "done":
+        return rows.filter(assignee=user).exclude(state=Task.State.OPEN)
+    rows = rows.filter(state=Task.State.OPEN)
+    if view == "given":
+        return rows.filter(created_by=user).exclude(assignee=user)
+    if view == "team":
+        below = people_below(user)
+        return rows.exclude(assignee=user) if below is None else rows.filter(assignee__in=below)
+    if view == "overdue":
+        midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+        late = Q(all_day=False, due_at__lt=timezone.now()) | Q(all_day=True, due_at__lt=midnight)
+        return rows.filter(late, assignee=user)
+    return rows.filter(assignee=user)
+
+
+def _cursor(at: datetime | None, last: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{at.isoformat() if at else ''}|{last}".encode()).decode()
+
+
+def _read(cursor: str) -> tuple[Any, UUID] | None:
+    try:
+        at, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return (datetime.fromisoformat(at) if at else None), UUID(last)
+    except (ValueError, binascii.Error):
+        return None

@@ -1,0 +1,26 @@
+"""Names of customers beside tasks and visits: shown only to those who see the customer.
+
+A task may be given to somebody who does not see its customer; he then sees the task and no name.
+"""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from kehu.customers.models import Customer
+from kehu.foundation.access.models import User
+from kehu.interactions.models import Task, Visit
+
+W = TypeVar("W", Task, Visit, Task | Visit)
+
+
+def with_customers(rows: Iterable[W], user: User) -> list[W]:
+    """Each row with `seen_customer` filled in: the customer if the user sees him, else None. One statement."""
+    found = list(rows)
+    ids = {one.customer_id for one in found if one.customer_id}
+    customers = {}
+    if ids and user.may("customer.view"):
+        seen = Customer.objects.visible_to(user).filter(pk__in=ids).only("id", "name", "kind", "tier", "phone")
+        customers = {one.pk: one for one in seen}
+    for one in found:
+        one.seen_customer = customers.get(one.customer_id)  # type: ignore[union-attr]
+    return found

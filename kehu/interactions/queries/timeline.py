@@ -1,0 +1,160 @@
+"""The timeline of a customer: what was said and done, newest first, with what comes next on top."""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kehu.customers.models import Customer
+from kehu.foundation.access.models import User
+from kehu.foundation.files.models import Attachment
+from kehu.foundation.objects.models import Look
+from kehu.interactions.models import Interaction, Task, Visit
+
+PAGE = 50
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Empty means all. `since` and `until` are days on the reader's calendar, both included."""
+
+    kinds: tuple[str, ...] = ()
+    channel: str = ""
+    person: UUID | None = None
+    contact: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return self != NO_FILTERS
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass
+class Page:
+    """`after` leads to the next page; "" on the last."""
+
+    items: list[Interaction] = field(default_factory=list)
+    after: str = ""
+
+
+def page(*, customer: Customer, user: User, filters: Filters = NO_FILTERS, after: str = "", limit: int = PAGE) -> Page:
+    """The touches that are newer than the cursor `after`, each with `files` (its attachments) filled in."""
+    if not user.may("interaction.view"):
+        return Page()
+    rows = _filtered(Interaction.objects.visible_to(user).filter(customer=customer), filters)
+    if position := _read(after):
+        moment, last = position
+        # The row comparison of SQL, written so that the index serves it as one range.
+        rows = rows.filter(Q(started_at__lt=moment) | Q(started_at=moment, id__lt=last), started_at__lte=moment)
+    rows = rows.select_related("employee", "contact").order_by("-started_at", "-id")
+    found = list(rows[: limit + 1])
+    shown = found[:limit]
+    with_files(shown)
+    return Page(shown, _cursor(shown[-1]) if len(found) > limit else "")
+
+
+def upcoming(*, customer: Customer, user: User, limit: int = 10) -> list[Task | Visit]:
+    """Planned visits and open tasks of the customer, the soonest first, tasks without a time last."""
+    visits = Visit.objects.visible_to(user) if user.may("visit.view") else Visit.objects.none()
+    tasks = Task.objects.visible_to(user) if user.may("task.view") else Task.objects.none()
+    planned = visits.filter(customer=customer, state=Visit.State.PLANNED).select_related("visitor", "contact")
+    todo = tasks.filter(customer=customer, state=Task.State.OPEN).select_related("assignee", "contact")
+    found: list[Task | Visit] = [
+        *planned.order_by("planned_start", "id")[:limit],
+        *todo.order_by("due_at", "id")[:limit],
+    ]
+    never = timezone.now() + timedelta(days=36500)
+    return sorted(found, key=lambda one: when(one) or never)[:limit]
+
+
+def when(one: Task | Visit) -> datetime | None:
+    return one.planned_start if isinstance(one, Visit) else one.due_at
+
+
+def versions(*, interaction: Interaction, user: User) -> list[Interaction]:
+    """The versions that this one took the place of, newest first."""
+    found: list[Interaction] = []
+    at = interaction.corrects_id
+    while at and len(found) < 50:
+        one = Interaction.objects.visible_to(user).select_related("employee", "created_by").filter(pk=at).first()
+        if one is None:
+            break
+        found.append(one)
+        at = one.corrects_id
+    return found
+
+
+def last_look(*, customer: Customer, user: User) -> datetime | None:
+    return Look.objects.filter(user=user, record_id=customer.pk).values_list("at", flat=True).first()
+
+
+def people(*, customer: Customer, user: User) -> list[tuple[UUID, str]]:
+    """Who of us stands in the last few hundred touches, for the filter by person."""
+    recent = (
+        Interaction.objects.visible_to(user)
+        .filter(customer=customer, superseded_at__isnull=True, employee__isnull=False)
+        .order_by("-started_at", "-id")
+        .values_list("employee_id", "employee__name")[:300]
+    )
+    return sorted(set(recent), key=lambda one: one[1])
+
+
+def _filtered(rows: QuerySet[Interaction], filters: Filters) -> QuerySet[Interaction]:
+    rows = rows.filter(superseded_at__isnull=True)
+    if filters.kinds:
+        rows = rows.filter(kind__in=filters.kinds)
+    if filters.channel:
+        rows = rows.filter(channel=filters.channel)
+    if filters.person:
+        rows = rows.filter(employee=filters.person)
+    if filters.contact:
+        rows = rows.filter(contact=filters.contact)
+    if filters.since:
+        rows = rows.filter(started_at__gte=_midnight(filters.since))
+    if filters.until:
+        rows = rows.filter(started_at__lt=_midnight(filters.until + timedelta(days=1)))
+    for word in filters.text[:LONGEST_SEARCH].split():
+        rows = rows.filter(
+            Q(subject__icontains=word) | Q(body__icontains=word) | Q(outcome__icontains=word)
+            | Q(next_step__icontains=word) | Q(contact__name__icontains=word)
+        )  # fmt: skip
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def with_files(items: Iterable[Any]) -> None:
+    by_id = {one.pk: one for one in items}
+    for one in by_id.values():
+        one.files = []
+    if by_id:
+        for file in Attachment.objects.filter(record_id__in=by_id, object_key="interaction").order_by(
+            "created_at", "id"
+        ):
+            by_id[file.record_id].files.append(file)
+
+
+def _cursor(last: Interaction) -> str:
+    return base64.urlsafe_b64encode(f"{last.started_at.isoformat()}|{last.pk}".encode()).decode()
+
+
+def _read(cursor: str) -> tuple[datetime, UUID] | None:
+    """A cursor that is none begins at the top."""
+    try:
+        moment, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return datetime.fromisoformat(moment), UUID(last)
+    except (ValueError, binascii.Error):
+        return None

@@ -1,0 +1,32 @@
+"""The home page: my day."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kehu.foundation.ui.responses import fragment, is_htmx, page
+from kehu.interactions.queries import agenda
+from kehu.interactions.views.finding import customer_url, reader
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What today asks for; asked by htmx, only the part that changes with tasks and visits."""
+    user = reader(request)
+    context = {
+        "day": agenda.day(user=user), "customer_url": customer_url, "greeting": _greeting(),
+        "may_log": user.may("interaction.log"), "may_task": user.may("task.create"),
+    }  # fmt: skip
+    if is_htmx(request) and request.headers.get("HX-Target", "").endswith("day"):
+        return fragment(request, "interactions/home_day.html", context)
+    return page(request, "interactions/home.html", context)
+
+
+def _greeting() -> str:
+    hour = timezone.localtime().hour
+    if hour < 5 or hour >= 22:
+        return _("Good night")
+    if hour < 11:
+        return _("Good morning")
+    return _("Good day") if hour < 18 else _("Good evening")

@@ -1,0 +1,87 @@
+"""Quick log: customer, kind, save. Three taps on a phone, q on a keyboard."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kehu.customers.models import Customer
+from kehu.foundation.access.models import User
+from kehu.foundation.objects.models import Look
+from kehu.foundation.refusals import Refusal
+from kehu.foundation.search.query import search
+from kehu.foundation.ui.forms import refuse
+from kehu.foundation.ui.responses import fragment, saved
+from kehu.interactions.actions import interactions
+from kehu.interactions.forms import LogForm, NextStepForm, noon
+from kehu.interactions.models import Interaction
+from kehu.interactions.queries import agenda, mentions
+from kehu.interactions.queries.panel import KIND_ICONS
+from kehu.interactions.views.finding import customer_of, reader
+
+KINDS = ("call", "note", "visit", "meeting", "email", "sms")
+MOST = 12
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Whom it is about: today's, recently looked at, or found by name and number."""
+    user = reader(request)
+    user.require("interaction.log")
+    user.require("customer.view")
+    text = request.GET.get("text", "").replace("\x00", "").strip()
+    context = {"customers": _found(user, text) if text else _recent(user), "text": text}
+    part = request.headers.get("HX-Target", "").endswith("quick-customers")
+    return fragment(request, f"interactions/quick/{'customers' if part else 'choose'}.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def log(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    user = reader(request)
+    user.require("interaction.log")
+    customer = customer_of(request, customer_id)
+    form = LogForm(request.POST or None, request.FILES or None, customer=customer, user=user, initial={"kind": "call"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            interactions.log(
+                customer=customer, by=user, follow_up=_follow_up(request), uploads=request.FILES.getlist("files"),
+                mentions=mentions.mentioned(form.cleaned_data["body"]), **form.values(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            message = _("Written down at %(customer)s.") % {"customer": customer.name}
+            return saved(request, message=message, changed=["interaction", "task"])
+    labels = dict(Interaction.Kind.choices)
+    context: dict[str, Any] = {
+        "customer": customer, "form": form, "kind_icons": KIND_ICONS, "kinds": [(key, labels[key]) for key in KINDS],
+    }  # fmt: skip
+    return fragment(request, "interactions/quick/log.html", context, status=422 if form.is_bound else 200)
+
+
+def _follow_up(request: HttpRequest) -> interactions.FollowUp | None:
+    title = request.POST.get("title", "").strip()
+    form = NextStepForm({"title": title, "when": request.POST.get("when") or "tomorrow"})
+    return interactions.FollowUp(title[:200], noon(form.due_day()), all_day=True) if title and form.is_valid() else None
+
+
+def _recent(user: User) -> list[Customer]:
+    """Whom I visit today, then whom I looked at last, then my latest."""
+    planned = [one.customer_id for one in agenda.my_visits(user).filter(state="planned").order_by("planned_start")[:4]]
+    looked = Look.objects.filter(user=user, object_key="customer").order_by("-at").values_list("record_id", flat=True)
+    wanted = list(dict.fromkeys([*planned, *looked[:MOST]]))
+    rows = {one.pk: one for one in Customer.objects.visible_to(user).filter(pk__in=wanted)}
+    found = [rows[one] for one in wanted if one in rows][:MOST]
+    if len(found) < MOST:
+        mine = Customer.objects.visible_to(user).filter(owner=user).exclude(pk__in=rows).order_by("-updated_at", "-id")
+        found += list(mine[: MOST - len(found)])
+    return found
+
+
+def _found(user: User, text: str) -> list[Customer]:
+    """By search, which minds what the user may see of numbers and mails."""
+    wanted = [hit.record_id for hit in search(user, text, ["customer"], MOST)]
+    rows = {one.pk: one for one in Customer.objects.visible_to(user).filter(pk__in=wanted)}
+    return [rows[one] for one in wanted if one in rows]

@@ -1,0 +1,117 @@
+"""Planning a visit, and saying what became of it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.forms import refuse
+from kehu.foundation.ui.responses import fragment, page, refused, saved
+from kehu.interactions.actions import visits as actions
+from kehu.interactions.actions.interactions import FollowUp
+from kehu.interactions.forms import MOMENT, HoldForm, VisitForm, noon
+from kehu.interactions.models import Interaction, Visit
+from kehu.interactions.queries.names import with_customers
+from kehu.interactions.views.finding import customer_of, customer_url, reader, visit_of
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A visit to `?customer=`."""
+    user = reader(request)
+    user.require("visit.plan")
+    try:
+        customer = customer_of(request, UUID(request.GET.get("customer", "")))
+    except ValueError:
+        raise Http404 from None
+    form = VisitForm(
+        request.POST or None, customer=customer, user=user, initial={"planned_start": request.GET.get("start")}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.plan(customer=customer, by=user, **form.values())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return saved(request, message=_("The visit is planned."), changed=["visit"])
+    context = {"form": form, "customer": customer, "visit": None}
+    return fragment(request, "interactions/visits/dialog.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """One visit; a planned one can be changed."""
+    one = visit_of(request, visit_id)
+    user = reader(request)
+    with_customers([one], user)
+    seen = one.seen_customer  # type: ignore[attr-defined]
+    editable = one.is_planned and user.may("visit.edit") and Visit.objects.editable_by(user).filter(pk=one.pk).exists()
+    form = VisitForm(request.POST or None, customer=seen, user=user, initial=_initial(one))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update(visit=one, changes=form.values(), by=user)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return saved(request, message=_("Saved."), changed=["visit"])
+    people = one.attendees.select_related("user", "contact").order_by("created_at", "id")
+    context = {
+        "form": form, "visit": one, "customer": seen, "editable": editable, "people": people,
+        "customer_url": customer_url(seen.pk) if seen else "",
+    }  # fmt: skip
+    return page(request, "interactions/visits/visit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def holding(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Minutes, photos and next step of a visit that took place."""
+    one = visit_of(request, visit_id)
+    user = reader(request)
+    user.require("visit.edit")
+    with_customers([one], user)
+    planned = int((one.planned_end - one.planned_start).total_seconds() // 60)
+    form = HoldForm(request.POST or None, request.FILES or None, initial={"minutes": planned})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hold(visit=one, by=user, **_held(form), uploads=request.FILES.getlist("files"))
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            changed = ["visit", "interaction", "task"]
+            return saved(request, message=_("The visit stands in the timeline."), changed=changed)
+    context = {"visit": one, "form": form, "outcomes": [label for _key, label in Interaction.Outcome.choices]}
+    return fragment(request, "interactions/visits/holding.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def cancellation(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    one = visit_of(request, visit_id)
+    try:
+        actions.cancel(visit=one, by=reader(request), reason=request.POST.get("reason", ""))
+    except Refusal as refusal:
+        return refused(request, refusal)
+    return saved(request, message=_("The visit is called off."), changed=["visit"])
+
+
+def _held(form: HoldForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    step = given["next_step"]
+    day = given["next_day"] or timezone.localdate() + timedelta(days=7)
+    return {
+        "minutes": given["body"], "outcome": given["outcome"],
+        "duration_seconds": None if given["minutes"] is None else given["minutes"] * 60,
+        "follow_up": FollowUp(step, noon(day), all_day=True) if step else None,
+    }  # fmt: skip
+
+
+def _initial(one: Visit) -> dict[str, Any]:
+    return {
+        "purpose": one.purpose, "planned_start": timezone.localtime(one.planned_start).strftime(MOMENT),
+        "minutes": int((one.planned_end - one.planned_start).total_seconds() // 60), "place": one.place,
+        "visitor": one.visitor_id, "contact": one.contact_id,
+    }  # fmt: skip
