@@ -11,13 +11,12 @@ from django.db.models.expressions import RawSQL
 from kehu.foundation.access.models import User
 from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.search import lookup
-from kehu.foundation.search.caution import caution
 from kehu.foundation.search.registry import Source, all_sources, source
 from kehu.foundation.search.typed import Query, query_terms
 
 WIDE_CAP = 500  # terms looked at per kind of record for those who see all of them
 NARROW_CAP = 2000  # and for those who see some
-OWN_SET = 10_000  # the latest of their records that are searched one by one if that was not enough
+OWN_SET = 10_000  # fewer records than this are searched one by one if that was not enough
 LIST_CAP = 5000  # best matches that a list is narrowed to
 
 
@@ -41,8 +40,7 @@ def search(user: User, text: str, objects: Sequence[str] | None = None, limit: i
         return []
     found = _ranked(user, sources, query, limit)
     if query.fallback and not any(found.values()):
-        # Digits from within a number would let a user who sees it masked try them one by one.
-        found = _ranked(user, [one for one in sources if not caution(user, one)], query.fallback, limit)
+        found = _ranked(user, sources, query.fallback, limit)
     return [hit for one, ids in found.items() for hit in _described(user, one, ids)]
 
 
@@ -55,8 +53,8 @@ def _ranked(user: User, sources: list[Source], query: Query, limit: int) -> dict
     for one, candidates in lookup.candidates(sources, query, user, cap).items():
         ids = _visible(user, one, candidates)
         more = bool(query.patterns) or sum(candidate.terms for candidate in candidates) >= cap
-        if more and len(ids) < limit and not _sees_all(user, one):
-            ids = _visible(user, one, lookup.candidates_among(one, query, user, _own_set(user, one)))
+        if more and len(ids) < limit and (own := _own_set(user, one)):
+            ids = _visible(user, one, lookup.candidates_among(one, query, user, own))
         ranked[one] = ids[:limit]
     return ranked
 
@@ -75,14 +73,12 @@ def narrowing(user: User, text: str, object_key: str) -> Narrowing:
     if not query:
         return Narrowing(Q(pk__in=[]))
     terms = lookup.term_rows(found, query, user, LIST_CAP)
-    if query.fallback and not caution(user, found) and not lookup.reaches(terms, 1):
+    if query.fallback and not lookup.reaches(terms, 1):
         query = query.fallback
         terms = lookup.term_rows(found, query, user, LIST_CAP)
     capped = lookup.reaches(terms, LIST_CAP)
-    if capped and not _sees_all(user, found):
-        own = _own_set(user, found)
-        if not lookup.reaches(own, OWN_SET):
-            terms, capped = lookup.term_rows_among(found, query, user, own), False
+    if capped and (own := _own_set(user, found)):
+        terms, capped = lookup.term_rows_among(found, query, user, own), False
     column = f'"{found.object_type.model_class._meta.db_table}"."id"'
     chosen = f"{column} = ANY(ARRAY(SELECT record_id FROM ({terms[0]}) found))"
     return Narrowing(Q(RawSQL(chosen, terms[1], output_field=BooleanField())), capped)
@@ -102,10 +98,14 @@ def _rows(user: User, object_type: ObjectType) -> Any:
     return object_type.model_class._default_manager.all().visible_to(user)
 
 
-def _own_set(user: User, found: Source) -> lookup.Sql:
-    rows = _rows(user, found.object_type).order_by("-updated_at").values("pk")[:OWN_SET]
+def _own_set(user: User, found: Source) -> lookup.Sql | None:
+    """The records of a user who sees few, to be searched one by one; None if they are too many for that."""
+    if _sees_all(user, found):
+        return None
+    rows = _rows(user, found.object_type).order_by().values("pk")[:OWN_SET]
     sql, values = rows.query.sql_with_params()
-    return sql, list(values)
+    own = (sql, list(values))
+    return None if lookup.reaches(own, OWN_SET) else own
 
 
 def _visible(user: User, found: Source, candidates: list[lookup.Candidate]) -> list[UUID]:
