@@ -16,7 +16,8 @@ run:            ## set up what is missing and start Kehu; Ctrl-C stops it
 
 test:           ## all tests, on a database of their own
 	$(call SETUP,dev)
-	$(IN)python -m pytest $(ARGS)
+	@$(IN)python -m tests.browser.machine
+	$(IN)python -m pytest --create-db -n 2 --dist loadfile $(ARGS)
 
 check:          ## linters, formatting, types, import contracts
 	$(call SETUP,dev)

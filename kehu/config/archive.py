@@ -8,9 +8,10 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 MANIFEST = "manifest.json"
@@ -88,9 +89,19 @@ def verify(source: Path, progress: Callable[[int], None] = lambda done: None) ->
 
 
 def extract(source: Path, target: Path) -> None:
-    """Unpack a verified backup into an empty folder; names that would lead out of it are refused."""
+    """Unpack a verified backup into a folder. Raises Damaged for a name that would lead out of it."""
     with tarfile.open(source, "r:") as archive:
-        archive.extractall(target, filter="data")
+        for member in archive:
+            place = PurePosixPath(member.name)
+            expected = member.name in {MANIFEST, DUMP} or place.parts[0] in FOLDERS
+            if not member.isreg() or place.is_absolute() or ".." in place.parts or not expected:
+                raise Damaged(f"{source} is damaged: it contains {member.name}.")
+            path = target / place
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            content = archive.extractfile(member)
+            with path.open("wb") as file:
+                shutil.copyfileobj(content, file, _PIECE)  # type: ignore[arg-type]
+            path.chmod(0o600)
 
 
 def _sources(dump: Path, home: Path) -> Iterator[tuple[str, Path]]:

@@ -28,7 +28,7 @@ PHONE = {"width": 390, "height": 844}
 PageOf = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop, while it runs, keeps tests of other modules from running theirs
 def browser() -> Iterator[Browser]:
     # Playwright's loop runs in the thread of the tests, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -95,7 +95,10 @@ def _bring_back(source: Path, home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
         say("Unpacking")
-        archive.extract(source, Path(folder))
+        try:
+            archive.extract(source, Path(folder))
+        except archive.Damaged as problem:
+            raise Failed(str(problem)) from problem
         say("Restoring the database")
         _load(Path(folder) / archive.DUMP, home)
         for name in archive.FOLDERS:

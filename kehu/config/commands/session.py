@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +61,8 @@ def answer(command: Callable[[], dict[str, Any]], *, as_json: bool, show: Callab
 
         if isinstance(problem, Refusal):
             return _fail(str(problem), as_json=as_json)
-        raise
+        traceback.print_exc()
+        return _fail(f"This should not have happened: {problem!r}", as_json=as_json)
     if as_json:
         print(json.dumps(result, ensure_ascii=False, default=str))
     else:
