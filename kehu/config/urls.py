@@ -9,6 +9,12 @@ urlpatterns = [
     path("health/ready", health.ready),
     path("", include("kehu.foundation.ui.urls")),
     path("", include("kehu.interactions.urls")),
+    path("", include("kehu.foundation.access.urls")),
+    path("", include("kehu.foundation.company.urls")),
+    path("", include("kehu.foundation.fields.urls")),
+    path("settings/", include("kehu.foundation.jobs.urls")),
+    path("notices/", include("kehu.foundation.notices.urls")),
+    path("files/", include("kehu.foundation.files.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

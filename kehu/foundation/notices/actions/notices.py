@@ -27,7 +27,7 @@ def tell(
     with transaction.atomic():
         made = [notice for notice in wanted if _create_once(notice)]
         for notice in made:
-            push.send(f"user:{notice.user_id}", {"kind": "notice", "id": str(notice.pk)})
+            push.send(f"user:{notice.user_id}", {"changed": "notice"})
             if notice.user.notice_delivery == User.Delivery.AT_ONCE:
                 _mail([notice])
     return len(made)

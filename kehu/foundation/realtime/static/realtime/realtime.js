@@ -15,7 +15,7 @@ function hear(event) {
 
   const message = JSON.parse(event.data);
   if (message.changed) fire(`changed-${message.changed}`, message);
-  if (message.kind) fire(`changed-${message.kind}s`, message);
+
 }
 
 function showPresence(event) {

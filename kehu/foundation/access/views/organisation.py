@@ -1,0 +1,92 @@
+"""Settings: teams and departments."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kehu.foundation.access.actions import teams
+from kehu.foundation.access.forms import DepartmentForm, TeamForm
+from kehu.foundation.access.models import Department, Team
+from kehu.foundation.access.permissions import AccessVerb
+from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.dialogs import form_dialog
+from kehu.foundation.ui.responses import page, refused, saved
+
+MOST = 500
+
+
+def list_teams(request: HttpRequest) -> HttpResponse:
+    request.user.require(AccessVerb.MANAGE_USERS)
+    return page(request, "access/teams.html", {"teams": Team.objects.prefetch_related("members")[:MOST]})
+
+
+def edit_team(request: HttpRequest, team_id: UUID | None = None) -> HttpResponse:
+    request.user.require(AccessVerb.MANAGE_USERS)
+    team = get_object_or_404(Team, pk=team_id) if team_id else None
+    initial = (
+        {"name": team.name, "description": team.description, "members": list(team.members.all())} if team else None
+    )
+    return form_dialog(
+        request,
+        form=TeamForm(request.POST or None, initial=initial),
+        title=team.name if team else _("New team"),
+        save=lambda data: teams.save_team(team=team, by=request.user, **data),
+        message=_("Saved."),
+        changed=["teams"],
+    )
+
+
+@require_POST
+def delete_team(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    teams.delete_team(team=get_object_or_404(Team, pk=team_id), by=request.user)
+    return saved(request, message=_("The team is deleted."), changed=["teams"])
+
+
+def list_departments(request: HttpRequest) -> HttpResponse:
+    request.user.require(AccessVerb.MANAGE_USERS)
+    rows = Department.objects.select_related("head").order_by("path")[:MOST]
+    return page(request, "access/departments.html", {"departments": _as_tree(list(rows))})
+
+
+def edit_department(request: HttpRequest, department_id: UUID | None = None) -> HttpResponse:
+    request.user.require(AccessVerb.MANAGE_USERS)
+    department = get_object_or_404(Department, pk=department_id) if department_id else None
+    initial = {"name": department.name, "parent": department.parent_id, "head": department.head_id} if department else {}
+    if request.GET.get("parent"):
+        initial["parent"] = request.GET["parent"]
+    return form_dialog(
+        request,
+        form=DepartmentForm(request.POST or None, initial=initial),
+        title=department.name if department else _("New department"),
+        save=lambda data: teams.save_department(department=department, by=request.user, **data),
+        message=_("Saved."),
+        changed=["departments"],
+    )
+
+
+@require_POST
+def delete_department(request: HttpRequest, department_id: UUID) -> HttpResponse:
+    try:
+        teams.delete_department(department=get_object_or_404(Department, pk=department_id), by=request.user)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    return saved(request, message=_("The department is deleted."), changed=["departments"])
+
+
+def _as_tree(rows: list[Department]) -> list[Department]:
+    """Parents before children, siblings by name: the order of paths keeps families together but not names."""
+    children: dict[UUID | None, list[Department]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    ordered: list[Department] = []
+
+    def visit(parent: UUID | None) -> None:
+        for child in sorted(children.get(parent, []), key=lambda one: one.name):
+            ordered.append(child)
+            visit(child.pk)
+
+    visit(None)
+    return ordered
