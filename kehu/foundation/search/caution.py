@@ -2,8 +2,8 @@
 
 Who sees phone numbers, mails and identity numbers masked may find a record by the whole of one, or by what the mask
 shows (`5678`, `138****5678`), but not by trying beginnings until he knows the rest; from whom they are hidden may not
-find by them at all. Terms do not say what they came from, so it goes by their looks: all digits, or an @ within; fifteen
-characters and more that begin with a digit are an identity number.
+find by them at all. Terms do not say what they came from, so it goes by their looks: all digits for a phone, an @
+within for a mail, a digit first and fifteen characters or more for an identity number.
 """
 
 import re

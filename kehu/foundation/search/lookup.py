@@ -52,12 +52,6 @@ def candidates_among(source: Source, query: Query, user: User, visible: Sql) -> 
         return [Candidate(*columns) for _, *columns in cursor.fetchall()]
 
 
-def term_rows_among(source: Source, query: Query, user: User, visible: Sql) -> Sql:
-    """`term_rows` of the records of a small set, which is looked through first, whatever the database expects."""
-    sql, values = term_rows(source, query, user, cap=0)
-    return f"{sql} AND record_id = ANY(ARRAY({visible[0]}))", [*values, *visible[1]]
-
-
 def reaches(statement: Sql, cap: int) -> bool:
     """Whether a capped statement gives as many rows as it may, so that there are probably more."""
     with connection.cursor() as cursor:
@@ -66,35 +60,43 @@ def reaches(statement: Sql, cap: int) -> bool:
 
 
 def term_rows(source: Source, query: Query, user: User, cap: int) -> Sql:
-    """A statement that yields (record_id, exact, length) for each term found; no more than `cap` of them unless 0."""
-    head = "SELECT record_id, term = %s AS exact, length(term) AS length FROM"
-    sql, values = _range(source, query, user)
-    values = [query.lookup, *values]
-    alias = "search_term" if cap == 0 or not query.patterns else "t"
-    filters, more = _fitting(f"{alias}.record_id", source, query, user)
-    if cap == 0:
-        return f"{head} search_term WHERE {sql}{filters}", [*values, *more]
-    if not query.patterns:
-        return f"{head} search_term WHERE {sql} ORDER BY term LIMIT {cap}", values
-    inner = f"SELECT record_id, term FROM search_term WHERE {sql} ORDER BY term LIMIT {COMBINED_CAP}"
-    return f"{head} ({inner}) t WHERE true{filters} LIMIT {cap}", [*values, *more]
+    """A statement that yields (record_id, exact, length) for at most `cap` terms found, the exact and short first."""
+    condition, values = _range(source, query)
+    filters, more = _filters(source, query, user, "t")
+    looked_at = max(cap, COMBINED_CAP) if filters else cap
+    inner = f"SELECT record_id, term FROM search_term WHERE {condition} ORDER BY term LIMIT {looked_at}"
+    return f"{_COLUMNS} ({inner}) t WHERE true{filters} LIMIT {cap}", [query.lookup, *values, *more]
 
 
-def _range(source: Source, query: Query, user: User) -> Sql:
-    extra, values = caution(user, source).on_beginning(query.lookup)
-    return f"object = {source.number} AND term >= %s AND term < %s{extra}", [query.lookup, query.upper, *values]
+def term_rows_among(source: Source, query: Query, user: User, visible: Sql) -> Sql:
+    """The same for all terms of the records of a small set, which is looked through first, whatever the database
+    expects.
+    """
+    condition, values = _range(source, query)
+    filters, more = _filters(source, query, user, "t")
+    among = f"record_id = ANY(ARRAY({visible[0]}))"
+    return f"{_COLUMNS} search_term t WHERE {condition}{filters} AND {among}", [
+        query.lookup, *values, *more, *visible[1],
+    ]  # fmt: skip
 
 
-def _fitting(column: str, source: Source, query: Query, user: User) -> Sql:
-    """For each further fragment: some term of the record fits its pattern."""
+_COLUMNS = "SELECT record_id, term = %s AS exact, length(term) AS length FROM"
+
+
+def _range(source: Source, query: Query) -> Sql:
+    return f"object = {source.number} AND term >= %s AND term < %s", [query.lookup, query.upper]
+
+
+def _filters(source: Source, query: Query, user: User, alias: str) -> Sql:
+    """What the term found must obey, and for each further fragment: some term of the record fits its pattern."""
     careful = caution(user, source)
-    parts: list[str] = []
-    values: list[Any] = []
+    sql, values = careful.on_beginning(query.lookup)
     for pattern in query.patterns:
         extra, more = careful.on_pattern(pattern)
-        parts.append(f" AND EXISTS (SELECT 1 FROM search_term o WHERE o.record_id = {column} AND term LIKE %s{extra})")
+        fits = f"o.record_id = {alias}.record_id AND o.object = {source.number} AND term LIKE %s{extra}"
+        sql += f" AND EXISTS (SELECT 1 FROM search_term o WHERE {fits})"
         values += [pattern, *more]
-    return "".join(parts), values
+    return sql, values
 
 
 def _ranked(number: int, terms: Sql) -> Sql:

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from kehu.foundation.access.models import User
+from kehu.foundation.objects import registry as objects
 from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.search import lookup
 from kehu.foundation.search.registry import Source, all_sources, source
@@ -26,7 +27,11 @@ class Hit:
     record_id: UUID
     title: str
     subtitle: str
-    url: str
+
+    @property
+    def url(self) -> str:
+        """Where the record's page is."""
+        return objects.get(self.object_key).url(self.record_id)
 
 
 def search(user: User, text: str, objects: Sequence[str] | None = None, limit: int = 20) -> list[Hit]:
@@ -128,7 +133,7 @@ def _described(user: User, found: Source, ids: list[UUID]) -> list[Hit]:
     kind = found.object_type
     records = kind.model_class._base_manager.select_related(*found.related).in_bulk(ids)
     return [
-        Hit(kind.key, pk, str(getattr(records[pk], kind.title)), found.subtitle(records[pk], user), kind.url(pk))
+        Hit(kind.key, pk, str(getattr(records[pk], kind.title)), found.subtitle(records[pk], user))
         for pk in ids
         if pk in records
     ]
