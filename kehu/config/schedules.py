@@ -5,6 +5,7 @@ A sixth field counts seconds. Each task has a queueing lock, so that a slow run 
 
 from procrastinate.contrib.django import app
 
+from kehu.customers import jobs as customers
 from kehu.foundation.access import jobs as access
 from kehu.foundation.audit import jobs as audit
 from kehu.foundation.jobs import jobs
@@ -15,3 +16,4 @@ app.periodic(cron="17 3 * * *")(jobs.forget_old)
 app.periodic(cron="23 3 * * *")(audit.make_partitions)
 app.periodic(cron="29 3 * * *")(access.clear_sessions)
 app.periodic(cron="* * * * *")(interactions.remind)
+app.periodic(cron="41 1 * * *")(customers.search_duplicates)

@@ -61,6 +61,11 @@ class CustomerExtension:
         change belongs to its change set and is taken back with it: nothing needs writing for the way back.
         """
 
+    def refresh(self, customer_ids: Iterable[UUID]) -> None:
+        """Make anew what this domain derives per customer (summary rows, counters), after rows were written past its
+        actions: when a change set was taken back, rows may have come, gone or moved between these customers.
+        """
+
     def erase(self, *, customer: Customer, by: User) -> None:
         """Delete or pseudonymise everything personal of the customer."""
 

@@ -12,6 +12,7 @@ from kehu.customers.extensions import extensions
 from kehu.customers.models import Customer, DuplicatePair, LifecycleChange, Merge, TierAssignment
 from kehu.customers.permissions import CustomerVerb
 from kehu.customers.queries.merging import decide, preview, result, suggestion
+from kehu.customers.storing.duplicates import forget_keys
 from kehu.customers.storing.repointing import repoint
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
@@ -135,6 +136,7 @@ def _move_all(survivor: Customer, loser: Customer, decided: dict[str, str], by: 
     if columns:
         Customer.objects.filter(pk=survivor.pk).update(**columns)
     Customer.objects.filter(pk=loser.pk).update(deleted_at=now, deleted_by=by, merged_into=survivor)
+    forget_keys(loser.pk)
     refresh([survivor.pk, loser.pk])
 
 

@@ -2,7 +2,7 @@ from kehu.customers.models.consents import Consent
 from kehu.customers.models.contact_points import ContactPoint
 from kehu.customers.models.contacts import Contact
 from kehu.customers.models.customers import Customer
-from kehu.customers.models.duplicates import DuplicatePair, Merge
+from kehu.customers.models.duplicates import DuplicateKey, DuplicatePair, DuplicateSearch, Merge
 from kehu.customers.models.identity import ExternalId, IdentityDocument, KeyDate
 from kehu.customers.models.relationships import Relationship, RelationshipType
 from kehu.customers.models.standing import LifecycleChange, LifecycleStage, TierAssignment
@@ -10,7 +10,7 @@ from kehu.customers.models.tags import CustomerTag, Tag
 from kehu.customers.models.team import AccountTeamMember
 
 __all__ = [
-    "AccountTeamMember", "Consent", "Contact", "ContactPoint", "Customer", "CustomerTag", "DuplicatePair",
-    "ExternalId", "IdentityDocument", "KeyDate", "LifecycleChange", "LifecycleStage", "Merge", "Relationship",
-    "RelationshipType", "Tag", "TierAssignment",
+    "AccountTeamMember", "Consent", "Contact", "ContactPoint", "Customer", "CustomerTag", "DuplicateKey",
+    "DuplicatePair", "DuplicateSearch", "ExternalId", "IdentityDocument", "KeyDate", "LifecycleChange",
+    "LifecycleStage", "Merge", "Relationship", "RelationshipType", "Tag", "TierAssignment",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.access.visibility import Through, VisibleQuerySet
+from kehu.foundation.access.visibility import Open, Through, VisibleQuerySet
 from kehu.foundation.database.records import Record
 
 
@@ -37,7 +37,41 @@ class DuplicatePair(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
             models.CheckConstraint(name="duplicate_pair_in_order", condition=Q(first__lt=F("second"))),
         ]
-        indexes = [models.Index(fields=["state", "-weight", "id"], name="duplicate_worklist")]
+        indexes = [
+            models.Index(fields=["state", "-weight", "id"], name="duplicate_worklist"),
+            models.Index(fields=["second", "state"], name="duplicate_second"),
+        ]
+
+
+class DuplicateKey(models.Model):
+    """Derived data: customers that share a key are compared. `key` is the hash of a blocking key."""
+
+    pk = models.CompositePrimaryKey("key", "customer_id")
+    key = models.BigIntegerField()
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="+")
+
+    objects = VisibleQuerySet.as_manager()
+    ownership = Through("customer")
+
+
+class DuplicateSearch(models.Model):
+    """How far the search through all customers is; one row, so that it goes on where it was killed."""
+
+    class Phase(models.TextChoices):
+        KEYS = "keys", _("reading customers")
+        PAIRS = "pairs", _("comparing")
+        DONE = "done", _("done")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.DONE)
+    after = models.CharField(max_length=40, blank=True)
+    done = models.PositiveBigIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    run = models.ForeignKey("jobs.Run", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = VisibleQuerySet.as_manager()
+    ownership = Open("customer")
 
 
 class Merge(Record):

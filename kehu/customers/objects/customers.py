@@ -98,8 +98,11 @@ _IMPORT_ONLY = tuple(
 
 def _refresh(ids: list[UUID]) -> None:
     from kehu.customers.derived import refresh
+    from kehu.customers.extensions import extensions
 
     refresh(ids)
+    for extension in extensions():
+        extension.refresh(ids)
 
 
 CUSTOMER = ObjectType(

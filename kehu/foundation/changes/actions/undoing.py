@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
@@ -122,8 +122,6 @@ class _Step:
 
     def take(self) -> bool:
         """Do the next batch; returns whether that was all."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('kehu.undoing', 'on', true)")  # append-only tables let this pass
         over = {"walk": self._walk, "waiting": self._waiting, "last": self._last}[self.checkpoint["phase"]]()
         self.change_set.save(update_fields=["checkpoint"])
         return over

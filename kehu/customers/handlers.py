@@ -1,0 +1,76 @@
+"""What customers do when something happened: duplicates are looked for again wherever somebody changed."""
+
+from kehu.customers.actions.duplicates import look_again
+from kehu.customers.events import (
+    CustomerChanged,
+    CustomerCreated,
+    CustomerRestored,
+    CustomersChanged,
+    CustomersCreated,
+    CustomersMerged,
+    CustomersTrashed,
+    CustomersUnmerged,
+    CustomerTrashed,
+)
+from kehu.foundation.changes.events import ChangeSetUndone
+from kehu.foundation.changes.queries import entries
+from kehu.foundation.events.bus import handles
+
+# Fields whose change says nothing about who somebody is.
+SILENT = {"owner", "team", "tier", "lifecycle_stage", "tags", "notes", "territory", "source", "satisfaction"}
+
+
+@handles(CustomerCreated)
+def compare_new(event: CustomerCreated) -> None:
+    look_again([event.customer_id])
+
+
+@handles(CustomersCreated)
+def compare_many_new(event: CustomersCreated) -> None:
+    look_again(event.customer_ids)
+
+
+@handles(CustomerChanged)
+def compare_changed(event: CustomerChanged) -> None:
+    if set(event.fields) - SILENT:
+        look_again([event.customer_id])
+
+
+@handles(CustomersChanged)
+def compare_many_changed(event: CustomersChanged) -> None:
+    if set(event.fields) - SILENT:
+        look_again(event.customer_ids)
+
+
+@handles(CustomerTrashed)
+def forget_trashed(event: CustomerTrashed) -> None:
+    look_again([event.customer_id])
+
+
+@handles(CustomersTrashed)
+def forget_many_trashed(event: CustomersTrashed) -> None:
+    look_again(event.customer_ids)
+
+
+@handles(CustomerRestored)
+def compare_restored(event: CustomerRestored) -> None:
+    look_again([event.customer_id])
+
+
+@handles(CustomersMerged)
+def compare_merged(event: CustomersMerged) -> None:
+    look_again([event.survivor_id, event.loser_id])
+
+
+@handles(CustomersUnmerged)
+def compare_unmerged(event: CustomersUnmerged) -> None:
+    look_again([event.survivor_id, event.loser_id])
+
+
+@handles(ChangeSetUndone)
+def compare_what_came_back(event: ChangeSetUndone) -> None:
+    """Records of other kinds among those touched have no customer and fall out by themselves."""
+    after = entries.NOBODY
+    while touched := entries.subjects_after(event.reversal_id, after, 2000):
+        look_again(touched)
+        after = touched[-1]
