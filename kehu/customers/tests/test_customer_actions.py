@@ -231,5 +231,5 @@ def test_one_and_many_are_written_in_a_fixed_number_of_statements(world: World, 
             for n in range(size)
         ]
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         bulk.create_many(batch(200), by=world.alice)
