@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kehu.foundation.company.urls")),
     path("", include("kehu.foundation.fields.urls")),
     path("settings/", include("kehu.foundation.jobs.urls")),
+    path("", include("kehu.config.demo.urls")),
     path("notices/", include("kehu.foundation.notices.urls")),
     path("files/", include("kehu.foundation.files.urls")),
     path("accounts/", include("allauth.urls")),

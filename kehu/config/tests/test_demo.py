@@ -3,12 +3,16 @@ import hashlib
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kehu.config import demo
 from kehu.config.demo.ids import MARK
+from kehu.config.demo.jobs import remove
 from kehu.customers.models import Contact, ContactPoint, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.jobs.models import Run
 from kehu.foundation.search.query import search
 from kehu.interactions.models import Interaction, Task
 from tests.world import World
@@ -88,3 +92,24 @@ def test_no_demo_row_is_left_in_any_table_after_removal(db: None) -> None:
         and (count := sum(MARK in str(pk) for pk in model._base_manager.values_list("pk", flat=True)))
     }  # fmt: skip
     assert left == {}
+
+
+def test_one_click_removes_the_demo_company(world: World) -> None:
+    demo.load(customers=20, interactions=20)
+    client = Client()
+    client.force_login(world.ada)
+
+    answer = client.post("/settings/demo/removal/", headers={"HX-Request": "true"})
+
+    assert answer["HX-Redirect"] == "/settings/jobs/"
+    job = ProcrastinateJob.objects.get(task_name="demo.remove")
+    remove.func(**job.args)
+    assert list(Customer.objects.all()) == [world.acme]
+    assert Run.objects.get().state == "done"
+
+
+def test_a_seller_cannot_remove_the_demo_company(world: World) -> None:
+    client = Client()
+    client.force_login(world.alice)
+
+    assert client.post("/settings/demo/removal/").status_code == 403

@@ -13,3 +13,9 @@ from kehu.foundation.company import mail
 )
 def send_mail(mail_id: str) -> None:
     mail.send(mail_id)
+
+
+@app.task(name="company.mark_uncertain", queue="housekeeping", queueing_lock="company.mark_uncertain")
+def mark_uncertain(timestamp: int) -> None:
+    """Show mails whose sending was cut off half-way."""
+    mail.mark_uncertain()

@@ -1,5 +1,6 @@
 """Delivery of events to their handlers."""
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -17,3 +18,10 @@ def deliver(event_id: int, handler: str) -> None:
     for candidate in bus.handlers_of(type(event)):
         if bus.handler_name(candidate) == handler:
             candidate(event)
+
+
+@app.task(name="events.forget_old", queue="housekeeping", queueing_lock="events.forget_old")
+def forget_old(timestamp: int) -> None:
+    """Facts are kept for ninety days; what changed is in the audit trail for as long as the company keeps that."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM event WHERE at < now() - interval '90 days'")
