@@ -4,6 +4,8 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -24,6 +26,24 @@ class SignedInOnly:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": "/accounts/login/"})
         return redirect(f"/accounts/login/?{urlencode({'next': request.get_full_path()})}")
+
+
+class SessionsSeen:
+    """Keeps the list of a user's log-ins with when each was last seen, to within five minutes.
+
+    allauth's own middleware writes a row with every request; the pages of a list are not worth that.
+    """
+
+    PAUSE = 300
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and request.user.is_authenticated and cache.add(f"session-seen:{key}", True, self.PAUSE):
+            UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class UserLocale:
