@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kehu.foundation.access.middleware.SessionsSeen",
+    "kehu.foundation.access.middleware.SessionActivity",
     "kehu.foundation.access.middleware.SignedInOnly",
     "kehu.foundation.access.middleware.UserLocale",
     "kehu.foundation.audit.middleware.RequestContext",

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("kehu.config.demo.urls")),
     path("notices/", include("kehu.foundation.notices.urls")),
     path("files/", include("kehu.foundation.files.urls")),
+    path("customers/", include("kehu.customers.urls")),
+    path("history/", include("kehu.foundation.audit.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -73,7 +73,7 @@ def refresh_repeated(ids: Iterable[UUID]) -> None:
             ) d
             WHERE u.id = d.id AND (u.phone, u.email, u.country, u.region, u.city)
                 IS DISTINCT FROM (d.phone, d.email, d.country, d.region, d.city)
-            """,  # noqa: S608 (no value of a user among the parts)
+            """,
             [list(ids)],
         )
 
@@ -91,6 +91,6 @@ def refresh_repeated_of_contacts(ids: Iterable[UUID]) -> None:
                 FROM customers_contact c {joins} WHERE c.id = ANY(%s)
             ) d
             WHERE u.id = d.id AND (u.phone, u.email) IS DISTINCT FROM (d.phone, d.email)
-            """,  # noqa: S608
+            """,
             [list(ids)],
         )

@@ -1,8 +1,5 @@
 """The frame in a browser: accessible in every guise, and its keys do what they say."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
@@ -32,15 +29,7 @@ def test_log_in_page_is_accessible(page_of: PageOf, db: None, language: str, dar
     check_no_sideways_scroll(page)
 
 
-ACCOUNT = [
-    "password/change/",
-    "2fa/",
-    "2fa/totp/activate/",
-    "2fa/webauthn/add/",
-    "sessions/",
-    "logout/",
-    "password/reset/",
-]
+ACCOUNT = ["password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/add/", "sessions/", "logout/", "password/reset/"]
 
 
 def test_account_pages_stand_in_the_frame_and_are_accessible(page_of: PageOf, world: World):
@@ -89,20 +78,3 @@ def test_the_menu_of_a_phone_is_a_drawer(page_of: PageOf, world: World):
     check_accessibility(page)
     page.keyboard.press("Escape")
     expect(page.locator("#sidebar")).not_to_be_in_viewport()
-
-
-def test_a_person_of_the_demo_company_is_one_click_away(page_of: PageOf, world: World, settings: Any, tmp_path: Path):
-    settings.HOME = tmp_path
-    (tmp_path / "demo-password").write_text(PASSWORD)
-    for role, user in world.users.items():
-        user.email = f"{role}@demo.example"
-        user.set_password(PASSWORD)
-        user.save()
-    page = page_of(None, language="zh-hans")
-    page.goto("/accounts/login/")
-    keep(page, "login-demo")
-    check_accessibility(page)
-    page.get_by_text("sales@demo.example").click()
-    page.wait_for_url("**/")
-    page.goto("/profile/")
-    expect(page.locator("[name=name]")).to_have_value("Alice")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kehu.customers.cleaning.points import clean_point, same
+from kehu.customers.cleaning.points import RULED_BY, clean_point, same
 from kehu.customers.derived import refresh_repeated, refresh_repeated_of_contacts
 from kehu.customers.entries import NewPoint
 from kehu.customers.events import ContactPointInvalid, CustomerChanged
@@ -22,9 +22,6 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import Company
 from kehu.foundation.events.bus import publish
 from kehu.foundation.refusals import Refusal
-
-# The field whose rules hold for points of a kind; the others are open to who may edit the customer.
-RULED_BY = {"phone": "phone", "fax": "phone", "email": "email"}
 
 
 class AlreadyThere(Refusal):

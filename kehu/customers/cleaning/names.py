@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kehu.customers.cleaning.values import ValueRefused, plain_text
+from kehu.customers.matching.organisation_names import organisation_key
+from kehu.customers.matching.person_names import person_key
 from kehu.foundation.values import names
-from kehu.foundation.values.folding import fold
 
 PARTS = {"name", "family_name", "given_name"}
 
@@ -35,7 +36,7 @@ def clean_name(given: dict[str, Any], *, is_person: bool, existing: dict[str, st
 
 def match_key(name: str, *, is_person: bool) -> str:
     """The normalised name under which duplicate search looks."""
-    return fold(name)[:200]
+    return (person_key(name) if is_person else organisation_key(name))[:200]
 
 
 def _told_apart(whole: str) -> dict[str, str]:

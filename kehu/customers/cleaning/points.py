@@ -16,6 +16,8 @@ _KINDS = frozenset(ContactPoint.Kind.values)
 _LABELS = frozenset(ContactPoint.Label.values)
 _PARTS = tuple(field.name for field in fields(addresses.Address))
 LONGEST = 400
+# The customer's field whose rules hold for points of a kind; the others are open to who may see the customer.
+RULED_BY = {"phone": "phone", "fax": "phone", "email": "email"}
 
 
 def clean_point(entry: NewPoint, *, region: str) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class Consent(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("consent")
+    audit_title = ("statement", "channel", "purpose")
 
     class Meta:
         indexes = [models.Index(fields=["customer", "channel", "purpose", "-at", "-id"], name="consent_latest")]

@@ -1,5 +1,7 @@
 """Contact points: everything one can reach a customer or a contact by."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +49,9 @@ class ContactPoint(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_title = ("value",)
+    ruled_by_object = "customer"
+    ruled_by: ClassVar[dict[str, tuple[str, ...]]] = {"value": ("phone", "email"), "address": ("city",)}
 
     class Meta:
         constraints = [models.CheckConstraint(name="contact_point_has_a_value", condition=~Q(value=""))]

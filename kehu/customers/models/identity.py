@@ -1,5 +1,7 @@
 """What identifies a customer beyond his name, and the dates that matter to him."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,8 @@ class ExternalId(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("external identifier")
+    audit_title = ("system", "value")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "value"], name="external_id_once")]
@@ -41,6 +45,10 @@ class IdentityDocument(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("identity document")
+    audit_title = ("kind", "number")
+    ruled_by_object = "customer"
+    ruled_by: ClassVar[dict[str, tuple[str, ...]]] = {"number": ("identity_number",)}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "kind", "number"], name="identity_document_once")]
@@ -78,6 +86,8 @@ class KeyDate(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("key date")
+    audit_title = ("kind", "label")
 
     class Meta:
         constraints = [

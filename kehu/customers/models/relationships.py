@@ -48,6 +48,7 @@ class Relationship(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("from_customer")
     audit_subject = "from_customer_id"
+    audit_title = ("type", "to_customer")
 
     class Meta:
         constraints = [

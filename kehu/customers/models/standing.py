@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.visibility import Open, Through, VisibleQuerySet
 from kehu.foundation.database.records import Record
@@ -45,6 +46,8 @@ class LifecycleChange(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("lifecycle stage")
+    audit_title = ("stage", "reason")
 
     class Meta:
         indexes = [models.Index(fields=["customer", "-at", "-id"], name="lifecycle_history")]
@@ -65,6 +68,8 @@ class TierAssignment(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("tier")
+    audit_title = ("tier", "reason")
 
     class Meta:
         indexes = [models.Index(fields=["customer", "-at", "-id"], name="tier_history")]

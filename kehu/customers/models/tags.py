@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.visibility import Open, Through, VisibleQuerySet
 from kehu.foundation.database.records import Record
@@ -29,6 +30,8 @@ class CustomerTag(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("tag")
+    audit_title = ("tag",)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "tag"], name="customer_tagged_once")]

@@ -26,6 +26,8 @@ class AccountTeamMember(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
+    audit_label = _("account team member")
+    audit_title = ("user", "part")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "user"], name="account_team_once")]

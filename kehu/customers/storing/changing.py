@@ -142,7 +142,7 @@ def _write_columns(changes: dict[UUID, Row]) -> None:
         assignments = ", ".join(f"{quote(name)} = v.{quote(name)}" for name in names)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE customers_customer c SET {assignments}"  # noqa: S608 (names of our own columns)
+                f"UPDATE customers_customer c SET {assignments}"
                 " FROM jsonb_populate_recordset(NULL::customers_customer, %s::jsonb) v WHERE c.id = v.id",
                 [json.dumps(rows, cls=DjangoJSONEncoder)],
             )

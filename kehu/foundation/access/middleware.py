@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from allauth.usersessions.models import UserSession
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +12,20 @@ from django.utils import timezone, translation
 
 # Paths that answer without a session: log-in itself, static files, health, and doors with a key of their own.
 OPEN_PATHS = ("/accounts/", "/static/", "/health/", "/api/", "/calendar/feed/", "/language", "/theme")
+
+
+class SessionActivity(UserSessionsMiddleware):
+    """Notes when and from where a session was last used, for the list of one's sessions: every few minutes, because
+    noting it with every request would cost five statements, one of them a write.
+    """
+
+    SECONDS = 300
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = f"session-seen:{request.session.session_key}"
+        if request.session.session_key and cache.add(key, True, self.SECONDS):
+            return super().__call__(request)
+        return self.get_response(request)
 
 
 class SignedInOnly:
@@ -26,24 +40,6 @@ class SignedInOnly:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": "/accounts/login/"})
         return redirect(f"/accounts/login/?{urlencode({'next': request.get_full_path()})}")
-
-
-class SessionsSeen:
-    """Keeps the list of a user's log-ins with when each was last seen, to within five minutes.
-
-    allauth's own middleware writes a row with every request; the pages of a list are not worth that.
-    """
-
-    PAUSE = 300
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = request.session.session_key
-        if key and request.user.is_authenticated and cache.add(f"session-seen:{key}", True, self.PAUSE):
-            UserSession.objects.create_from_request(request)
-        return self.get_response(request)
 
 
 class UserLocale:

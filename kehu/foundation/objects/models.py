@@ -12,6 +12,7 @@ class Look(models.Model):
     object_key = models.CharField(max_length=40)
     record_id = models.UUIDField()
     at = models.DateTimeField()
+    before = models.DateTimeField(null=True, help_text="the look before this one: what is new is newer than that")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "record_id"], name="look_once")]

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('object_key', models.CharField(max_length=40)),
                 ('record_id', models.UUIDField()),
                 ('at', models.DateTimeField()),
+                ('before', models.DateTimeField(help_text='the look before this one: what is new is newer than that', null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to=settings.AUTH_USER_MODEL)),
             ],
             options={

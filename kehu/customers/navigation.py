@@ -1,0 +1,14 @@
+"""What this domain puts into the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.ui.navigation import Entry
+
+MENU = [
+    Entry("customers", _("Customers"), icon="users", url="customers:list", verb="customer.view", position=20,
+          shortcut="c", phone=True),
+]  # fmt: skip
+CREATE = [
+    Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create", position=10,
+          shortcut="c"),
+]  # fmt: skip
