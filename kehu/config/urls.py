@@ -1,12 +1,15 @@
 """Every address of Kehu begins here."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from kehu.config import health
+from kehu.config.api import api, not_found
 
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("api/v1/", api.urls),
+    re_path(r"^api(/|$)", not_found),
     path("", include("kehu.foundation.ui.urls")),
     path("", include("kehu.interactions.urls")),
     path("", include("kehu.foundation.access.urls")),

@@ -41,6 +41,12 @@ SCOPES = {
     "partner": {"customer": {"view": "none", "edit": "none"}},
 }
 
-_MASKED = {("customer", "phone"): "masked", ("customer", "email"): "masked", ("customer", "identity_number"): "masked"}
+_MASKED = {
+    ("customer", "phone"): "masked",
+    ("customer", "email"): "masked",
+    ("customer", "identity_number"): "masked",
+    ("contact", "phone"): "masked",
+    ("contact", "email"): "masked",
+}
 
 FIELD_RULES = {"marketer": _MASKED, "analyst": _MASKED, "auditor": _MASKED, "partner": _MASKED}

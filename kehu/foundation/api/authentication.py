@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone, translation
-from ninja.security import HttpBearer, SessionAuth
+from ninja.security import APIKeyCookie, HttpBearer
 
 from kehu.foundation.access.models import ApiToken, User
 from kehu.foundation.access.models.tokens import digest
@@ -35,8 +36,16 @@ class TokenAuth(HttpBearer):
         return found.user
 
 
-class BrowserAuth(SessionAuth):
-    """A signed-in browser; ninja checks its CSRF token."""
+class BrowserAuth(APIKeyCookie):
+    """A signed-in browser; ninja checks its CSRF token. Who sends a token is judged by that token alone."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        if "Authorization" in request.headers or not request.user.is_authenticated:
+            return None
+        found: User | None = super().__call__(request)
+        return found
 
     def authenticate(self, request: HttpRequest, _key: str | None) -> User | None:
         return request.user if isinstance(request.user, User) and request.user.is_active else None

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a POST that is repeated, even eight times at once, takes effect once and is answered alike.
+"""`Idempotency-Key`: a repeated POST or PATCH, even eight at once, takes effect once and is answered alike.
 
 The key is written first, in the same transaction as the effect: a repetition waits on the unique key until the first
 request has committed, and then finds its answer. Killed in between, neither key nor effect exists. A failed request
@@ -31,7 +31,7 @@ class IdempotencyKeys:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")
-        if request.method != "POST" or not key or not request.path.startswith("/api/"):
+        if request.method not in {"POST", "PATCH"} or not key or not request.path.startswith("/api/"):
             return self.get_response(request)
         if len(key) > LONGEST_KEY:
             return problem(request, 400, "bad-idempotency-key", _("The idempotency key is too long."))

@@ -11,14 +11,13 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from kehu.foundation.access.grants import PermissionMissing
+from kehu.foundation.api.answers import etag
 from kehu.foundation.refusals import Outdated, Refusal
 
 log = structlog.get_logger("api")
 
 
-def problem(
-    request: HttpRequest, status: int, kind: str, title: str, detail: str = "", **further: Any
-) -> HttpResponse:
+def problem(request: HttpRequest, status: int, kind: str, title: str, detail: str = "", **further: Any) -> HttpResponse:
     """A problem document; `kind` is a stable word for programs, `title` and `detail` are for people."""
     document = {"type": f"urn:kehu:problem:{kind}", "title": title, "status": status}
     if detail:
@@ -29,14 +28,18 @@ def problem(
 
 def install(api: NinjaAPI) -> None:
     """Answer all expected and unexpected failures of `api` with problem documents."""
-    api.add_exception_handler(AuthenticationError, _unauthenticated)
-    api.add_exception_handler(PermissionDenied, _forbidden)
-    api.add_exception_handler(Http404, _not_found)
-    api.add_exception_handler(Outdated, _outdated)
-    api.add_exception_handler(Refusal, _refused)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(Exception, _unexpected)
+    handlers: dict[type[Exception], Any] = {
+        AuthenticationError: _unauthenticated,
+        PermissionDenied: _forbidden,
+        Http404: _not_found,
+        Outdated: _outdated,
+        Refusal: _refused,
+        ValidationError: _invalid,
+        HttpError: _http_error,
+        Exception: _unexpected,
+    }
+    for failure, handler in handlers.items():
+        api.add_exception_handler(failure, handler)
 
 
 def _unauthenticated(request: HttpRequest, _error: Exception) -> HttpResponse:
@@ -55,11 +58,20 @@ def _not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
 
 
 def _outdated(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(request, 412, "outdated", _("The record has changed in the meantime."), str(error))
+    version = getattr(error, "version", None)
+    further = {"current_version": version} if version is not None else {}
+    response = problem(request, 412, "outdated", _("The record has changed in the meantime."), str(error), **further)
+    if version is not None:
+        response["ETag"] = etag(version)
+    return response
 
 
 def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
     assert isinstance(error, Refusal)
+    several = getattr(error, "problems", None)
+    if several:
+        errors = [{"pointer": f"/{name}", "detail": sentence} for name, sentence in several]
+        return problem(request, 422, "invalid", _("The request does not fit."), error.message, errors=errors)
     errors = [{"pointer": f"/{error.field.replace('.', '/')}", "detail": error.message}] if error.field else []
     return problem(request, 422, "refused", _("This cannot be done."), error.message, errors=errors)
 

@@ -43,10 +43,13 @@ class Count:
     more: bool
 
 
-def matching(query: ListQuery, user: User) -> tuple[Any, bool]:
-    """The queryset of all rows the user sees that match, without order, and whether the search was capped."""
+def matching(query: ListQuery, user: User, within: Any = None) -> tuple[Any, bool]:
+    """The queryset of all rows the user sees that match, without order, and whether the search was capped.
+
+    `within` stands in for the rows he sees where a kind of record has a rule of its own.
+    """
     user.require(query.object_type.view)
-    rows = query.object_type.model_class._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
+    rows = query.object_type.model_class._default_manager.all().visible_to(user) if within is None else within  # type: ignore[attr-defined]
     if query.filters:
         rows = rows.filter(condition(query.filters, query, user))
     if not query.search:

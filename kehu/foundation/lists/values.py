@@ -68,7 +68,7 @@ class Values:
 
     def _cells(self, column: Column, ids: list[UUID], given: list[dict[str, Any]]) -> list[Cell]:
         if column.is_many:
-            many = _many(column, ids)
+            many = values_of_many(column, ids)
             return [Cell(column, many[pk], items=tuple(self._masked(column, one) for one in many[pk])) for pk in ids]
         if column.is_custom:
             key = column.path.removeprefix("custom__")
@@ -127,7 +127,7 @@ def titles_of(reference: str, ids: Iterable[Any], user: User) -> dict[str, str]:
     return {str(pk): str(title) for pk, title in found}
 
 
-def _many(column: Column, ids: list[UUID]) -> dict[UUID, list[Any]]:
+def values_of_many(column: Column, ids: list[UUID]) -> dict[UUID, list[Any]]:
     """The values of each record from the rows of the other table."""
     hop = column.first_hop
     owner = hop.field.attname

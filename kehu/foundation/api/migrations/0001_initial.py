@@ -4,28 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IdempotentRequest',
+            name="IdempotentRequest",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('caller', models.CharField(help_text='hash of the credentials', max_length=64)),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(help_text='hash of method, path and body', max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.BinaryField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("caller", models.CharField(help_text="hash of the credentials", max_length=64)),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(help_text="hash of method, path and body", max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("body", models.BinaryField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='idempotent_request_age')],
-                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='idempotent_request_once')],
+                "indexes": [models.Index(fields=["at"], name="idempotent_request_age")],
+                "constraints": [models.UniqueConstraint(fields=("caller", "key"), name="idempotent_request_once")],
             },
         ),
     ]

@@ -1,0 +1,41 @@
+"""`/api/v1`: every domain's routers under one document."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from kehu.customers.api import ROUTERS as CUSTOMERS
+from kehu.foundation.api import problems
+from kehu.foundation.api.authentication import BrowserAuth, TokenAuth
+from kehu.foundation.api.document import DocsPage, KehuAPI
+from kehu.foundation.api.parsing import BodyParser
+
+DESCRIPTION = """
+Everything that the pages can do, with the same permissions. Send a token as `Authorization: Bearer kehu_…`
+(settings, "API tokens", or `kehu token create`), or use the session of a signed-in browser with its CSRF token.
+
+* **Lists** answer `{"items": […], "next": cursor or null}`; pass `next` as `cursor` for the following page.
+* **Failures** are problem documents (RFC 9457) in the language of `Accept-Language`.
+* **Repeating** a POST or PATCH with the same `Idempotency-Key` has no second effect.
+* **Versions**: single records carry an `ETag`; send it as `If-Match` and nobody's change is overwritten.
+* **Money** is a decimal number in a text, times are ISO 8601 with a zone, identifiers are UUIDs.
+* Fields that your roles hide are missing; masked ones are masked.
+"""
+
+api = KehuAPI(
+    title="Kehu",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    auth=[TokenAuth(), BrowserAuth()],
+    parser=BodyParser(),
+    docs=DocsPage(),
+    servers=[{"url": "/"}],
+)
+problems.install(api)
+for prefix, tag, router in (*CUSTOMERS,):
+    api.add_router(prefix, router, tags=[tag])
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """An address below /api/ that there is not."""
+    return problems.problem(request, 404, "not-found", _("There is nothing here that you may see."))
