@@ -12,7 +12,7 @@ DOMAIN = "demo.example"
 
 # (mail name, name, role, department key, language, job)
 PEOPLE = [
-    ("admin", "管理员 Ada", "administrator", "it", "", "Administrator"),
+    ("admin", "高翔", "administrator", "it", "", "系统管理员"),
     ("manager", "赵明", "manager", "head", "", "市场总监"),
     ("sales", "李娜", "sales", "corporate", "", "客户经理"),
     ("sales2", "Tom Becker", "sales", "corporate", "en", "Account manager"),
@@ -24,7 +24,7 @@ PEOPLE = [
     ("marketer", "孙丽", "marketer", "marketing", "", "营销专员"),
     ("analyst", "胡杰", "analyst", "head", "", "数据分析师"),
     ("auditor", "郭平", "auditor", "head", "", "内审"),
-    ("partner", "翠湖物业 许勇", "partner", "", "", "物业合作伙伴"),
+    ("partner", "许勇", "partner", "", "", "物业合作伙伴"),
 ]
 LOGINS = [(f"{name}@{DOMAIN}", role) for name, _, role, *_ in PEOPLE if not name[-1].isdigit()]
 # key → (name, key of the department above)
