@@ -1,5 +1,8 @@
 """The frame in a browser: accessible in every guise, and its keys do what they say."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -29,7 +32,15 @@ def test_log_in_page_is_accessible(page_of: PageOf, db: None, language: str, dar
     check_no_sideways_scroll(page)
 
 
-ACCOUNT = ["password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/add/", "sessions/", "logout/", "password/reset/"]
+ACCOUNT = [
+    "password/change/",
+    "2fa/",
+    "2fa/totp/activate/",
+    "2fa/webauthn/add/",
+    "sessions/",
+    "logout/",
+    "password/reset/",
+]
 
 
 def test_account_pages_stand_in_the_frame_and_are_accessible(page_of: PageOf, world: World):
@@ -78,3 +89,28 @@ def test_the_menu_of_a_phone_is_a_drawer(page_of: PageOf, world: World):
     check_accessibility(page)
     page.keyboard.press("Escape")
     expect(page.locator("#sidebar")).not_to_be_in_viewport()
+
+
+def test_a_person_of_the_demo_company_is_one_click_away(page_of: PageOf, world: World, settings: Any, tmp_path: Path):
+    settings.HOME = tmp_path
+    (tmp_path / "demo-password").write_text(PASSWORD)
+    for role, user in world.users.items():
+        user.email = f"{role}@demo.example"
+        user.set_password(PASSWORD)
+        user.save()
+    page = page_of(None, language="zh-hans")
+    page.goto("/accounts/login/")
+    keep(page, "login-demo")
+    check_accessibility(page)
+    page.get_by_text("sales@demo.example").click()
+    page.wait_for_url("**/")
+    page.goto("/profile/")
+    expect(page.locator("[name=name]")).to_have_value("Alice")
+
+
+def test_the_calendar_feed_is_handed_out_in_a_dialog_on_the_profile_page(page_of: PageOf, world: World):
+    page = page_of(world.alice)
+    page.goto("/profile/")
+    page.get_by_role("link", name="Calendar feed").click()
+    expect(page.locator("#dialog")).to_be_visible()
+    check_accessibility(page, within="#dialog")

@@ -23,8 +23,8 @@ _RULE = re.compile(r"\.ti-([a-z0-9-]+):before\s*\{\s*content:\s*\"\\([0-9a-f]+)\
 def used(root: Path) -> set[str]:
     """Every word below `root` that may name an icon: a superset, as words that are no icon do no harm.
 
-    Counted are quoted words on a line that says "icon" (`icon("phone")`, `icon="phone"`, `"icon": "phone"`), all quoted
-    words of a table whose name says so (`ICONS = {…}`), and classes (`ti-phone`).
+    Counted are quoted words on a line that says "icon" or calls `empty(` (`icon("phone")`, `"icon": "phone"`), all
+    quoted words of a table whose name says so (`ICONS = {…}`), and classes (`ti-phone`).
     """
     words: set[str] = set()
     for path in sorted(root.rglob("*")):
@@ -35,7 +35,7 @@ def used(root: Path) -> set[str]:
         text = path.read_text(encoding="utf-8", errors="replace")
         words.update(_CLASS.findall(text))
         for line in text.splitlines():
-            if "icon" in line.lower():
+            if "icon" in line.lower() or "empty(" in line:
                 words.update(_QUOTED.findall(line))
         for table in _TABLE.findall(text):
             words.update(_QUOTED.findall(table))

@@ -25,6 +25,7 @@ def environment(**options: Any) -> Environment:
         labelled_cells=markup.labelled_cells,
         csrf=current.csrf_input,
         field_kind=forms.field_kind,
+        field_help=forms.field_help,
         field_description=forms.field_description,
         field_widget=forms.field_widget,
         now=timezone.now,

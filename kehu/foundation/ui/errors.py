@@ -34,7 +34,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     text = str(exception) or _("You are not allowed to do this. An administrator can change that.")
     if is_htmx(request):
         return toast(request, text, status=403)
-    return _page(request, 403, "lock", _("You may not do this"), text, people=_administrators())
+    return _page(request, 403, _("You may not do this"), text, people=_administrators(), icon="lock")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -42,7 +42,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     text = _("What you look for does not exist, has been deleted, or is not shared with you.")
     if is_htmx(request):
         return toast(request, text, status=404)
-    return _page(request, 404, "map-question", _("Not found"), text)
+    return _page(request, 404, _("Not found"), text, icon="map-question")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,7 +50,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     text = _("The address or the data sent with it cannot be understood.")
     if is_htmx(request):
         return toast(request, text, status=400)
-    return _page(request, 400, "unlink", _("This request makes no sense"), text)
+    return _page(request, 400, _("This request makes no sense"), text, icon="unlink")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -61,7 +61,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
     if is_htmx(request):
         return toast(request, text, status=403)
-    return _page(request, 403, "refresh-alert", _("Please try again"), text)
+    return _page(request, 403, _("Please try again"), text, icon="refresh-alert")
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -83,7 +83,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         )
 
 
-def _page(request: HttpRequest, code: int, icon: str, title: str, text: str, people: Any = ()) -> HttpResponse:
+def _page(request: HttpRequest, code: int, title: str, text: str, *, icon: str, people: Any = ()) -> HttpResponse:
     context = {"code": code, "icon": icon, "title": title, "text": text, "people": people}
     return page(request, "ui/error.html", context, status=code)
 

@@ -33,6 +33,11 @@ def field_description(bound: BoundField, help_text: Any = "") -> str:
     return " ".join([*ids, f"{bound.auto_id}-help"] if help_text or bound.help_text else ids)
 
 
+def field_help(bound: BoundField) -> str:
+    """The field's help: escaped by the template, unless it was made as HTML (the rules for passwords are a list)."""
+    return str(bound.help_text)  # evaluates a lazy text, which keeps the mark of safe HTML
+
+
 def field_widget(bound: BoundField, described: str, given: Mapping[str, Any]) -> SafeString:
     """The input with its class, its state for screen readers, and the attributes `given` in the template."""
     extra = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
