@@ -20,7 +20,7 @@ urlpatterns = [
     path("notices/", include("kehu.foundation.notices.urls")),
     path("files/", include("kehu.foundation.files.urls")),
     path("customers/", include("kehu.customers.urls")),
-    path("history/", include("kehu.foundation.audit.urls")),
+    path("", include("kehu.foundation.audit.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 
