@@ -1,9 +1,10 @@
 """What interactions add to a customer: the timeline with its composer, what is next, and the traits to filter on."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.files.models import Attachment
+from kehu.foundation.ui.formats import show_date
 from kehu.interactions.actions import activity
 from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit
 from kehu.interactions.queries.panel import timeline_context
@@ -93,8 +95,8 @@ def _activity(customer: Customer) -> CustomerActivity:
         return CustomerActivity(customer=customer)
 
 
-def _day(moment: Any) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
+def _day(moment: datetime) -> str:
+    return show_date(timezone.localtime(moment))
 
 
 def _delete_newest_first(customer: Customer) -> None:

@@ -137,7 +137,7 @@ def _editable(user: Any, found: queries.Span) -> set[UUID]:
 
 
 def _entry(key: str, title: str, url: str, classes: list[str], **more: Any) -> dict[str, Any]:
-    return {"id": key, "title": title, "url": url, "classNames": classes, **more}
+    return {"id": key, "title": title, "url": url, "className": " ".join(classes), **more}
 
 
 def _name(one: Any, text: str) -> str:

@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What today asks for; asked by htmx, only the part that changes with tasks and visits."""
     user = reader(request)
     context = {
-        "day": agenda.day(user=user), "customer_url": customer_url, "greeting": _greeting(),
+        "day": agenda.day(user=user), "customer_url": customer_url, "greeting": _greeting(user.name),
         "may_log": user.may("interaction.log"), "may_task": user.may("task.create"),
     }  # fmt: skip
     if is_htmx(request) and request.headers.get("HX-Target", "").endswith("day"):
@@ -23,10 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "interactions/home.html", context)
 
 
-def _greeting() -> str:
+def _greeting(name: str) -> str:
     hour = timezone.localtime().hour
     if hour < 5 or hour >= 22:
-        return _("Good night")
+        return _("Good night, %(name)s") % {"name": name}
     if hour < 11:
-        return _("Good morning")
-    return _("Good day") if hour < 18 else _("Good evening")
+        return _("Good morning, %(name)s") % {"name": name}
+    return (_("Good day, %(name)s") if hour < 18 else _("Good evening, %(name)s")) % {"name": name}

@@ -68,6 +68,8 @@ document.addEventListener("keydown", (event) => {
   const choice = form.querySelector(`[value="${key}"]`);
   const title = form.querySelector("[name=title]");
   event.preventDefault();
+  const day = form.querySelector("[name=day]");
+  if (key === "pick" && !day.value) { day.focus(); day.showPicker?.(); return; }
   if (!title.value) title.value = title.placeholder.split(",")[0].split("，")[0].split("、")[0];
   form.requestSubmit(choice);
 });
