@@ -14,6 +14,7 @@ from django.utils import timezone
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.files.models import Attachment
+from kehu.foundation.objects.looks import ONE_LOOK
 from kehu.foundation.objects.models import Look
 from kehu.interactions.models import Interaction, Task, Visit
 
@@ -96,7 +97,12 @@ def versions(*, interaction: Interaction, user: User) -> list[Interaction]:
 
 
 def last_look(*, customer: Customer, user: User) -> datetime | None:
-    return Look.objects.filter(user=user, record_id=customer.pk).values_list("at", flat=True).first()
+    """When the user looked before this look, which may have been noted already; None if never."""
+    found = Look.objects.filter(user=user, record_id=customer.pk).values_list("at", "before").first()
+    if found is None:
+        return None
+    at, before = found
+    return at if at < timezone.now() - ONE_LOOK else before
 
 
 def people(*, customer: Customer, user: User) -> list[tuple[UUID, str]]:

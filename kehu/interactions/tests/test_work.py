@@ -79,7 +79,8 @@ def test_an_all_day_task_is_due_at_noon_of_that_day_on_the_assignees_clock(world
 @pytest.mark.parametrize(
     ("who", "sees", "edits"),
     [("alice", True, True), ("maria", True, True), ("sam", True, True), ("ada", True, True), ("mark", True, False),
-     ("ann", True, False), ("otto", True, False), ("bob", False, False), ("charlie", False, False), ("eve", False, False)],
+     ("ann", True, False), ("otto", True, False), ("bob", False, False), ("charlie", False, False),
+     ("eve", False, False)],
 )  # fmt: skip
 def test_who_sees_and_completes_a_task_of_a_customer(world: World, who: str, sees: bool, edits: bool) -> None:
     task = tasks.create(title="Call back", by=world.alice, customer=world.acme)

@@ -39,7 +39,8 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if is_htmx(request) and (after or request.headers.get("HX-Target", "").endswith("task-list")):
         return fragment(request, "interactions/tasks/rows.html", context)
     labels = {
-        "mine": _("Mine"), "overdue": _("Overdue"), "given": _("Given to others"), "team": _("Team"), "done": _("Completed"),
+        "mine": _("Mine"), "overdue": _("Overdue"), "given": _("Given to others"), "team": _("Team"),
+        "done": _("Completed"),
     }  # fmt: skip
     below = agenda.people_below(user)
     context["tabs"] = [

@@ -1,6 +1,6 @@
 """The timeline's pages and parts."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,8 @@ def timeline(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     customer = customer_of(request, customer_id)
     reader(request).require("interaction.view")
     after = request.GET.get("after", "")
-    context = timeline_context(customer, reader(request), filters_of(request.GET), after)
+    looked_at = _looked(request.GET.get("looked", ""))
+    context = timeline_context(customer, reader(request), filters_of(request.GET), after, looked_at)
     return fragment(request, f"interactions/timeline/{'items' if after else 'list'}.html", context)
 
 
@@ -118,10 +119,20 @@ def _day(text: str) -> date | None:
     return day if 1900 <= day.year <= 2200 else None
 
 
+def _looked(text: str) -> datetime | None:
+    """The look that the page says it follows; None for what is no moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if timezone.is_naive(found) else found
+
+
 def _initial(one: Interaction) -> dict[str, Any]:
     return {
         "kind": one.kind, "body": one.body, "subject": one.subject, "contact": one.contact_id,
         "started_at": timezone.localtime(one.started_at).strftime(MOMENT), "direction": one.direction,
         "channel": one.channel, "outcome": one.outcome_label, "place": one.place, "private": one.private,
-        "minutes": None if one.duration_seconds is None else round(one.duration_seconds / 60), "next_step": one.next_step,
+        "minutes": None if one.duration_seconds is None else round(one.duration_seconds / 60),
+        "next_step": one.next_step,
     }  # fmt: skip
