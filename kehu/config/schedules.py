@@ -5,8 +5,8 @@ A sixth field counts seconds. Each task has a queueing lock, so that a slow run 
 
 from procrastinate.contrib.django import app
 
-from kehu.customers import jobs as customers
 import kehu.config.demo.jobs  # noqa: F401 its job is known from here
+from kehu.customers import jobs as customers
 from kehu.foundation.access import jobs as access
 from kehu.foundation.api import jobs as api
 from kehu.foundation.audit import jobs as audit
@@ -14,6 +14,7 @@ from kehu.foundation.company import jobs as company
 from kehu.foundation.events import jobs as events
 from kehu.foundation.jobs import jobs
 from kehu.foundation.notices import jobs as notices
+from kehu.foundation.transfer import jobs as transfer
 from kehu.interactions import jobs as interactions
 
 app.periodic(cron="* * * * * */20")(jobs.rescue_stalled)
@@ -26,3 +27,4 @@ app.periodic(cron="* * * * *")(interactions.remind)
 app.periodic(cron="41 1 * * *")(customers.search_duplicates)
 app.periodic(cron="* * * * *")(company.mark_uncertain)
 app.periodic(cron="0 0 * * *")(notices.send_digests)  # eight o'clock in the morning in China
+app.periodic(cron="41 3 * * *")(transfer.forget_old)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("files/", include("kehu.foundation.files.urls")),
     path("customers/", include("kehu.customers.urls")),
     path("", include("kehu.foundation.audit.urls")),
+    path("", include("kehu.foundation.transfer.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -91,6 +91,7 @@ class NewCustomer:
     consents: list[NewConsent] = field(default_factory=list)
     relationships: list[NewRelationship] = field(default_factory=list)
     created_at: datetime | None = None
+    created_by: UUID | None = None  # else who enters it; an import keeps the original author
     last_contact_at: datetime | None = None
     id: UUID = field(default_factory=new_id)
 

@@ -51,7 +51,7 @@ def prepare(entry: NewCustomer, lookups: Lookups, by: User, now: datetime) -> Pr
     row.update(clean_plain(values))
     row["match_key"] = match_key(row["name"], is_person=is_person)
     row["owner_id"] = lookups.owner(values["owner"]) if "owner" in values else (None if by.is_system else by.pk)
-    row["created_by_id"] = by.pk
+    row["created_by_id"] = entry.created_by or by.pk
     row["tier"] = chosen(values.get("tier"), "tier", _TIERS)
     row["team_id"] = lookups.team(values.get("team"))
     stage = lookups.stage(values.get("lifecycle_stage"))

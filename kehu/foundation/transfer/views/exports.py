@@ -1,0 +1,68 @@
+"""Exports: what was taken and by whom; POST takes a list, small ones come back at once."""
+
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kehu.foundation.access.models import User
+from kehu.foundation.objects import registry
+from kehu.foundation.refusals import Refusal
+from kehu.foundation.transfer import queries
+from kehu.foundation.transfer.actions import exports
+from kehu.foundation.transfer.models import Export
+from kehu.foundation.ui.responses import page, refused, saved
+
+RECENT = 100
+TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """POST `object`, `format` (csv, xlsx) and `filter` (what stands after the ? of the list's address)."""
+    if request.method == "POST":
+        return _take(request)
+    shown = [
+        {"export": one, "object": registry.find(one.object_key)} for one in queries.exports_of(_user(request))[:RECENT]
+    ]
+    return page(request, "transfer/exports.html", {"exports": shown})
+
+
+@require_GET
+def download(request: HttpRequest, export_id: UUID) -> FileResponse:
+    export = get_object_or_404(queries.exports_of(_user(request)), pk=export_id)
+    if export.by_id != _user(request).pk or not export.path:
+        raise Http404  # the file was made for one person's eyes
+    object_type = registry.get(export.object_key)
+    _user(request).require(object_type.export)
+    try:
+        file = default_storage.open(export.path)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    name = f"{object_type.label_plural} {export.created_at:%Y-%m-%d}.{export.format}"
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[export.format])
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _take(request: HttpRequest) -> HttpResponse:
+    post = request.POST
+    try:
+        export = exports.begin(
+            object_key=post.get("object", ""), filter=post.get("filter", "")[:8_000], format=post.get("format", "csv"),
+            by=_user(request),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return refused(request, refusal)
+    if export.state == Export.State.DONE:
+        return saved(request, message=_("The file is ready."), go_to=f"/exports/{export.pk}/file")
+    message = _("The list is being written in the background; you will be told when it is ready.")
+    return saved(request, message=message, go_to="/exports/")
+
+
+def _user(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
