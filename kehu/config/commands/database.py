@@ -45,9 +45,12 @@ def _applied() -> int:
     return len(MigrationRecorder(connection).applied_migrations())
 
 
+_AS_OWNER_FROM = 20_000  # customers; see kehu.config.demo.loading
+
+
 def demo(options: Namespace) -> int:
     def work() -> dict[str, Any]:
-        with django() as home:
+        with django(as_owner=not options.remove and options.customers >= _AS_OWNER_FROM) as home:
             from kehu.config import demo as company
             from kehu.config.processes import run_folder
 

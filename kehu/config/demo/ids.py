@@ -4,6 +4,7 @@ The time part is the row's creation, which keeps the indexes in order as with re
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 MARK = "-7de0-8de0-de"
 CUSTOMER, CONTACT, POINT, INTERACTION, TASK, VISIT, USER, OTHER = range(1, 9)
@@ -16,4 +17,16 @@ def demo_id(table: int, number: int, at: float) -> str:
 
 
 def moment(at: float) -> str:
-    return datetime.fromtimestamp(at, tz=UTC).strftime("%Y-%m-%d %H:%M:%S+00")
+    """A time in seconds since 1970 as PostgreSQL reads it. Millions are written, of few days and few seconds of a day."""
+    day, second = divmod(int(at), 86400)
+    return f"{_date(day)} {_clock(second)}"
+
+
+@lru_cache(maxsize=4096)
+def _date(day: int) -> str:
+    return datetime.fromtimestamp(day * 86400, tz=UTC).strftime("%Y-%m-%d")
+
+
+@lru_cache(maxsize=86400)
+def _clock(second: int) -> str:
+    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}+00"
