@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("kehu.foundation.fields.urls")),
     path("settings/", include("kehu.foundation.jobs.urls")),
     path("", include("kehu.config.demo.urls")),
+    path("settings/", include("kehu.foundation.changes.urls")),
     path("notices/", include("kehu.foundation.notices.urls")),
     path("files/", include("kehu.foundation.files.urls")),
     path("customers/", include("kehu.customers.urls")),

@@ -12,7 +12,7 @@ from kehu.customers.events import (
     CustomersUnmerged,
     CustomerTrashed,
 )
-from kehu.foundation.changes.events import ChangeSetUndone
+from kehu.foundation.changes.events import ChangeSetUndone, RecordsRestored, RecordsTrashed
 from kehu.foundation.changes.queries import entries
 from kehu.foundation.events.bus import handles
 
@@ -65,6 +65,18 @@ def compare_merged(event: CustomersMerged) -> None:
 @handles(CustomersUnmerged)
 def compare_unmerged(event: CustomersUnmerged) -> None:
     look_again([event.survivor_id, event.loser_id])
+
+
+@handles(RecordsTrashed)
+def forget_deleted(event: RecordsTrashed) -> None:
+    if event.object_key == "customer":
+        look_again(event.record_ids)
+
+
+@handles(RecordsRestored)
+def compare_those_back(event: RecordsRestored) -> None:
+    if event.object_key == "customer":
+        look_again(event.record_ids)
 
 
 @handles(ChangeSetUndone)

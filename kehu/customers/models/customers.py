@@ -94,6 +94,7 @@ class Customer(Record, Trashable):
 
     objects = VisibleQuerySet.as_manager()
     ownership = Owned("customer", also=in_account_team)
+    trash_leaves_out = Q(merged_into__isnull=False)
     derived_columns = frozenset({"phone", "email", "country", "region", "city", "last_contact_at", "match_key"})
     audit_derived = ("last_contact_at",)  # else every logged call would outdate an open form of the customer
 

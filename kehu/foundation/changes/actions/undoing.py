@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
@@ -30,6 +31,8 @@ from kehu.foundation.jobs.models import Run
 from kehu.foundation.refusals import Refusal
 
 BATCH = 500
+AT_ONCE = 4000
+"""Audit entries that a person can wait for."""
 
 
 class CannotBeUndone(Refusal):
@@ -62,12 +65,13 @@ def undo(*, change_set: ChangeSet, by: User, run: Run | None = None, batch: int 
     if change_set.state == ChangeSet.State.UNDONE:
         return change_set.undo_report
     check(change_set=change_set, by=by)
-    reversal = _begin(change_set, by)
+    reversal = begin(change_set, by)
     while True:
         with writing(by=by, change_set=reversal.pk):
-            step = _Step(ChangeSet.objects.select_for_update().get(pk=change_set.pk), batch)
+            step = Step(ChangeSet.objects.select_for_update().get(pk=change_set.pk), batch)
             over = step.take()
             if over:
+                step.checkpoint["seen"] = step.checkpoint["entries"]
                 _end(step.change_set, reversal, by)
         if run:
             runs.progress(run=run, done=step.checkpoint["seen"], total=step.checkpoint["entries"])
@@ -76,8 +80,29 @@ def undo(*, change_set: ChangeSet, by: User, run: Run | None = None, batch: int 
             return change_set.undo_report
 
 
+def request(*, change_set: ChangeSet, by: User) -> Run | None:
+    """Take back at once what is small; otherwise as a job, whose progress is returned. Raises what `undo` raises."""
+    check(change_set=change_set, by=by)
+    size = entries.extent(change_set.pk).entries
+    if size <= AT_ONCE:
+        undo(change_set=change_set, by=by)
+        return None
+    from kehu.foundation.changes.jobs import take_back
+
+    with transaction.atomic():
+        title = _("Taking back: %(title)s") % {"title": change_set.title}
+        run = runs.plan(kind="changes.undo", title=title, by=by, total=size, url=_address(change_set))
+        take_back.defer(change_set_id=str(change_set.pk), by_id=str(by.pk), run_id=str(run.pk))
+    return run
+
+
+def _address(change_set: ChangeSet) -> str:
+    return reverse("changes:change_set", args=[change_set.pk])
+
+
 @transaction.atomic
-def _begin(change_set: ChangeSet, by: User) -> ChangeSet:
+def begin(change_set: ChangeSet, by: User) -> ChangeSet:
+    """Mark the set as being taken back, or go on with that; returns the change set to which the taking back belongs."""
     locked = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
     if locked.state != ChangeSet.State.UNDOING:
         extent = entries.extent(locked.pk)
@@ -108,7 +133,7 @@ def _end(change_set: ChangeSet, reversal: ChangeSet, by: User) -> None:
 
 
 @dataclass
-class _Step:
+class Step:
     """One batch. The phases: `walk` over the records of the set; `waiting` for the rows that could not be decided
     alone, as long as that gets further; `last`, where what is left is decided together.
     """

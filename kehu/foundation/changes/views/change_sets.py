@@ -1,0 +1,126 @@
+"""Settings: what was changed in bulk, by whom, and the button that takes it back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kehu.foundation.access.models import User
+from kehu.foundation.changes.actions import rehearsing, undoing
+from kehu.foundation.changes.forms import FilterForm
+from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.changes.permissions import ChangeVerb
+from kehu.foundation.changes.queries import change_sets
+from kehu.foundation.changes.queries.reports import report
+from kehu.foundation.objects.records import visible_record
+from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.responses import fragment, page, refused, saved
+
+MOST_LINES = 200
+
+
+@require_GET
+def list_change_sets(request: HttpRequest) -> HttpResponse:
+    """One's own, or everybody's for administrators; `?kind=` and `?by=` filter, `?at=&after=` goes on."""
+    form = FilterForm(request.GET, manages=request.user.may(ChangeVerb.MANAGE))
+    asked = form.cleaned_data if form.is_valid() else {}
+    chosen = {key: value for key, value in asked.items() if value}
+    found, last = change_sets.page_of(change_sets.visible_to(request.user).filter(**chosen), *_place(request))
+    filters = {key: getattr(value, "pk", value) for key, value in chosen.items()}
+    context = {"change_sets": found, "last": last, "form": form, "filters": filters}
+    return page(request, "changes/list.html", context)
+
+
+@require_GET
+def change_set(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
+    """One change set; after it was taken back, what was kept and why."""
+    found = _reachable(request, change_set_id)
+    kept = found.kept.exclude(reason="waiting").select_related("changed_by").order_by("pk")[: MOST_LINES + 1]
+    rows = list(kept)
+    context = {
+        "change_set": found, "report": report(rows[:MOST_LINES], request.user), "more": len(rows) > MOST_LINES,
+        "refusal": _refusal(found, request.user),
+    }  # fmt: skip
+    return page(request, "changes/change_set.html", context)
+
+
+@require_GET
+def preview(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
+    """A dialog: what taking back would do and what it would keep."""
+    found = _reachable(request, change_set_id)
+    try:
+        answer = rehearsing.preview(change_set=found, by=request.user)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    return fragment(request, "changes/preview.html", {"change_set": found, "preview": answer})
+
+
+@require_POST
+def take_back(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
+    found = _reachable(request, change_set_id)
+    try:
+        run = undoing.request(change_set=found, by=request.user)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    if run:
+        return saved(
+            request, message=_("It is being taken back; the jobs page shows how far it is."), go_to=reverse("jobs:list")
+        )
+    found.refresh_from_db()
+    message = (
+        _("Taken back.") if not found.undo_report.get("kept") else _("Taken back; what was changed since is kept.")
+    )
+    here = reverse("changes:change_set", args=[found.pk])
+    return saved(request, message=message, changed=["change-sets", found.object_key], go_to=here)
+
+
+@require_GET
+def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
+    """The change sets that touched one record, as a fragment for its history."""
+    visible_record(request.user, object_key, record_id)
+    rows = [(one, _refusal(one, request.user)) for one in change_sets.of_record(record_id)]
+    return fragment(request, "changes/of_record.html", {"rows": rows})
+
+
+def _reachable(request: HttpRequest, change_set_id: UUID) -> ChangeSet:
+    """One's own or a managed one, or one that may be taken back by whoever has the right to."""
+    rows = change_sets.visible_to(request.user)
+    found = rows.filter(pk=change_set_id).first()
+    if found:
+        return found
+    other = get_object_or_404(ChangeSet.objects.exclude(kind=ChangeSet.Kind.UNDO), pk=change_set_id)
+    if _refusal(other, request.user) is not None:
+        return get_object_or_404(rows, pk=change_set_id)
+    return other
+
+
+def _refusal(found: ChangeSet, user: User) -> str | None:
+    """Why the user cannot take it back; None if he can, "" if there is nothing to say."""
+    if found.state == ChangeSet.State.UNDONE:
+        return ""
+    try:
+        undoing.check(change_set=found, by=user)
+    except Refusal as refusal:
+        return refusal.message
+    except PermissionDenied:
+        return ""
+    return None
+
+
+def _place(request: HttpRequest) -> tuple[datetime | None, UUID | None]:
+    at, after = parse_datetime(request.GET.get("at", "") or "0"), request.GET.get("after", "")
+    return (at, UUID(after)) if at and _is_id(after) else (None, None)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
