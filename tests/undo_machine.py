@@ -55,23 +55,24 @@ class Past:
 
 @dataclass
 class Machine:
-    """`numbers` decides everything that is left open, so that the same list always does the same."""
+    """`rest` decides everything, so that the same seed always does the same."""
 
     world: World
+    rest: random.Random
     past: list[Past] = field(default_factory=list)
-    rest: random.Random = field(default_factory=lambda: random.Random(0))
 
-    def play(self, steps: list[tuple[int, int]]) -> None:
+    def play(self, length: int) -> None:
         self.kind = RelationshipType.objects.get_or_create(key="t", defaults={"forward": "f", "reverse": "r"})[0]
         verbs: list[Callable[[], None]] = [
-            self._create, self._create, self._edit, self._edit, self._edit, self._edit, self._touch, self._relate, self._delete, self._delete,
+            self._create, self._create, self._edit, self._edit, self._edit, self._edit, self._touch, self._relate,
+            self._delete, self._delete,
             self._merge, self._exchange,
         ]  # fmt: skip
-        for which, seed in steps:
-            self.rest = random.Random(seed)
-            if which % 3 == 0 and self.past:
+        for _ in range(length):
+            which = self.rest.randrange(3)
+            if which == 0 and self.past:
                 self._undo(self.past.pop(self.rest.randrange(len(self.past))))
-            elif which % 3 == 1:
+            elif which == 1:
                 self._in_a_set(self.rest.choice(verbs))
             else:
                 with writing(by=self.world.bob):

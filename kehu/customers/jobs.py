@@ -8,7 +8,7 @@ from kehu.foundation.jobs.models import Run
 
 
 @app.task(name="customers.search_duplicates", queue="long", queueing_lock="customers.search_duplicates")
-def search_duplicates(run_id: str = "", timestamp: int = 0) -> None:  # noqa: ARG001 (periodic jobs are given the time)
+def search_duplicates(run_id: str = "", timestamp: int = 0) -> None:
     """Search all customers; nightly without `run_id`."""
     run = Run.objects.filter(pk=run_id).first() if run_id else None
     try:

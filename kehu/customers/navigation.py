@@ -7,6 +7,8 @@ from kehu.foundation.ui.navigation import Entry
 MENU = [
     Entry("customers", _("Customers"), icon="users", url="customers:list", verb="customer.view", position=20,
           shortcut="c", phone=True),
+    Entry("duplicates", _("Duplicates"), icon="copy", url="customers:duplicates", verb="customer.merge", position=25,
+          shortcut="d"),
 ]  # fmt: skip
 CREATE = [
     Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create", position=10,

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from kehu.customers.views import circle, creating, facts, identity, page, people, points, standing
+from kehu.customers.views import circle, creating, duplicates, facts, identity, merging, page, people, points, standing
 
 app_name = "customers"
 urlpatterns = [
     path("new/", creating.create, name="create"),
+    path("hint/", duplicates.hint, name="duplicate_hint"),
+    path("duplicates/", duplicates.work_list, name="duplicates"),
+    path("duplicates/search/", duplicates.search, name="search_duplicates"),
+    path("duplicates/<int:pair_id>/dismissal/", duplicates.dismiss, name="dismiss_duplicate"),
+    path("merges/<uuid:merge_id>/reversal/", merging.unmerge, name="unmerge"),
     path("find/people/", circle.find_people, name="find_people"),
     path("find/teams/", circle.find_teams, name="find_teams"),
     path("find/customers/", circle.find_customers, name="find_customers"),
@@ -41,6 +46,8 @@ urlpatterns = [
     path("<uuid:customer_id>/shares/<uuid:share_id>/removal/", circle.unshare, name="unshare"),
     path("<uuid:customer_id>/owner/", circle.assign, name="assign"),
     path("<uuid:customer_id>/identity/<slug:what>/new/", identity.add, name="add_identity"),
+    path("<uuid:customer_id>/merge/", merging.choose, name="merge_with"),
+    path("<uuid:survivor_id>/merge/<uuid:loser_id>/", merging.merge, name="merge"),
     path("<uuid:customer_id>/trash/", identity.trash, name="trash"),
     path("<uuid:customer_id>/restoration/", identity.restore, name="restore"),
 ]

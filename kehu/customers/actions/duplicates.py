@@ -1,7 +1,8 @@
 """Finding customers that may be one, and deciding about the pairs. Nothing merges by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -53,11 +54,13 @@ def look_again(customer_ids: Iterable[UUID]) -> None:
             store.store_pairs(found, timezone.now())
 
 
-def plan_search(*, by: User | None) -> Run:
-    """Announce a search through all customers; the job is deferred by the caller."""
-    if by:
-        by.require(CustomerVerb.CONFIGURE)
-    return runs.plan(kind="customers.duplicates", title=_("Search for duplicates"), by=by)
+def plan_search(*, by: User, defer: Callable[..., Any]) -> Run:
+    """Announce a search through all customers and have it done by the job that `defer` puts into the queue."""
+    by.require(CustomerVerb.CONFIGURE)
+    with transaction.atomic():
+        run = runs.plan(kind="customers.duplicates", title=_("Search for duplicates"), by=by)
+        defer(run_id=str(run.pk))
+    return run
 
 
 def search_all(*, run: Run | None = None) -> None:

@@ -17,6 +17,7 @@ from kehu.customers.models import Consent, Contact
 from kehu.customers.queries.consents import holds
 from kehu.customers.queries.dates import upcoming_dates
 from kehu.customers.queries.eyes import Eyes
+from kehu.customers.queries.merged import survivor_of
 from kehu.customers.queries.relations import related, tree
 from kehu.customers.queries.whole import Whole, whole_customer
 from kehu.customers.views import facts
@@ -38,7 +39,12 @@ POINT_ICONS = {
 def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     user = reader(request)
     user.require("customer.view")
-    whole = _whole(customer_id, user)
+    whole = whole_customer(customer_id, user)
+    if whole is None:
+        survivor = survivor_of(customer_id, user)  # links to a merged customer lead to the one who is left
+        if survivor is None:
+            raise Http404
+        return redirect("customers:customer", survivor)
     context = _context(request, whole)
     panels = _panels(whole, user)
     since = look(user=user, object_key="customer", record_id=customer_id)

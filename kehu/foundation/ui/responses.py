@@ -26,17 +26,20 @@ def fragment(
     return _answer(request, template, context, status)
 
 
-def saved(request: HttpRequest, *, message: str, changed: Iterable[str] = (), go_to: str = "") -> HttpResponse:
+def saved(
+    request: HttpRequest, *, message: str, changed: Iterable[str] = (), go_to: str = "", undo: str = ""
+) -> HttpResponse:
     """The answer to a form that did what it should.
 
     In the page: closes the dialog, shows `message` and fires `changed-KEY` on the body for each key of `changed`, so
     that parts with `hx-trigger="changed-KEY from:body"` reload themselves; or leaves for `go_to`, with the message
-    there. Without htmx: a redirect to `go_to`, else back to where the form was.
+    there and, with `undo`, a button that posts to that address. Without htmx: a redirect to `go_to`, else back to where
+    the form was.
     """
     if is_htmx(request) and not go_to:
         events: dict[str, Any] = {"saved": {"message": message, "tone": "good"}}
         return told(HttpResponse(status=204), **events, **{f"changed-{key}": {} for key in changed})
-    messages.success(request, message)
+    messages.success(request, message, extra_tags=undo)
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": go_to})
     return HttpResponseRedirect(go_to or _back(request))

@@ -36,7 +36,8 @@ def of_record(record_id: UUID, limit: int = 20) -> list[ChangeSet]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT change_set_id FROM audit_entry WHERE subject_id = %s AND change_set_id IS NOT NULL LIMIT 500",
+            "SELECT DISTINCT change_set_id FROM audit_entry"
+            " WHERE subject_id = %s AND change_set_id IS NOT NULL LIMIT 500",
             [record_id],
         )
         ids = [one for (one,) in cursor.fetchall()]
