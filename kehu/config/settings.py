@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "kehu.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kehu.foundation.ui.compression.Brotli",
     "kehu.foundation.ui.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
