@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kehu.foundation.access.models import User
 from kehu.foundation.files.actions import attachments
 from kehu.foundation.files.models import Attachment
-from kehu.foundation.objects.records import visible_record
+from kehu.foundation.objects.records import editable_record, visible_record
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.responses import fragment, saved
 
@@ -34,6 +34,7 @@ def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRes
 
 @require_POST
 def upload(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
+    editable_record(_user(request), object_key, record_id)
     given = request.FILES.getlist("file")
     try:
         if not given:

@@ -104,6 +104,7 @@ def _visit(request: HttpRequest, customer: Customer, _tab: str) -> HttpResponse:
 @require_POST
 def next_step(request: HttpRequest, interaction_id: UUID) -> HttpResponse:
     """The answer to "what next?": a task that grew out of the interaction."""
+    reader(request).require("task.create")
     interaction = interaction_of(request, interaction_id)
     form = NextStepForm(request.POST)
     if form.is_valid():
