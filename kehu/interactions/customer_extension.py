@@ -27,7 +27,9 @@ class Extension(CustomerExtension):
         if not user.may("interaction.view"):
             return []
         row = _activity(customer)
-        facts = [(_("Last contact"), _day(row.last_contact_at) if row.last_contact_at else _("never"))]
+        facts: list[tuple[Any, Any]] = [
+            (_("Last contact"), _day(row.last_contact_at) if row.last_contact_at else _("never"))
+        ]
         if row.next_visit_at and (row.next_task_at is None or row.next_visit_at <= row.next_task_at):
             facts.append((_("Next visit"), _day(row.next_visit_at)))
         elif row.next_task_at:

@@ -73,7 +73,7 @@ class LogForm(forms.Form):
     outcome = forms.CharField(label=_("Outcome"), required=False, max_length=80)
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
     private = forms.BooleanField(label=_("Only for me and my manager"), required=False)
-    files = FilesField(label=_("Files"), required=False)
+    files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, customer: Customer | None, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -199,7 +199,7 @@ class HoldForm(forms.Form):
     )
     outcome = forms.CharField(label=_("Outcome"), required=False, max_length=80)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=20160, required=False)
-    files = FilesField(label=_("Photos and files"), required=False)
+    files = FilesField(label=_("Photos and files"), required=False)  # type: ignore[assignment]
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
     next_day = DayField(label=_("By when"), required=False)
 

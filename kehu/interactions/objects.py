@@ -196,7 +196,7 @@ TASK = register(
                 "priority",
                 _("Priority"),
                 Kind.CHOICE,
-                choices=lambda: Task.Priority.choices,
+                choices=lambda: [(str(key), label) for key, label in Task.Priority.choices],
                 sortable=True,
                 listed=True,
                 synonyms=("优先级",),

@@ -17,6 +17,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
 from kehu.foundation.files.actions import attachments
+from kehu.foundation.files.models import Attachment
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
@@ -215,7 +216,7 @@ def _move_with_correction(old: Interaction, new: Interaction, now: datetime) -> 
     if visit:
         visit.interaction = new
         visit.save(update_fields=["interaction"])
-    attachments.Attachment.objects.filter(object_key="interaction", record_id=old.pk).update(record_id=new.pk)
+    Attachment.objects.filter(object_key="interaction", record_id=old.pk).update(record_id=new.pk)
 
 
 def _tell_mentioned(interaction: Interaction, users: Iterable[User], by: User) -> None:

@@ -1,7 +1,7 @@
 """Who sees and steers interactions, tasks and visits."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -56,6 +56,7 @@ class Work:
             condition |= Q(**{f"{self.owner}__in": user.grants.department_people_ids})
         for path in self.also if reach == "view" else ():
             related, field = path.split("__")
-            rows = model._meta.get_field(related).related_model._default_manager
-            condition |= Q(pk__in=rows.filter(**{field: user.pk}).values(model._meta.model_name))
+            taking_part: Any = model._meta.get_field(related).related_model
+            mine = taking_part.objects.filter(**{field: user.pk})
+            condition |= Q(pk__in=mine.values(str(model._meta.model_name)))
         return condition | of_reachable_customers(user, reach)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import Scope, User
 from kehu.foundation.objects.models import Look
-from kehu.interactions.models import Task, Visit
+from kehu.interactions.models import Task, Visit, VisitAttendee
 from kehu.interactions.queries.names import with_customers
 
 PAGE = 50
@@ -41,9 +41,11 @@ def day(*, user: User, now: datetime | None = None) -> Day:
     visits = (
         my_visits(user).filter(state=Visit.State.PLANNED, planned_start__lt=week).order_by("planned_start", "id")[:100]
     )
-    work = sorted([*tasks, *visits], key=due)
+    both: list[Task | Visit] = [*tasks, *visits]
+    work = sorted(both, key=due)
     late = _team_overdue(user, start)
-    with_customers([*work, *late], user)
+    shown: list[Task | Visit] = [*work, *late]
+    with_customers(shown, user)
     return Day(
         overdue=[one for one in work if isinstance(one, Task) and one.is_overdue(moment)],
         today=[one for one in work if _is_today(one, moment, end)],
@@ -77,7 +79,7 @@ def my_visits(user: User) -> QuerySet[Visit]:
     """Visits the user makes or comes along to."""
     if not user.may("visit.view"):
         return Visit.objects.none()
-    along = Visit.attendees.rel.related_model.objects.filter(user=user).values("visit")
+    along = VisitAttendee.objects.filter(user=user).values("visit")
     mine = Visit.objects.visible_to(user).filter(Q(visitor=user) | Q(pk__in=along))
     return mine.select_related("contact", "visitor")
 
@@ -89,7 +91,7 @@ def _moved(user: User, now: datetime) -> list[Customer]:
     moved = Greatest("updated_at", Coalesce("last_contact_at", "updated_at"))
     looked = Look.objects.filter(user=user, record_id=OuterRef("pk")).values("at")[:1]
     rows = Customer.objects.visible_to(user).filter(owner=user).annotate(moved_at=moved, looked_at=Subquery(looked))
-    found = list(rows.filter(moved_at__gte=now - timedelta(days=30)).order_by("-moved_at", "-id")[:8])
+    found: list[Any] = list(rows.filter(moved_at__gte=now - timedelta(days=30)).order_by("-moved_at", "-id")[:8])
     for one in found:
         one.fresh = one.looked_at is None or one.looked_at < one.moved_at
     return found

@@ -58,7 +58,8 @@ def _work(user: User, since: datetime, until: datetime, team: bool) -> tuple[lis
     tasks = tasks.exclude(state=Task.State.CANCELLED).filter(due_at__lt=until, due_at__gte=since)
     found_visits = list(visits.order_by("planned_start", "id")[:MOST])
     found_tasks = list(tasks.order_by("due_at", "id")[:MOST])
-    with_customers([*found_visits, *found_tasks], user)
+    both: list[Task | Visit] = [*found_visits, *found_tasks]
+    with_customers(both, user)
     return found_visits, found_tasks
 
 

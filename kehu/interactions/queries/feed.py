@@ -38,7 +38,8 @@ def feed(*, user: User, host: str, now: datetime | None = None) -> bytes:
         visits = visits.exclude(state=Visit.State.CANCELLED).order_by("planned_start", "id")[:MOST]
         tasks = Task.objects.visible_to(user) if user.may("task.view") else Task.objects.none()
         tasks = tasks.filter(assignee=user, state=Task.State.OPEN, due_at__lt=until, due_at__gte=since)
-        found = with_customers([*visits, *tasks.order_by("due_at", "id")[:MOST]], user)
+        both: list[Task | Visit] = [*visits, *tasks.order_by("due_at", "id")[:MOST]]
+        found = with_customers(both, user)
         result = _empty(user)
         for one in found:
             event = _visit(one, host) if isinstance(one, Visit) else _task(one, host, zone)

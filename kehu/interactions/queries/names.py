@@ -4,7 +4,7 @@ A task may be given to somebody who does not see its customer; he then sees the 
 """
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
@@ -16,11 +16,12 @@ W = TypeVar("W", Task, Visit, Task | Visit)
 def with_customers(rows: Iterable[W], user: User) -> list[W]:
     """Each row with `seen_customer` filled in: the customer if the user sees him, else None. One statement."""
     found = list(rows)
+    one: Any
     ids = {one.customer_id for one in found if one.customer_id}
     customers = {}
     if ids and user.may("customer.view"):
         seen = Customer.objects.visible_to(user).filter(pk__in=ids).only("id", "name", "kind", "tier", "phone")
         customers = {one.pk: one for one in seen}
     for one in found:
-        one.seen_customer = customers.get(one.customer_id)  # type: ignore[union-attr]
+        one.seen_customer = customers.get(one.customer_id)
     return found

@@ -164,7 +164,8 @@ def test_a_task_names_its_customer_only_to_those_who_see_him(world: World, signe
 def test_holding_a_visit_from_its_page(busy: World, signed_in) -> None:
     visit = Visit.objects.get(purpose="Old visit")
     client = signed_in(busy.alice)
-    assert client.get(reverse("interactions:visit", args=[visit.pk])).status_code == 200
+    text = client.get(reverse("interactions:visit", args=[visit.pk])).content.decode()
+    assert f'<a href="{reverse("customers:customer", args=[busy.acme.pk])}">Acme Telecom</a>' in text
     address = reverse("interactions:holding", args=[visit.pk])
     assert client.get(address, **HTMX).status_code == 200
     answer = client.post(address, {"body": "Signed", "next_step": "Send copy", "minutes": "30"}, **HTMX)
