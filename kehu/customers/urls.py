@@ -27,6 +27,7 @@ urlpatterns = [
     path("<uuid:customer_id>/", page.customer, name="customer"),
     path("<uuid:customer_id>/parts/<slug:name>/", page.part, name="part"),
     path("<uuid:customer_id>/news/", page.news, name="news"),
+    path("<uuid:customer_id>/edit/", facts.edit_all, name="edit"),
     path("<uuid:customer_id>/facts/<slug:key>/", facts.edit, name="edit_fact"),
     path("<uuid:customer_id>/organisation/", page.organisation, name="organisation"),
     path("<uuid:customer_id>/points/new/", points.add, name="add_point"),

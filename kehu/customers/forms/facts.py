@@ -22,6 +22,18 @@ class FactForm(forms.Form):
         self.fields[field.key] = form_field(field)
 
 
+class EditForm(forms.Form):
+    """All facts of a customer at once; `version` is that of the customer as the user saw him."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, fields: list[Field], customer: Customer, data: Any = None):
+        values = {one.key: initial(one, customer) for one in fields}
+        super().__init__(data, initial={**values, "version": customer.version}, auto_id="edit-%s")
+        for one in fields:
+            self.fields[one.key] = form_field(one)
+
+
 def initial(field: Field, customer: Customer) -> Any:
     """The present value as the form takes it."""
     value = getattr(customer, f"{field.key}_id" if field.key in _REFERENCES else field.key)

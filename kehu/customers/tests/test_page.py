@@ -48,7 +48,6 @@ def test_the_page_says_who_how_valuable_and_how_to_reach_him(world: World, huani
     assert "123456******3456" in text
 
 
-@pytest.mark.skip(reason="x")
 def test_the_page_speaks_chinese(world: World, huaning: Customer) -> None:
     User.objects.filter(pk=world.alice.pk).update(language="zh-hans")
 
@@ -157,6 +156,22 @@ def test_a_fact_that_somebody_else_changed_meanwhile_shows_both_values(world: Wo
     assert huaning.industry == "software"
 
 
+def test_the_edit_dialog_shows_what_somebody_else_changed_beside_the_field(world: World, huaning: Customer) -> None:
+    client, address = as_(world.alice), reverse("customers:edit", args=[huaning.pk])
+    given = {"name": "华宁科技", "industry": "software", "version": str(huaning.version), "do_not_contact": "false"}
+    customers.update(customer=huaning, changes={"industry": "finance"}, by=world.maria)
+
+    conflict = client.post(address, given)
+    again = client.post(address, {**given, "version": str(huaning.version + 1)})
+
+    assert conflict.status_code == 422
+    assert "Maria changed this to “finance”" in conflict.content.decode()
+    assert f'value="{huaning.version + 1}"' in conflict.content.decode()
+    assert again.status_code == 204
+    huaning.refresh_from_db()
+    assert (huaning.name, huaning.industry) == ("华宁科技", "software")
+
+
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
@@ -188,7 +203,7 @@ def test_each_part_reloads_alone(world: World, huaning: Customer, part: str) -> 
 
 
 @pytest.mark.parametrize("name", ["consent_history", "standing_history", "organisation", "share", "relate", "stage",
-                                  "join", "notes"])  # fmt: skip
+                                  "join", "notes", "edit"])  # fmt: skip
 def test_each_dialog_opens(world: World, huaning: Customer, name: str) -> None:
     assert as_(world.alice).get(reverse(f"customers:{name}", args=[huaning.pk])).status_code == 200
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from kehu.customers.actions import customers
 from kehu.customers.actions.customers import CustomerOutdated
-from kehu.customers.forms.facts import FactForm
+from kehu.customers.forms.facts import EditForm, FactForm
 from kehu.customers.models import Customer
 from kehu.customers.objects import CUSTOMER
-from kehu.customers.queries.conflicts import comparable
+from kehu.customers.queries.conflicts import Difference, comparable
 from kehu.customers.queries.eyes import Eyes
-from kehu.customers.views.reaching import eyes_of, reader, visible_customer
+from kehu.customers.views.reaching import dialog, eyes_of, reader, visible_customer
 from kehu.foundation.access.fields import require_editable
 from kehu.foundation.access.models import FieldAccess
 from kehu.foundation.objects.registry import Field, Kind
@@ -27,6 +27,7 @@ from kehu.foundation.ui import formats, responses
 from kehu.foundation.ui.forms import refuse
 
 ALWAYS = ("owner", "source", "language")
+BESIDE = {"currency", "standings", "family_name", "given_name"}  # told by others already
 PERSON = (
     "gender", "job_title", "owner", "team", "territory", "source", "language", "preferred_channel", "preferred_hours",
     "do_not_contact", "satisfaction", "industry", "website", "other_names", "standings", "family_name", "given_name",
@@ -54,7 +55,7 @@ def facts(customer: Customer, eyes: Eyes, can_edit: bool) -> tuple[list[Fact], l
     keys = PERSON if customer.is_person else ORGANISATION
     found = [fact(customer, key, eyes, can_edit) for key in keys]
     shown = [one for one in found if one]
-    told = [one for one in shown if not one.empty or one.field.key in ALWAYS]
+    told = [one for one in shown if (not one.empty or one.field.key in ALWAYS) and one.field.key not in BESIDE]
     return told, [one for one in shown if one not in told]
 
 
@@ -110,6 +111,40 @@ def edit(request: HttpRequest, customer_id: UUID, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _save(request, customer, field, form)
     return _input(request, customer, field, form, 422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_all(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """All facts that the user may edit, in one dialog."""
+    customer, user, eyes = visible_customer(request, customer_id), reader(request), eyes_of(request)
+    user.require("customer.edit")
+    keys = ("name", *(PERSON if customer.is_person else ORGANISATION))
+    fields = [CUSTOMER.field(key) for key in dict.fromkeys(keys) if eyes.access(key) == FieldAccess.EDIT]
+    mine = [one for one in fields if one and (one.key != "owner" or user.may("customer.assign"))]
+    form = EditForm(mine, customer, request.POST or None)
+
+    def act(given: dict[str, Any]) -> None:
+        changes = {key: given[key] for key in form.changed_data if key != "version"}
+        try:
+            customers.update(customer=customer, changes=changes, expected_version=given["version"], by=user)
+        except CustomerOutdated as conflict:
+            for one in conflict.differences:
+                form.add_error(one.field, _conflict(customer, one))
+            form.data = {**form.data.dict(), "version": customer.version}
+            raise
+
+    return dialog(
+        request, form, act, title=_("Edit customer"), message=_("Customer changed."),
+        changed=["facts", "customer", "standing"], size="wide",
+    )  # fmt: skip
+
+
+def _conflict(customer: Customer, one: Difference) -> str:
+    field = CUSTOMER.field(one.field)
+    theirs = shown(Customer.objects.get(pk=customer.pk), field) if field else ""
+    return _("%(who)s changed this to “%(theirs)s” meanwhile. Save again to put yours in its place.") % {
+        "who": one.changed_by or _("Somebody"), "theirs": theirs or "—",
+    }  # fmt: skip
 
 
 def _save(request: HttpRequest, customer: Customer, field: Field, form: FactForm) -> HttpResponse:
