@@ -15,7 +15,7 @@ from kehu.customers.queries.merging import decide, preview, result, suggestion
 from kehu.customers.storing.duplicates import forget_keys
 from kehu.customers.storing.repointing import repoint
 from kehu.foundation.access.models import User
-from kehu.foundation.access.reach import editable
+from kehu.foundation.access.reach import OutOfReach, editable
 from kehu.foundation.audit.models import AuditEntry
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.changes.actions import change_sets, undoing
@@ -75,7 +75,8 @@ def may_unmerge(change_set: ChangeSet, by: User) -> None:
             _("“%(survivor)s” was merged into “%(other)s” since. Take that merge back first.")
             % {"survivor": made.survivor, "other": into}
         )
-    editable(made.survivor, by)
+    if not Customer.objects.editable_by(by).filter(pk=made.survivor_id).exists():
+        raise OutOfReach(made.survivor)
     later = Merge.objects.filter(survivor=made.survivor, undone_at=None, created_at__gt=made.created_at)
     for other in later.select_related("loser").order_by("-created_at"):
         if _entangled(made, other):
