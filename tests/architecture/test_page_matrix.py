@@ -80,7 +80,7 @@ def records(world: World) -> dict[str, str]:
         "uuid:relationship_id": str(relationship.pk), "uuid:interaction_id": str(interaction.pk),
         "uuid:task_id": str(task.pk), "uuid:visit_id": str(visit.pk), "uuid:record_id": str(acme.pk),
         "uuid:attachment_id": str(attachment.pk), "uuid:share_id": str(share.pk), "uuid:member_id": str(member.pk),
-        "uuid:other_id": str(other.pk),
+        "uuid:other_id": str(other.pk), "uuid:survivor_id": str(acme.pk), "uuid:loser_id": str(other.pk),
     }  # fmt: skip
 
 
