@@ -1,15 +1,19 @@
 """What of this domain can be brought in from files."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kehu.customers.import_headings import CUSTOMER_FALLBACKS
+from kehu.customers.importing.additions import AddingWriter, ContactWriter, PointWriter, RelationshipWriter
 from kehu.customers.importing.customers import CustomerWriter
-from kehu.customers.importing.fields import customer_fields
+from kehu.customers.importing.fields import added_fields, customer_fields
+from kehu.customers.objects import CONTACT, CONTACT_POINT, RELATIONSHIP
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.access.models import User
+from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.transfer.headings import WHY_ALONE, Suggestion, normalise
 from kehu.foundation.transfer.targets import Context, ImportTarget, TargetField, Writer, register
 
@@ -73,4 +77,67 @@ class Customers(ImportTarget):
         return found
 
 
-register(Customers())
+class Adding(ImportTarget):
+    """Something that is added to customers, who are named by external id, name, phone or mail."""
+
+    verb = CustomerVerb.IMPORT
+    needs: tuple[frozenset[str], ...] = (frozenset({"customer"}),)
+    writer: type[AddingWriter]
+    declared: ObjectType
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        return f"{self.declared.key}s"
+
+    @property
+    def object_key(self) -> str:  # type: ignore[override]
+        return self.declared.key
+
+    @property
+    def label(self) -> Any:  # type: ignore[override]
+        return self.declared.label_plural
+
+    def fields(self, user: User) -> list[TargetField]:
+        own = added_fields(self.declared, user)
+        return [one for one in own if one.key not in {"person", "contact"}]
+
+    def begin(self, context: Context) -> Writer:
+        return self.writer(context)
+
+    def missing(self, fields: frozenset[str]) -> str:
+        if all(fields & one for one in self.needs):
+            return ""
+        return str(self.lacking)
+
+    lacking: Any = gettext_lazy("One column must name the customer, by name or external id.")
+
+
+class Contacts(Adding):
+    declared = CONTACT
+    writer = ContactWriter
+    position = 20
+    icon = "address-book"
+    needs = (frozenset({"customer"}), frozenset({"name", "family_name", "given_name"}))
+    lacking = gettext_lazy("One column must hold the name of the contact, another his company.")
+
+
+class ContactPoints(Adding):
+    declared = CONTACT_POINT
+    writer = PointWriter
+    position = 30
+    icon = "phone"
+    needs = (frozenset({"customer"}), frozenset({"value"}))
+    lacking = gettext_lazy("One column must name the customer, another hold the number or address.")
+
+
+class Relationships(Adding):
+    declared = RELATIONSHIP
+    writer = RelationshipWriter
+    position = 40
+    icon = "affiliate"
+    needs = (frozenset({"from_customer"}), frozenset({"to_customer"}), frozenset({"type"}))
+    lacking = gettext_lazy("Two columns must name the customers, and one how they are related.")
+
+
+for one in (Customers(), Contacts(), ContactPoints(), Relationships()):
+    register(one)

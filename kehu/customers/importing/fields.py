@@ -1,7 +1,5 @@
 """The fields of a customer that a column may fill, with every heading they are known under."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.import_headings import CUSTOMER_HEADINGS, CUSTOMER_KINDS
@@ -11,7 +9,7 @@ from kehu.customers.objects.headings import CUSTOMER_HEADINGS as MORE_HEADINGS
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.queries import as_fields
-from kehu.foundation.objects.registry import Field, Kind
+from kehu.foundation.objects.registry import Field, Kind, ObjectType
 from kehu.foundation.transfer.targets import TargetField
 
 # Headings that only say "more of the same" come after all the surer ones.
@@ -145,13 +143,19 @@ def custom_fields(object_key: str, user: User) -> list[TargetField]:
     ]  # fmt: skip
 
 
-def choice_fields(fields: Iterable[Field]) -> list[TargetField]:
-    """Plain targets of a declared object: its own label and synonyms, no aliases."""
-    return [
-        TargetField(one.key, one.label, one.kind, one.synonyms, one.choices, reference=one.reference)
-        for one in fields
+def added_fields(declared: ObjectType, user: User) -> list[TargetField]:
+    """The fields of what is added to customers, as it is declared. How customers are related is said in any words."""
+    free = {"type"} if declared.key == "relationship" else set()
+    fields = [
+        TargetField(
+            one.key, one.label, one.kind, one.synonyms, None if one.key in free else one.choices,
+            ALIASES.get(one.key, {}) if declared.key == "contact" else {}, one.reference,
+            looks_like={"phone": "phone", "email": "email"}.get(one.key, ""),
+        )
+        for one in declared.fields
         if one.importable
-    ]
+    ]  # fmt: skip
+    return fields + (custom_fields(declared.key, user) if declared.custom_fields else [])
 
 
 def _field(one: Field) -> TargetField:

@@ -109,7 +109,7 @@ def test_imports_of_others_are_not_there(client: Client, world: World) -> None:
 
 
 def test_who_may_import_nothing_is_told_so(client: Client, world: World) -> None:
-    client.force_login(world.alice)
+    client.force_login(world.otto)
 
     assert client.get("/imports/").status_code == 403
     answer = client.post("/imports/upload", {"target": "customers", "file": SimpleUploadedFile("x.csv", LIST.encode())})

@@ -39,8 +39,6 @@ def store(
 
 def add_up(counts: dict[str, int], settled: Sequence[Outcome]) -> None:
     """`failed` counts every row that was handed back; `undecided` says how many of them wait for a decision."""
-    for key in COUNTED:
-        counts.setdefault(key, 0)
     counts["rows"] += len(settled)
     for outcome in settled:
         if outcome.kind == UNDECIDED:

@@ -5,7 +5,6 @@ whatever kills the process, the next run goes on after the last commit: nothing 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -80,7 +79,7 @@ class _Work:
     def __init__(self, of: Import, batch: int, report: Report | None, *, dry: bool):
         self.of, self.size, self.report, self.dry = of, batch, report, dry
         self.checkpoint = 0 if dry else of.checkpoint
-        self.counts: dict[str, int] = {} if dry else dict(of.counts)
+        self.counts: dict[str, int] = dict.fromkeys(outcomes.COUNTED, 0) | ({} if dry else of.counts)
         self.memory = SeenKeys() if dry else Forgetful()
 
     def all_batches(self) -> None:
@@ -95,7 +94,7 @@ class _Work:
         with transaction.atomic():
             locked = self._locked()
             if state == Import.State.READY:
-                locked.rows_expected = self.counts.get("rows", 0)
+                locked.rows_expected = self.counts["rows"]
             locked.state, locked.failure = state, failure
             locked.finished_at = None if self.dry else timezone.now()
             locked.save(update_fields=["state", "failure", "finished_at", "rows_expected"])
@@ -132,22 +131,25 @@ class _Work:
         )  # fmt: skip
 
     def _one_batch(self, rows: list[Row]) -> None:
-        found = [self._understood(row) for row in rows]
         with transaction.atomic():
             locked = self._locked()
-            with writing(by=self.of.by, change_set=self.of.change_set_id) if not self.dry else nullcontext():
-                self._apply([entry for entry, _outcome in found if entry], results := {})
-            settled = [
-                _joined(outcome, results.get(row.number)) for row, (_e, outcome) in zip(rows, found, strict=True)
-            ]
-            outcomes.store(self.of, rows, settled, headings=self.headings, dry=self.dry)
-            outcomes.add_up(self.counts, settled)
+            self._write(rows)
             self._move_on(locked, rows[-1].number)
             crash_points.passing()
         self.checkpoint = rows[-1].number
         crash_points.passing()
         if self.report:
             self.report(self.counts["rows"], self.of.rows_expected)
+
+    def _write(self, rows: list[Row]) -> None:
+        """The batch's records and outcomes, in the running transaction."""
+        found = [self._understood(row) for row in rows]
+        results: dict[int, Outcome] = {}
+        with writing(by=self.of.by, change_set=self.of.change_set_id):
+            self._apply([entry for entry, _outcome in found if entry], results)
+        settled = [_joined(outcome, results.get(row.number)) for row, (_e, outcome) in zip(rows, found, strict=True)]
+        outcomes.store(self.of, rows, settled, headings=self.headings, dry=self.dry)
+        outcomes.add_up(self.counts, settled)
 
     def _understood(self, row: Row) -> tuple[Entry | None, Outcome]:
         """The row's values, or an outcome that says why it has none; remarks stand in the outcome either way."""
