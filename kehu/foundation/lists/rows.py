@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField, Count, Max, Min, Q, Sum
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
+from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.keyset import BadCursor, read_cursor, take, write_cursor
 from kehu.foundation.lists.operators import operators_of
 from kehu.foundation.lists.query import BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition, Group
-from kehu.foundation.lists.values import Row, Values
+from kehu.foundation.lists.values import Row, Values, currency_column
+from kehu.foundation.objects.registry import Kind
 from kehu.foundation.search import registry as searchable
 from kehu.foundation.search.query import narrowing
 
 COUNT_CAP = 10_000
+FIGURES = {Kind.NUMBER, Kind.MONEY}
 FEW = 2000
 BATCH = 1000
 
@@ -36,11 +39,19 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Count:
+class Tally:
     """`more` says that there are more than `number`."""
 
     number: int
     more: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The foot of a list: how many rows, and of each shown column of figures the sum and its currency."""
+
+    count: Tally
+    sums: list[tuple[Column, Any, str]]
 
 
 def matching(query: ListQuery, user: User, within: Any = None) -> tuple[Any, bool]:
@@ -112,11 +123,34 @@ def _few(found: Any) -> Any:
     return found.model._base_manager.filter(chosen).order_by()
 
 
-def count(query: ListQuery, user: User) -> Count:
+def count(query: ListQuery, user: User) -> Tally:
     """How many rows match, counted no further than the cap."""
     found, _is_capped = matching(query, user)
     number = found.values("pk")[: COUNT_CAP + 1].count()
-    return Count(min(number, COUNT_CAP), number > COUNT_CAP)
+    return Tally(min(number, COUNT_CAP), number > COUNT_CAP)
+
+
+def summary(query: ListQuery, user: User) -> Summary:
+    """Count and sums of the shown figures, in one statement; no sums where the count stops at the cap, and none of
+    amounts in several currencies.
+    """
+    found, _is_capped = matching(query, user)
+    currency = currency_column(query.object_type.model_class)
+    figures = [column for column in query.shown if column.kind in FIGURES and not column.is_masked and column.target]
+    paths = dict.fromkeys(column.path for column in figures)
+    asked: dict[str, Any] = {f"sum_{place}": Sum(path) for place, path in enumerate(paths)}
+    if currency:
+        asked |= {"first_currency": Min(currency), "last_currency": Max(currency)}
+    read = [*paths, *([currency] if currency else [])]
+    result = found.values("pk", *read)[: COUNT_CAP + 1].aggregate(number=Count("pk"), **asked)
+    more = result["number"] > COUNT_CAP
+    same = result.get("first_currency") == result.get("last_currency")
+    sums = [
+        (column, result[f"sum_{list(paths).index(column.path)}"], result.get("first_currency") or "")
+        for column in figures
+        if not more and (same or column.kind != Kind.MONEY)
+    ]
+    return Summary(Tally(min(result["number"], COUNT_CAP), more), [one for one in sums if one[1] is not None])
 
 
 def rows(query: ListQuery, user: User, batch: int = BATCH) -> Iterator[Row]:

@@ -50,7 +50,7 @@ class Values:
         self.user = user
         self.columns = query.shown
         self.model = query.object_type.model_class
-        self.currency = "currency" if any(one.name == "currency" for one in self.model._meta.fields) else ""
+        self.currency = currency_column(self.model)
         wanted = [self._read_path(column) for column in self.columns if not column.is_many]
         if self.currency and any(column.kind == Kind.MONEY for column in self.columns):
             wanted.append(self.currency)
@@ -103,6 +103,11 @@ class Values:
         if not column.is_masked or value in (None, "", []):
             return value
         return _MASKS.get(column.kind, lambda _value: HIDDEN_BY_MASK)(str(value))
+
+
+def currency_column(model: type[models.Model]) -> str:
+    """The column that says in which currency a row's amounts are; "" if there is none."""
+    return next((one.name for one in model._meta.fields if one.name == "currency"), "")
 
 
 def _reference(column: Column, value: Any, titles: dict[str, str]) -> Cell:

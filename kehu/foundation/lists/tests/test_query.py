@@ -99,7 +99,7 @@ def people(world: World) -> dict[str, Customer]:
 def test_each_filter_finds_what_it_says(text: str, found: str, world: World, people: Any) -> None:
     assert "|".join(names(text, world.ada)) == found
     query = asked(text, world.ada)
-    assert rows.count(query, world.ada) == rows.Count(len(found.split("|")) if found else 0, more=False)
+    assert rows.count(query, world.ada) == rows.Tally(len(found.split("|")) if found else 0, more=False)
 
 
 def test_people_are_named_from_where_one_stands(world: World, people: Any) -> None:
@@ -216,7 +216,7 @@ def test_labels_are_shown_for_choices_and_references(world: World, people: Any) 
 
 def test_counting_stops_at_the_cap(world: World, people: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(rows, "COUNT_CAP", 3)
-    assert rows.count(asked("", world.ada), world.ada) == rows.Count(3, more=True)
+    assert rows.count(asked("", world.ada), world.ada) == rows.Tally(3, more=True)
 
 
 def test_pages_have_a_next_and_a_previous(world: World, people: Any) -> None:

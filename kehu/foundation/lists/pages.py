@@ -1,0 +1,115 @@
+"""List pages as domains declare them, in a few lines:
+
+    CUSTOMERS = ListPage(
+        "customer", default_sort="-updated_at", card=("owner", "city"), views=((_("Mine"), "owner=me"),), …)
+
+and in `urls.py`: `path("", CUSTOMERS.view, name="list")`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kehu.foundation.access.models import User
+from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.lists.query import ListQuery, Plan, parse
+from kehu.foundation.objects import registry
+from kehu.foundation.objects.registry import Field
+
+
+@dataclass(frozen=True)
+class BulkVerb:
+    """Something done to the selected rows at once.
+
+    `apply(ids, given, user, change_set)` changes those of the rows it may, as part of the change set, and returns how
+    many; `form` asks what is `given`. `verb` is the right that is asked. `danger` colours the button.
+    """
+
+    key: str
+    label: Any
+    icon: str
+    verb: str
+    apply: Callable[[list[UUID], dict[str, Any], User, ChangeSet], int]
+    form: type[forms.Form] = forms.Form
+    text: Any = ""
+    danger: bool = False
+    kind: str = ChangeSet.Kind.BULK_EDIT
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One list page.
+
+    `columns` are shown unless the user chose others, `card` are those that a phone shows. `views` are (name, query)
+    above the list for everybody. `tones` gives choices a colour: {"tier": {"key": "warn"}}. `extra` are fields of
+    other domains. `create` is the name of the URL of a dialog or page that makes a new record, `empty_text` what a
+    list without any rows says.
+    """
+
+    object: str
+    columns: tuple[str, ...] = ()
+    default_sort: str = ""
+    then_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    card: tuple[str, ...] = ()
+    views: tuple[tuple[Any, str], ...] = ()
+    tones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    extra: Callable[[], Iterable[Field]] = tuple
+    bulk: tuple[BulkVerb, ...] = ()
+    avatars: bool = False
+    create: str = ""
+    create_label: Any = ""
+    create_in_dialog: bool = False
+    import_page: str = ""
+    empty_title: Any = ""
+    empty_text: Any = ""
+    actions: str = ""  # template with further buttons of the page
+
+    def __post_init__(self) -> None:
+        if _pages.setdefault(self.object, self) != self:
+            raise ValueError(f"the list of {self.object} is declared twice")
+
+    @property
+    def object_type(self) -> registry.ObjectType:
+        return registry.get(self.object)
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(self.object_type, tuple(self.extra()), self.default_sort, self.then_by)
+
+    def columns_for(self, user: User) -> list[str]:
+        """The user's own choice, else what is declared here."""
+        return user.preferences.get("columns", {}).get(self.object) or list(self.columns)
+
+    def parse(self, parameters: Any, user: User) -> ListQuery:
+        """Raises `BadQuery`."""
+        return parse(parameters, self.plan, user, self.columns_for(user))
+
+    def bulk_verbs(self, user: User) -> list[BulkVerb]:
+        return [one for one in self.bulk if user.may(one.verb)]
+
+    @property
+    def view(self) -> Callable[[HttpRequest], HttpResponse]:
+        from kehu.foundation.lists.views.listing import show
+
+        def view(request: HttpRequest) -> HttpResponse:
+            return show(request, self)
+
+        return view
+
+
+_pages: dict[str, ListPage] = {}
+
+
+def page_of(object_key: str) -> ListPage:
+    """Raises Http404 for an object without a list page."""
+    if object_key not in _pages:
+        raise Http404
+    return _pages[object_key]
+
+
+def find_page(object_key: str) -> ListPage | None:
+    return _pages.get(object_key)

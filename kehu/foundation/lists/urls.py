@@ -1,0 +1,19 @@
+"""Addresses under /lists/: what all lists share. The lists themselves are at the addresses of their domains."""
+
+from django.urls import path
+
+from kehu.foundation.lists.views import bulk, palette, tools
+
+app_name = "lists"
+urlpatterns = [
+    path("palette/", palette.palette, name="palette"),
+    path("options/<slug:reference>/", tools.options, name="options"),
+    path("views/<uuid:view_id>/edit/", tools.edit_view, name="edit_view"),
+    path("views/<uuid:view_id>/query/", tools.replace_view, name="replace_view"),
+    path("views/<uuid:view_id>/removal/", tools.forget_view, name="forget_view"),
+    path("change-sets/<uuid:change_set_id>/reversal/", bulk.take_back, name="take_back"),
+    path("<slug:object_key>/filter/", tools.filter_by, name="filter"),
+    path("<slug:object_key>/columns/", tools.columns, name="columns"),
+    path("<slug:object_key>/views/new/", tools.keep, name="keep"),
+    path("<slug:object_key>/bulk/<slug:verb_key>/", bulk.bulk, name="bulk"),
+]

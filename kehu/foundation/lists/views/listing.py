@@ -1,0 +1,56 @@
+"""The list page and its parts: the list after a change, the next rows, the foot."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.vary import vary_on_headers
+
+from kehu.foundation.lists import rows
+from kehu.foundation.lists.links import without_page
+from kehu.foundation.lists.pages import ListPage
+from kehu.foundation.lists.query import BadQuery, ListQuery
+from kehu.foundation.lists.views.presenting import Listing, Trouble
+from kehu.foundation.ui import responses
+
+
+@vary_on_headers("HX-Request")
+def show(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """Answers GET for a list page; `part` asks for `list`, `rows` or `foot` only."""
+    user: Any = request.user
+    user.require(page.object_type.view)
+    part = request.GET.get("part", "") if responses.is_htmx(request) else ""
+    try:
+        query = page.parse(without_page(request.GET), user)
+        if part == "foot":
+            return _foot(request, page, query)
+        found = rows.page(query, user)
+    except BadQuery as problem:
+        return _refused(request, page, problem, part)
+    listing = Listing(page, query, found, user, request.path, request.GET.get("view", ""))
+    if part == "rows":
+        return responses.fragment(request, "lists/rows.html", {"list": listing})
+    if part == "list":
+        answer = responses.fragment(request, "lists/list.html", {"list": listing})
+        return _with_address(request, answer, listing.address)
+    return responses.page(request, "lists/page.html", {"list": listing})
+
+
+def _foot(request: HttpRequest, page: ListPage, query: ListQuery) -> HttpResponse:
+    summary = rows.summary(query, request.user)  # type: ignore[arg-type]
+    return responses.fragment(request, "lists/foot.html", {"summary": summary, "page": page})
+
+
+def _refused(request: HttpRequest, page: ListPage, problem: BadQuery, part: str) -> HttpResponse:
+    if part in {"rows", "foot"}:
+        return responses.toast(request, problem.message, status=422)
+    trouble = Trouble(page, problem, request.path)
+    template = "lists/trouble.html" if part == "list" else "lists/trouble_page.html"
+    return responses.page(request, template, {"list": trouble}, status=422)
+
+
+def _with_address(request: HttpRequest, answer: HttpResponse, address: str) -> HttpResponse:
+    """The address bar always shows the list that is seen, so that it can be sent to a colleague."""
+    current = request.headers.get("HX-Current-URL", "")
+    same = current.endswith(address) if address else False
+    answer["HX-Replace-Url" if same else "HX-Push-Url"] = address
+    return answer

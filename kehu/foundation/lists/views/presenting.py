@@ -1,0 +1,235 @@
+"""What the templates of a list are given."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kehu.foundation.access.models import User
+from kehu.foundation.lists.cells import Painter, is_figure
+from kehu.foundation.lists.columns import Column
+from kehu.foundation.lists.filtering import phrase
+from kehu.foundation.lists.models import SavedView
+from kehu.foundation.lists.pages import BulkVerb, ListPage
+from kehu.foundation.lists.permissions import ListVerb
+from kehu.foundation.lists.query import BadQuery, ListQuery, can_sort
+from kehu.foundation.lists.rows import Page
+from kehu.foundation.lists.tree import Condition
+from kehu.foundation.search import registry as searchable
+from kehu.foundation.ui.markup import maybe_url
+
+MOST_TABS = 8
+
+
+@dataclass(frozen=True)
+class Heading:
+    label: str
+    key: str
+    figure: bool
+    card: bool
+    sort: str  # address of the list sorted by it, "" if it cannot be
+    sorted: str  # up, down or ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: str
+    edit: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A list under a name above the list. `view` is the saved one, None for those that are declared."""
+
+    name: str
+    address: str
+    current: bool
+    view: SavedView | None = None
+
+
+class Listing:
+    """One list as one user sees it now."""
+
+    def __init__(self, page: ListPage, query: ListQuery, found: Page, user: User, path: str, view_id: str):
+        self.page, self.query, self.found, self.user, self.path, self.view_id = page, query, found, user, path, view_id
+        self.object_type = page.object_type
+        self.painter = Painter(self.object_type, page.tones, page.avatars)
+
+    # -- addresses ---------------------------------------------------------------------------------------------------
+
+    def to(self, query: ListQuery, **more: str) -> str:
+        given = [*query.parameters(), *more.items()]
+        if self.view_id and "view" not in more:
+            given.append(("view", self.view_id))
+        return f"{self.path}?{urlencode(given)}" if given else self.path
+
+    @property
+    def address(self) -> str:
+        return self.to(self.query)
+
+    @property
+    def link(self) -> str:
+        return self.query.link()
+
+    @property
+    def foot(self) -> str:
+        return self.to(self.query, part="foot")
+
+    @property
+    def again(self) -> str:
+        return self.to(self.query, part="list")
+
+    @property
+    def without_search(self) -> str:
+        return self.to(replace(self.query, search=""))
+
+    @property
+    def next_rows(self) -> str:
+        return self.to(self.query, cursor=self.found.next, part="rows")
+
+    @property
+    def next_page(self) -> str:
+        return self.to(self.query, cursor=self.found.next)
+
+    def tool(self, name: str, **more: str) -> str:
+        """The address of a dialog about this list."""
+        given = {"query": self.link, **({"view": self.view_id} if self.view_id else {}), **more}
+        return f"{reverse(f'lists:{name}', args=[self.page.object])}?{urlencode(given)}"
+
+    # -- head --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.query.shown]
+
+    def _heading(self, column: Column) -> Heading:
+        key, sort = column.key, self.query.sort
+        now = {key: "up", f"-{key}": "down"}.get(sort, "")
+        # What changes is first wanted latest first; a third press goes back to the order the list has by itself.
+        first, second = (f"-{key}", key) if column.kind in {"moment", "date", "number", "money"} else (key, f"-{key}")
+        wanted = {"": first, first: second, second: self.page.default_sort}[sort if now else ""]
+        address = self.to(replace(self.query, sort=wanted, cursor="")) if can_sort(column) else ""
+        title = self.object_type.title
+        card = key == title or not self.page.card or key in self.page.card
+        return Heading(column.label, key, is_figure(column.kind), card, address, now)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        made = []
+        for index, part in enumerate(self.query.filters.parts):
+            edit = self.tool("filter", field=part.field, part=str(index)) if isinstance(part, Condition) else ""
+            made.append(Chip(phrase(part, self.query, self.user), edit, self.to(self.query.without_part(index))))
+        if self.query.filters.joined == "any":
+            whole = phrase(self.query.filters, self.query, self.user)
+            return [Chip(whole, "", self.to(replace(self.query, filters=type(self.query.filters)(), cursor="")))]
+        return made
+
+    @cached_property
+    def filter_fields(self) -> list[tuple[str, str]]:
+        """(label, address of the dialog) of everything that can be filtered by."""
+        columns = [one for one in self.query.available.values() if one.field.filterable]
+        return [(one.label, self.tool("filter", field=one.key)) for one in columns]
+
+    @property
+    def is_searchable(self) -> bool:
+        return searchable.is_searchable(self.page.object)
+
+    # -- views -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def saved(self) -> list[SavedView]:
+        mine = SavedView.objects.visible_to(self.user).filter(object_key=self.page.object)
+        return list(mine.select_related("owner")[:100])
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        declared = [(_("All"), ""), *[(str(name), query) for name, query in self.page.views]]
+        now = self.link
+        tabs = [
+            Tab(name, f"{self.path}?{query}" if query else self.path, now == query and not self.view_id)
+            for name, query in declared
+        ]
+        pinned = [view for view in self.saved if view.is_pinned]
+        return tabs + [self._tab(view) for view in pinned[:MOST_TABS]]
+
+    @cached_property
+    def further_views(self) -> list[Tab]:
+        shown = {tab.view.pk for tab in self.tabs if tab.view}
+        return [self._tab(view) for view in self.saved if view.pk not in shown]
+
+    def _tab(self, view: SavedView) -> Tab:
+        address = f"{self.path}?{view.query}{'&' if view.query else ''}view={view.pk}"
+        return Tab(view.name, address, str(view.pk) == self.view_id, view)
+
+    @cached_property
+    def current_view(self) -> SavedView | None:
+        return next((view for view in self.saved if str(view.pk) == self.view_id), None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the list differs from the saved view it came from, or from every list that has a name."""
+        if self.current_view:
+            return self.current_view.query != self.link
+        return not any(tab.current for tab in self.tabs)
+
+    @property
+    def may_change_view(self) -> bool:
+        return self.current_view is not None and self.current_view.owner_id == self.user.pk
+
+    @property
+    def may_share(self) -> bool:
+        return self.user.may(ListVerb.SHARE_VIEW)
+
+    # -- rows and what is done with them -----------------------------------------------------------------------------
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.found.rows
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.query.filters or self.query.search or self.query.cursor)
+
+    @cached_property
+    def bulk(self) -> list[BulkVerb]:
+        return self.page.bulk_verbs(self.user)
+
+    def bulk_address(self, verb: BulkVerb) -> str:
+        return reverse("lists:bulk", args=[self.page.object, verb.key])
+
+    @property
+    def create_address(self) -> str:
+        kind = self.object_type
+        return maybe_url(self.page.create) if self.page.create and self.user.may(kind.create or kind.view) else ""
+
+    @property
+    def import_address(self) -> str:
+        return maybe_url(self.page.import_page) if self.page.import_page else ""
+
+    @property
+    def export_address(self) -> str:
+        """The dialog of the export of this very list, if the user may export."""
+        kind = self.object_type
+        address = maybe_url("transfer:export", kind.key) if kind.export and self.user.may(kind.export) else ""
+        return f"{address}?{urlencode({'query': self.link})}" if address else ""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A list that cannot be shown as its link says."""
+
+    page: ListPage
+    problem: BadQuery
+    path: str
+
+    @property
+    def sentences(self) -> list[str]:
+        return [sentence for _parameter, sentence in self.problem.problems]
+
+    @property
+    def object_type(self) -> Any:
+        return self.page.object_type
