@@ -21,6 +21,7 @@ urlpatterns = [
     path("notices/", include("kehu.foundation.notices.urls")),
     path("files/", include("kehu.foundation.files.urls")),
     path("customers/", include("kehu.customers.urls")),
+    path("lists/", include("kehu.foundation.lists.urls")),
     path("", include("kehu.foundation.audit.urls")),
     path("", include("kehu.foundation.transfer.urls")),
     path("accounts/", include("allauth.urls")),

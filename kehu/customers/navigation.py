@@ -9,6 +9,8 @@ MENU = [
           shortcut="c", phone=True),
     Entry("duplicates", _("Duplicates"), icon="copy", url="customers:duplicates", verb="customer.merge", position=25,
           shortcut="d"),
+    Entry("contacts", _("Contacts"), icon="address-book", url="customers:contacts", verb="customer.view", position=22,
+          shortcut="o"),
 ]  # fmt: skip
 CREATE = [
     Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create", position=10,

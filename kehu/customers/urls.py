@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from kehu.customers.views import circle, creating, duplicates, facts, identity, merging, page, people, points, standing
+from kehu.customers.views import (
+    circle,
+    creating,
+    duplicates,
+    facts,
+    identity,
+    lists,
+    merging,
+    page,
+    people,
+    points,
+    standing,
+)
 
 app_name = "customers"
 urlpatterns = [
+    path("", lists.CUSTOMERS.view, name="list"),
+    path("contacts/", lists.CONTACTS.view, name="contacts"),
     path("new/", creating.create, name="create"),
     path("hint/", duplicates.hint, name="duplicate_hint"),
     path("duplicates/", duplicates.work_list, name="duplicates"),

@@ -45,6 +45,7 @@ CONTACT = ObjectType(
     delete="customer.edit",
     export="customer.export",
     page="customers:contact",
+    list_page="customers:contacts",
     custom_fields=True,
     refresh=_refresh,
 )

@@ -18,6 +18,7 @@ from kehu.foundation.values import phones
 
 NOBODY = UUID(int=0)
 LONGEST = 90
+MOST_ITEMS = 2
 _RIGHT = {Kind.NUMBER, Kind.MONEY}
 
 Tones = Mapping[str, Mapping[str, str]]
@@ -69,10 +70,14 @@ class Painter:
 
     def _items(self, cell: Cell) -> Markup:
         tones = self.tones.get(cell.column.key, {})
-        shown = cell.items[:3]
+        shown = cell.items[:MOST_ITEMS]
         keys = cell.value if isinstance(cell.value, list) else list(cell.items)
         badges = "".join(_badge(text, tones.get(str(key), "neutral")) for text, key in zip(shown, keys, strict=False))
-        more = f'<span class="k-muted k-small">+{len(cell.items) - 3}</span>' if len(cell.items) > 3 else ""
+        more = (
+            f'<span class="k-muted k-small">+{len(cell.items) - MOST_ITEMS}</span>'
+            if len(cell.items) > MOST_ITEMS
+            else ""
+        )
         return Markup(f'<span class="k-chips">{badges}{more}</span>')
 
     def _reference(self, cell: Cell) -> Markup:

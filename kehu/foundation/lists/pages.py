@@ -113,3 +113,7 @@ def page_of(object_key: str) -> ListPage:
 
 def find_page(object_key: str) -> ListPage | None:
     return _pages.get(object_key)
+
+
+def all_pages() -> list[ListPage]:
+    return list(_pages.values())

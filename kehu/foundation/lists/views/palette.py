@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kehu.foundation.access.models import User
-from kehu.foundation.lists.pages import find_page
+from kehu.foundation.lists.pages import all_pages, find_page
 from kehu.foundation.lists.recent import recent
 from kehu.foundation.objects import registry
 from kehu.foundation.search.query import Hit, search
-from kehu.foundation.ui import navigation, responses
+from kehu.foundation.ui import responses
 from kehu.foundation.ui.markup import maybe_url
 
 PER_KIND = 6
@@ -27,6 +27,7 @@ class Line:
     hint: str
     address: str
     icon: str
+    in_dialog: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,11 @@ def _recent(user: User) -> list[Group]:
 
 
 def _create(user: User, text: str) -> Line | None:
-    """Unknown text can become a customer: the first thing the + button offers, with the text as its name."""
-    for entry in navigation.create_menu(user):
-        if entry.address:
-            address = f"{entry.address}?{urlencode({'name': text})}"
-            return Line(
-                _("Create “%(text)s” (%(what)s)") % {"text": text, "what": entry.label}, "", address, entry.icon
-            )
+    """Unknown text can become a record: the first kind whose list offers to make one, with the text as its name."""
+    for page in all_pages():
+        kind = page.object_type
+        address = maybe_url(page.create) if page.create and kind.create and user.may(kind.create) else ""
+        if address:
+            title = _("Create %(what)s “%(text)s”") % {"text": text, "what": str(kind.label).lower()}
+            return Line(title, "", f"{address}?{urlencode({'name': text})}", kind.icon, page.create_in_dialog)
     return None

@@ -1,0 +1,69 @@
+"""The lists of customers and contacts, declared for the list engine."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.customers.actions import bulk_edits
+from kehu.customers.extensions import extensions
+from kehu.customers.forms.bulk import BulkOwnerForm, BulkStageForm, BulkTagForm
+from kehu.customers.models import Customer
+from kehu.customers.permissions import CustomerVerb
+from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.lists.pages import BulkVerb, ListPage
+from kehu.foundation.objects.registry import Field, Kind
+
+
+def traits() -> Iterable[Field]:
+    """What other domains know of customers and one may list and filter by; without what customers repeat themselves."""
+    own = {field.name for field in Customer._meta.fields}
+    return [
+        Field(trait.key, trait.label, Kind(trait.kind), source=trait.path, writable=False)
+        for extension in extensions()
+        for trait in extension.traits()
+        if trait.path.rpartition("__")[2] not in own
+    ]
+
+
+CUSTOMERS = ListPage(
+    "customer",
+    columns=("name", "tier", "lifecycle_stage", "owner", "phone", "city", "tags", "last_contact_at"),
+    default_sort="-updated_at",
+    then_by={"city": ("name",), "tier": ("name",), "lifecycle_stage": ("name",)},
+    card=("phone", "owner", "tier", "last_contact_at"),
+    views=(
+        (_("Mine"), "owner=me"),
+        (_("Key accounts"), "tier=key"),
+        (_("Not contacted for 30 days"), "last_contact_at.not_since=30"),
+        (_("Without owner"), "owner.empty=1"),
+    ),
+    tones={"tier": {"key": "warn", "a": "good", "b": "info"}, "lifecycle_stage": {}, "standings": {}},
+    extra=traits,
+    avatars=True,
+    create="customers:create",
+    create_label=_("New customer"),
+    create_in_dialog=True,
+    import_page="transfer:imports",
+    empty_title=_("No customers yet"),
+    empty_text=_("Here stand all customers you may see. Make the first one, or bring them in from a file."),
+    bulk=(
+        BulkVerb("assign", _("Assign"), icon="user-share", verb=CustomerVerb.ASSIGN, apply=bulk_edits.assign,
+                 form=BulkOwnerForm),
+        BulkVerb("tag", _("Add tag"), icon="tag", verb=CustomerVerb.EDIT, apply=bulk_edits.tag, form=BulkTagForm),
+        BulkVerb("stage", _("Set stage"), icon="progress", verb=CustomerVerb.EDIT, apply=bulk_edits.move,
+                 form=BulkStageForm),
+        BulkVerb("trash", _("Move to trash"), icon="trash", verb=CustomerVerb.DELETE, apply=bulk_edits.trash,
+                 danger=True, text=_("They can be restored from the trash."), kind=ChangeSet.Kind.DELETION),
+    ),
+)  # fmt: skip
+
+CONTACTS = ListPage(
+    "contact",
+    columns=("name", "customer", "job_title", "department", "phone", "email"),
+    default_sort="name",
+    card=("customer", "job_title", "phone"),
+    views=((_("Main contacts"), "is_primary=yes"),),
+    avatars=True,
+    empty_title=_("No contacts yet"),
+    empty_text=_("Contacts are the people who act for an organisation; add them on its page."),
+)
