@@ -1,5 +1,18 @@
 """The API of customers and what belongs to them."""
 
-from kehu.customers.api import customers
+from kehu.customers.api import belongings, bulk, contact_points, contacts, customers, relationships
 
-ROUTERS = (("/customers", "Customers", customers.router),)
+ROUTERS = (
+    ("/customers", "Customers", bulk.router),  # before the others: "bulk" is no identifier
+    ("/customers", "Customers", customers.router),
+    ("/contacts", "Contacts", contacts.router),
+    ("/contact-points", "Contact points", contact_points.router),
+    ("/relationships", "Relationships", relationships.router),
+    ("/relationship-types", "Relationships", relationships.types),
+    ("/lifecycle-stages", "Customers", relationships.stages),
+    ("/tags", "Customers", relationships.tags),
+    ("/external-ids", "Identity", belongings.external_ids),
+    ("/identity-documents", "Identity", belongings.documents),
+    ("/key-dates", "Identity", belongings.dates),
+    ("/consents", "Consents", belongings.consent),
+)

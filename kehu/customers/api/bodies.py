@@ -150,3 +150,76 @@ def plain(given: dict[str, Any]) -> dict[str, Any]:
     if given.get("custom", ...) is None:
         given = {key: value for key, value in given.items() if key != "custom"}
     return given
+
+
+ContactCreate = input_of(
+    "ContactCreate", CONTACT, required=("customer",), example=_CONTACT_EXAMPLE, contact_points=_many(NewPoint)
+)  # fmt: skip
+ContactChange = input_of(
+    "ContactChange", CONTACT, leave_out=("customer", "phone", "email"), example={"job_title": "Managing director"}
+)  # fmt: skip
+
+
+class ContactPointCreate(NewPoint):
+    """A way to reach a customer or one of his contacts."""
+
+    customer: UUID
+    contact: UUID | None = None
+
+
+class ContactPointChange(Input):
+    """What is corrected on a contact point."""
+
+    value: Annotated[str, Field(max_length=400)] = ""
+    parts: AddressParts | None = None
+    label: PointLabel = ""
+    extension: Annotated[str, Field(max_length=20)] = ""
+
+
+class ExternalIdCreate(NewExternalId):
+    """An identifier of a customer in another system."""
+
+    customer: UUID
+
+
+class IdentityDocumentCreate(NewDocument):
+    """An identity document of a customer."""
+
+    customer: UUID
+
+
+class KeyDateCreate(NewDate):
+    """A day that comes back every year."""
+
+    customer: UUID
+
+
+class ConsentCreate(NewConsent):
+    """What a customer allows or withdraws."""
+
+    customer: UUID
+
+
+class RelationshipCreate(Input):
+    """How two customers stand to each other."""
+
+    from_customer: UUID
+    to_customer: UUID
+    type: Annotated[str, Field(max_length=40, description="Key of a relationship type.", examples=["subsidiary_of"])]
+    since: date | None = None
+    until: date | None = None
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+class RelationshipChange(Input):
+    """What is corrected on a relationship."""
+
+    since: date | None = None
+    until: date | None = None
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+class RelationshipEnd(Input):
+    """Until when it was so."""
+
+    at: date | None = None

@@ -78,7 +78,7 @@ def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _invalid(request: HttpRequest, error: Exception) -> HttpResponse:
     assert isinstance(error, ValidationError)
-    errors = [{"pointer": _pointer(one["loc"]), "detail": _sentence(one)} for one in error.errors[:50]]
+    errors = [{"pointer": _pointer(one["loc"]), "detail": sentence_of(one)} for one in error.errors[:50]]
     return problem(request, 422, "invalid", _("The request does not fit."), errors=errors)
 
 
@@ -100,7 +100,8 @@ def _pointer(location: Sequence[Any]) -> str:
     return "/" + "/".join(str(part) for part in (parts[2:] if parts[:1] == ["body"] and len(parts) > 2 else parts[1:]))
 
 
-def _sentence(error: dict[str, Any]) -> str:
+def sentence_of(error: dict[str, Any]) -> str:
+    """What a validation error of pydantic means, in the caller's language."""
     kind = str(error.get("type", ""))
     known = {
         "missing": _("This value is required."),

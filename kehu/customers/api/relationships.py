@@ -1,0 +1,53 @@
+"""/relationships: how customers stand to each other, and the words for it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from kehu.customers.actions import relationships
+from kehu.customers.api.bodies import RelationshipChange, RelationshipCreate, RelationshipEnd
+from kehu.customers.api.resources import CUSTOMERS, LIFECYCLE_STAGES, RELATIONSHIP_TYPES, RELATIONSHIPS, TAGS
+from kehu.foundation.api.answers import caller, nothing
+
+router, types, stages, tags = Router(), Router(), Router(), Router()
+RELATIONSHIPS.read_by(router)
+RELATIONSHIP_TYPES.read_by(types)
+LIFECYCLE_STAGES.read_by(stages)
+TAGS.read_by(tags)
+
+
+@router.post("", response={201: RELATIONSHIPS.schema})
+def create_relationship(request: HttpRequest, payload: RelationshipCreate) -> HttpResponse:
+    """Relate two customers. In a type that makes a tree, `from_customer` is the child."""
+    user = caller(request)
+    made = relationships.relate(
+        from_customer=CUSTOMERS.named(user, payload.from_customer, "from_customer"),
+        to_customer=CUSTOMERS.named(user, payload.to_customer, "to_customer"),
+        type=payload.type, since=payload.since, until=payload.until, note=payload.note, by=user,
+    )  # fmt: skip
+    return RELATIONSHIPS.written(request, made.pk, 201)
+
+
+@router.patch("/{record_id}", response=RELATIONSHIPS.schema)
+def change_relationship(request: HttpRequest, record_id: UUID, payload: RelationshipChange) -> HttpResponse:
+    """Correct the times or the note."""
+    with RELATIONSHIPS.changing(request, record_id) as relationship:
+        relationships.change(relationship=relationship, by=caller(request), **payload.given())
+    return RELATIONSHIPS.written(request, record_id)
+
+
+@router.delete("/{record_id}", response={204: None})
+def delete_relationship(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """It never was so: entered by mistake. What ended is ended, not deleted."""
+    with RELATIONSHIPS.changing(request, record_id) as relationship:
+        relationships.remove(relationship=relationship, by=caller(request))
+    return nothing()
+
+
+@router.post("/{record_id}/end", response={201: RELATIONSHIPS.schema})
+def end_relationship(request: HttpRequest, record_id: UUID, payload: RelationshipEnd) -> HttpResponse:
+    """It was so until a day, today unless given."""
+    with RELATIONSHIPS.changing(request, record_id) as relationship:
+        relationships.end(relationship=relationship, at=payload.at, by=caller(request))
+    return RELATIONSHIPS.written(request, record_id, 201)
