@@ -4,10 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kehu.customers.api import ROUTERS as CUSTOMERS
+from kehu.foundation.access.api import ROUTERS as PEOPLE
 from kehu.foundation.api import problems
 from kehu.foundation.api.authentication import BrowserAuth, TokenAuth
 from kehu.foundation.api.document import DocsPage, KehuAPI
 from kehu.foundation.api.parsing import BodyParser
+from kehu.foundation.changes.api import ROUTERS as CHANGES
+from kehu.foundation.files.api import ROUTERS as FILES
+from kehu.foundation.notices.api import ROUTERS as NOTICES
+from kehu.foundation.search.api import ROUTERS as SEARCH
+from kehu.interactions.api import ROUTERS as INTERACTIONS
 
 DESCRIPTION = """
 Everything that the pages can do, with the same permissions. Send a token as `Authorization: Bearer kehu_…`
@@ -32,7 +38,7 @@ api = KehuAPI(
     servers=[{"url": "/"}],
 )
 problems.install(api)
-for prefix, tag, router in (*CUSTOMERS,):
+for prefix, tag, router in (*CUSTOMERS, *INTERACTIONS, *SEARCH, *CHANGES, *FILES, *NOTICES, *PEOPLE):
     api.add_router(prefix, router, tags=[tag])
 
 

@@ -8,11 +8,13 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kehu.customers.actions import bulk_changes
         from kehu.customers.actions.merging import mark_unmerged, may_unmerge
         from kehu.foundation.changes import hooks
         from kehu.foundation.changes.models import ChangeSet
 
         hooks.register(ChangeSet.Kind.MERGE, check=may_unmerge, undone=mark_unmerged, anyone=True)
+        bulk_changes.connect()
         # Infrastructure, not a rule: what must be there from the start follows the code after each migration.
         post_migrate.connect(_ensure_defaults, sender=self)
 

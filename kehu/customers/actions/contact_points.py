@@ -28,15 +28,21 @@ class AlreadyThere(Refusal):
     """The customer has this contact point already."""
 
 
+class NotHisContact(Refusal):
+    """The contact acts for another customer."""
+
+
 def add(
     *, customer: Customer, kind: str, by: User, value: str = "", contact: Contact | None = None, **given: Any
 ) -> ContactPoint:
     """Further keywords are those of `entries.NewPoint`: label, extension, parts, preferred, verified_at.
 
-    Raises AlreadyThere, OutOfReach, PermissionMissing, or a Refusal whose `field` is the kind.
+    Raises AlreadyThere, NotHisContact, OutOfReach, PermissionMissing, or a Refusal whose `field` is the kind.
     """
     _require(by, kind)
     entry = NewPoint(kind, value, **given)
+    if contact and contact.customer_id != customer.pk:
+        raise NotHisContact(_("This contact belongs to another customer."), field="contact")
     with writing(by=by):
         editable(customer, by)
         row = clean_point(entry, region=_region())

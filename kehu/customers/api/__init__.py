@@ -1,10 +1,16 @@
 """The API of customers and what belongs to them."""
 
-from kehu.customers.api import belongings, bulk, contact_points, contacts, customers, relationships
+from kehu.customers.api import belongings, bulk, contact_points, contacts, customers, duplicates, relationships
+from kehu.customers.api.bodies import CustomerChange
+from kehu.foundation.changes.api import BODIES
+
+BODIES["customer"] = CustomerChange
 
 ROUTERS = (
     ("/customers", "Customers", bulk.router),  # before the others: "bulk" is no identifier
     ("/customers", "Customers", customers.router),
+    ("/customers", "Duplicates", duplicates.of_customer),
+    ("/duplicates", "Duplicates", duplicates.router),
     ("/contacts", "Contacts", contacts.router),
     ("/contact-points", "Contact points", contact_points.router),
     ("/relationships", "Relationships", relationships.router),

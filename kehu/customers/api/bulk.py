@@ -110,7 +110,9 @@ def _update(
         return
     result = update_many([one for _place, one in updates], by=user, change_set=change_set)
     changed = set(result.changed)
-    visible = set(Customer.objects.visible_to(user).filter(pk__in=[one.id for _p, one in updates]).values_list("pk", flat=True))
+    visible = set(
+        Customer.objects.visible_to(user).filter(pk__in=[one.id for _p, one in updates]).values_list("pk", flat=True)
+    )
     for index, (place, one) in enumerate(updates):
         if index in result.refused:
             outcomes.refuse(place, result.refused[index])

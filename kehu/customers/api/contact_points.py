@@ -20,7 +20,6 @@ def create_contact_point(request: HttpRequest, payload: ContactPointCreate) -> H
     user = caller(request)
     customer = CUSTOMERS.named(user, payload.customer, "customer")
     contact = CONTACTS.named(user, payload.contact, "contact")
-    contact_points.belonging(contact, customer)
     given = payload.model_dump(exclude={"customer", "contact"})
     made = contact_points.add(customer=customer, contact=contact, by=user, **given)
     return CONTACT_POINTS.written(request, made.pk, 201)

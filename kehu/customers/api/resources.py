@@ -5,7 +5,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from kehu.customers.actions.contact_points import RULED_BY
+from kehu.customers.cleaning.points import RULED_BY
 from kehu.customers.models import Consent, IdentityDocument, KeyDate
 from kehu.customers.objects import CONTACT, CONTACT_POINT, CUSTOMER, RELATIONSHIP
 from kehu.foundation.access.fields import access

@@ -52,7 +52,10 @@ class Outcomes:
         self._refused(place, [(refusal.field.replace(".", "/"), refusal.message)])
 
     def out_of_reach(self, place: int, *, seen: bool) -> None:
-        missing, closed = _("There is no such record that you may see."), _("You may see this record but not change it.")
+        missing, closed = (
+            _("There is no such record that you may see."),
+            _("You may see this record but not change it."),
+        )
         self._refused(place, [("id", closed if seen else missing)])
 
     def invalid(self, place: int, problem: ValidationError) -> None:

@@ -95,13 +95,14 @@ class DocsPage(DocsBase):
         return render(request, "api/docs.html", {"document": "/api/v1/openapi.json"})
 
 
+_STANDS_FOR = "x-component"
 _components: dict[str, type[BaseModel]] = {}
 
 
 def component(model: type[BaseModel]) -> dict[str, str]:
-    """A reference to the schema of `model`, which the document will hold even if no operation names it."""
+    """Stands for a reference to the schema of `model`, for rows that are checked one by one and not by the body."""
     _components[model.__name__] = model
-    return {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {_STANDS_FOR: model.__name__}
 
 
 def _complete(found: dict[str, Any]) -> None:
@@ -111,6 +112,7 @@ def _complete(found: dict[str, Any]) -> None:
         made = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(made.pop("$defs", {}))
         schemas[name] = made
+    _refer(found)
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             _headers(operation, method, path)
@@ -120,6 +122,14 @@ def _complete(found: dict[str, Any]) -> None:
             elif operation["operationId"].startswith("get_"):
                 _record_parameters(operation, LISTED)
             _problems(operation, method, path)
+
+
+def _refer(part: Any) -> None:
+    """Put references where `component` left a word for them."""
+    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        if isinstance(one, dict) and _STANDS_FOR in one:
+            one["$ref"] = f"#/components/schemas/{one.pop(_STANDS_FOR)}"
+        _refer(one)
 
 
 def _headers(operation: dict[str, Any], method: str, path: str) -> None:

@@ -47,7 +47,7 @@ class Resource:
     """`plural` names the collection, `singular` one record, as they stand in operation names (`list_key_dates`).
 
     `rows` gives what a user sees where the model has no `visible_to`. `shape` may change what is said of the records,
-    given the values of the columns `reads` as well.
+    given the values of the columns `reads` as well. `listed` narrows the list, not the single records.
     """
 
     plural: str
@@ -57,6 +57,7 @@ class Resource:
     includes: Mapping[str, Include] = field(default_factory=dict)
     shape: Callable[[Objects, User], None] | None = None
     reads: tuple[str, ...] = ()
+    listed: Mapping[str, Any] = field(default_factory=dict)
 
     # -- what there is ---------------------------------------------------------------------------------------------
 
@@ -81,7 +82,8 @@ class Resource:
 
     def seen_by(self, user: User) -> Any:
         """The rows the user may see. Raises PermissionMissing."""
-        user.require(self.plan.object_type.view)
+        if self.plan.object_type.view:  # none: for everyone who may sign in
+            user.require(self.plan.object_type.view)
         if self.rows is not None:
             return self.rows(user)
         return self.model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
@@ -104,7 +106,7 @@ class Resource:
     def page(self, request: HttpRequest, rows: Any = None, fixed: Mapping[str, str] | None = None) -> HttpResponse:
         """One page of the list as the request asks for it; `fixed` are filters that the address itself says."""
         user = caller(request)
-        seen = self.seen_by(user) if rows is None else rows
+        seen = self.seen_by(user).filter(**self.listed) if rows is None else rows
         own = {"fields", "include", "columns"}
         given = {name: request.GET.getlist(name) for name in request.GET if name not in own}
         query = parse({**given, **{name: [value] for name, value in (fixed or {}).items()}}, self.plan, user)

@@ -1,10 +1,12 @@
 """Background work on change sets."""
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.context import coming_from
-from kehu.foundation.changes.actions import undoing
+from kehu.foundation.changes.actions import bulk_changing, undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
@@ -25,3 +27,10 @@ def take_back(change_set_id: str, by_id: str, run_id: str) -> None:
             runs.finish(run=run, state=Run.State.FAILED, failure=refusal.message)
         else:
             runs.finish(run=run)
+
+
+@app.task(name="changes.change_many", queue="long")
+def change_many(change_set_id: str) -> None:
+    """Go on with a bulk change; may be killed and run again."""
+    with coming_from("job"):
+        bulk_changing.run(change_set_id=UUID(change_set_id))
