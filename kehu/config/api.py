@@ -13,6 +13,7 @@ from kehu.foundation.changes.api import ROUTERS as CHANGES
 from kehu.foundation.files.api import ROUTERS as FILES
 from kehu.foundation.notices.api import ROUTERS as NOTICES
 from kehu.foundation.search.api import ROUTERS as SEARCH
+from kehu.foundation.transfer.api import ROUTERS as TRANSFER
 from kehu.interactions.api import ROUTERS as INTERACTIONS
 
 DESCRIPTION = """
@@ -38,7 +39,7 @@ api = KehuAPI(
     servers=[{"url": "/"}],
 )
 problems.install(api)
-for prefix, tag, router in (*CUSTOMERS, *INTERACTIONS, *SEARCH, *CHANGES, *FILES, *NOTICES, *PEOPLE):
+for prefix, tag, router in (*CUSTOMERS, *INTERACTIONS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE):
     api.add_router(prefix, router, tags=[tag])
 
 

@@ -7,7 +7,7 @@ from kehu.customers.models import Customer, IdentityDocument
 from kehu.foundation.access.models import FieldRule, Role
 from kehu.foundation.audit.models import AuditEntry, SensitiveRead
 from kehu.foundation.audit.writing import writing
-from tests.api_client import Caller
+from tests.api.client import Caller
 from tests.world import World
 
 NEW = {

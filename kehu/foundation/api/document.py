@@ -121,6 +121,8 @@ def _complete(found: dict[str, Any]) -> None:
                 operation["parameters"] += _list_parameters(resource)
             elif operation["operationId"].startswith("get_"):
                 _record_parameters(operation, LISTED)
+            if path.endswith(("/content", "/file", "/failed-rows")):
+                operation["responses"][200]["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
             _problems(operation, method, path)
 
 

@@ -14,17 +14,14 @@ from kehu.foundation.api.answers import answer, caller
 from kehu.foundation.api.problems import sentence_of
 from kehu.foundation.api.resources import Resource
 from kehu.foundation.api.schemas import Input
-from kehu.foundation.changes import jobs
 from kehu.foundation.changes.actions import bulk_changing, undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.permissions import ChangeVerb
-from kehu.foundation.changes.queries import entries
 from kehu.foundation.lists.query import BadQuery, Plan
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind, ObjectType
 
 router = Router()
-AT_ONCE = 2000  # entries that are taken back while the caller waits
 # What may stand in `changes`, by kind of record; filled by the domains' APIs.
 BODIES: dict[str, type[Any]] = {}
 
@@ -62,7 +59,12 @@ class BulkChange(Input):
     model_config = {
         "json_schema_extra": {
             "examples": [
-                {"object": "customer", "filter": {"tier": "c", "city": "Nanjing"}, "changes": {"tier": "b"}, "dry_run": True}
+                {
+                    "object": "customer",
+                    "filter": {"tier": "c", "city": "Nanjing"},
+                    "changes": {"tier": "b"},
+                    "dry_run": True,
+                }
             ]
         }
     }
@@ -100,12 +102,8 @@ def reverse_change_set(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take back what a change set did and nobody has changed since: at once (201), or in the background (202)."""
     user = caller(request)
     change_set = CHANGE_SETS.find(user, record_id)
-    undoing.check(change_set=change_set, by=user)
-    if entries.extent(change_set.pk).entries <= AT_ONCE:
-        undoing.undo(change_set=change_set, by=user)
-        return CHANGE_SETS.written(request, record_id, 201)
-    jobs.undo.defer(change_set_id=str(record_id), user_id=str(user.pk))
-    return CHANGE_SETS.written(request, record_id, 202)
+    run = undoing.request(change_set=change_set, by=user)
+    return CHANGE_SETS.written(request, record_id, 202 if run else 201)
 
 
 def _checked(payload: BulkChange) -> dict[str, Any]:
@@ -117,7 +115,8 @@ def _checked(payload: BulkChange) -> dict[str, Any]:
         given: dict[str, Any] = body.model_validate(payload.changes).model_dump(mode="json", exclude_unset=True)
     except ValidationError as problem:
         errors = [
-            (f"changes/{'/'.join(str(part) for part in one['loc'])}", sentence_of(dict(one))) for one in problem.errors()
+            (f"changes/{'/'.join(str(part) for part in one['loc'])}", sentence_of(dict(one)))
+            for one in problem.errors()
         ]
         raise BadQuery(errors) from problem
     return given

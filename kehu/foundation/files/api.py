@@ -1,6 +1,7 @@
 """/attachments: files on records. They are seen and changed by who sees and changes the record."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,9 @@ from pydantic import BaseModel
 
 from kehu.foundation.api.answers import answer, caller, nothing
 from kehu.foundation.api.schemas import Output
-from kehu.foundation.files import views
 from kehu.foundation.files.actions import attachments
 from kehu.foundation.files.models import Attachment
+from kehu.foundation.files.serving import serve
 from kehu.foundation.objects.records import visible_record
 
 router = Router()
@@ -68,11 +69,11 @@ def get_attachment(request: HttpRequest, record_id: UUID) -> HttpResponse:
     return answer(_said(_seen(request, record_id)))
 
 
-@router.get("/{record_id}/content", response={200: Any})
+@router.get("/{record_id}/content", response={200: None})
 def read_attachment(request: HttpRequest, record_id: UUID) -> HttpResponseBase:
     """The file itself."""
-    _seen(request, record_id)
-    return views.download(request, record_id)
+    found = _seen(request, record_id)
+    return serve(found.path, found.media_type, f"attachment; filename*=UTF-8''{quote(found.name)}")
 
 
 @router.delete("/{record_id}", response={204: None})

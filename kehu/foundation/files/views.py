@@ -3,8 +3,7 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,18 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kehu.foundation.access.models import User
 from kehu.foundation.files.actions import attachments
 from kehu.foundation.files.models import Attachment
+from kehu.foundation.files.serving import serve
 from kehu.foundation.objects.records import editable_record, visible_record
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.responses import fragment, saved
 
 MOST = 100
-# A file that came from outside must not run as a page of ours, whatever it contains.
-SAFE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "private, max-age=3600",
-}
 
 
 @require_GET
@@ -56,7 +49,7 @@ def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     attachment = _visible(request, attachment_id)
-    return _serve(attachment.path, attachment.media_type, f"attachment; filename*=UTF-8''{quote(attachment.name)}")
+    return serve(attachment.path, attachment.media_type, f"attachment; filename*=UTF-8''{quote(attachment.name)}")
 
 
 @require_GET
@@ -64,18 +57,7 @@ def preview(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     attachment = _visible(request, attachment_id)
     if not attachment.preview_path:
         raise Http404
-    return _serve(attachment.preview_path, "image/webp", "inline")
-
-
-def _serve(path: str, media_type: str, disposition: str) -> HttpResponse:
-    try:
-        response = FileResponse(default_storage.open(path), content_type=media_type)
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    response["Content-Disposition"] = disposition
-    for name, value in SAFE_HEADERS.items():
-        response[name] = value
-    return response
+    return serve(attachment.preview_path, "image/webp", "inline")
 
 
 def _panel(

@@ -175,7 +175,9 @@ def read_timeline(request: HttpRequest, record_id: UUID, asked: Query[TimelineQu
     page = timeline.page(customer=customer, user=user, filters=filters, after=asked.cursor, limit=asked.limit)
     rows = Interaction.objects.filter(pk__in=[one.pk for one in page.items])
     objects = {one["id"]: one for one in INTERACTIONS.objects(rows, user)}
-    items = [{**objects[one.pk], "attachments": [_file(file) for file in getattr(one, "files", ())]} for one in page.items]
+    items = [
+        {**objects[one.pk], "attachments": [_file(file) for file in getattr(one, "files", ())]} for one in page.items
+    ]
     return answer({"items": items, "next": page.after or None})
 
 

@@ -81,7 +81,11 @@ def _step(change_set: ChangeSet) -> bool:
     changer = bulk.find(change_set.object_key)
     assert changer is not None
     found = _found(changer, place["filter"], by)
-    ids = list((found.filter(pk__gt=place["after"]) if place["after"] else found).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    ids = list(
+        (found.filter(pk__gt=place["after"]) if place["after"] else found)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:BATCH]
+    )
     if not ids:
         change_sets.finish(change_set=change_set, counts=place["counts"])
         return False
@@ -115,7 +119,7 @@ def _found(changer: bulk.Changer, given: dict[str, Any], by: User) -> Any:
 
 def _parameters(given: dict[str, Any]) -> dict[str, list[str]]:
     """A filter as the parameters of a list: groups of conditions, or values by name."""
-    if len(given) == 1 and next(iter(given)) in {"all", "any"} or "field" in given:
+    if (len(given) == 1 and next(iter(given)) in {"all", "any"}) or "field" in given:
         return {"filter": [json.dumps(given)]}
     found = {}
     for name, value in given.items():
@@ -124,5 +128,3 @@ def _parameters(given: dict[str, Any]) -> dict[str, list[str]]:
         values = value if isinstance(value, list) else [value]
         found[name] = [("yes" if one else "no") if isinstance(one, bool) else str(one) for one in values]
     return found
-
-

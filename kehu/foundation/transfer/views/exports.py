@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,13 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kehu.foundation.access.models import User
 from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
-from kehu.foundation.transfer import queries
+from kehu.foundation.transfer import downloads, queries
 from kehu.foundation.transfer.actions import exports
 from kehu.foundation.transfer.models import Export
 from kehu.foundation.ui.responses import page, refused, saved
 
 RECENT = 100
-TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,19 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, export_id: UUID) -> FileResponse:
     export = get_object_or_404(queries.exports_of(_user(request)), pk=export_id)
-    if export.by_id != _user(request).pk or not export.path:
-        raise Http404  # the file was made for one person's eyes
-    object_type = registry.get(export.object_key)
-    _user(request).require(object_type.export)
-    try:
-        file = default_storage.open(export.path)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    name = f"{object_type.label_plural} {export.created_at:%Y-%m-%d}.{export.format}"
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[export.format])
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return downloads.export_file(export, _user(request))
 
 
 def _take(request: HttpRequest) -> HttpResponse:

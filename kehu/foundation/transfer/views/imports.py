@@ -1,7 +1,5 @@
 """Imports: the list with the door for a new file, each one's page in whatever state it is, and its parts."""
 
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,8 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kehu.foundation.access.models import User
 from kehu.foundation.refusals import Refusal
-from kehu.foundation.transfer import failed_rows as failed_file
-from kehu.foundation.transfer import queries, targets
+from kehu.foundation.transfer import downloads, queries, targets
 from kehu.foundation.transfer.actions import imports
 from kehu.foundation.transfer.models import Import
 from kehu.foundation.transfer.views.columns_page import columns_context
@@ -92,10 +89,7 @@ def records(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_GET
 def failed_rows(request: HttpRequest, import_id: UUID) -> FileResponse:
     of = queries.visible_import(_user(request), import_id)
-    with tempfile.NamedTemporaryFile(suffix=".csv") as written:
-        failed_file.write(of, Path(written.name), dry=request.GET.get("dry") == "1")
-        file = Path(written.name).open("rb")  # noqa: SIM115 (the answer closes it; the name may go before)
-    return FileResponse(file, as_attachment=True, filename=f"{Path(of.name).stem}.failed.csv", content_type="text/csv")
+    return downloads.failed_rows_file(of, dry=request.GET.get("dry") == "1")
 
 
 def _index(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:

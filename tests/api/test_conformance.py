@@ -1,0 +1,73 @@
+"""Schemathesis reads the OpenAPI document and calls every operation with what it allows and with what it does not.
+
+Whatever is sent: no failure of ours, no status that the document does not name, no answer of another shape.
+KEHU_API_EXAMPLES sets how many requests are made up for each operation beside the systematic ones.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.config import GenerationConfig, PhasesConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from kehu.config.api import api
+from tests.api.client import token_for
+from tests.world import World
+
+EXAMPLES = int(os.environ.get("KEHU_API_EXAMPLES", "8"))
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+def _schema() -> Any:
+    project = ProjectConfig(
+        phases=PhasesConfig(), generation=GenerationConfig(max_examples=EXAMPLES, deterministic=True, no_shrink=True)
+    )
+    project.phases.update(phases=["examples", "coverage", "fuzzing"])
+    loaded = schemathesis.openapi.from_dict(
+        api.get_openapi_schema(), config=SchemathesisConfig(projects=ProjectsConfig(default=project))
+    )
+    loaded.app = WSGIHandler()
+    return loaded
+
+
+schema = _schema()
+calm = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """The handler must not close the connection that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def tokens(world: World) -> dict[str, str]:
+    return {role: token_for(world.users[role]) for role in ("administrator", "sales")}
+
+
+@schema.parametrize()
+@calm
+def test_every_answer_to_an_administrator_is_as_the_document_says(case: Any, tokens: dict[str, str]) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {tokens['administrator']}"}, checks=CHECKS)
+
+
