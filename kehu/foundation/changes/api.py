@@ -87,7 +87,7 @@ def create_change_set(request: HttpRequest, payload: BulkChange) -> HttpResponse
     """Change all records that a filter finds: up to a thousand at once (201), more in the background (202; look at the
     change set's state). With `dry_run` nothing is changed and the numbers are told (200).
     """
-    given = {
+    given: dict[str, Any] = {
         "object_key": payload.object, "filter": payload.filter, "changes": _checked(payload), "by": caller(request),
     }  # fmt: skip
     if payload.dry_run:
