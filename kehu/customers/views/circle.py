@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kehu.customers.actions import account_team, customers, tags
 from kehu.customers.forms.dialogs import MemberForm, OwnerForm, ShareForm, TagForm
 from kehu.customers.models import Customer, Tag
-from kehu.customers.views.reaching import dialog, done, reader, visible_customer
+from kehu.customers.views.reaching import dialog, done, visible_customer
 from kehu.foundation.access.actions import shares
 from kehu.foundation.access.models import Share, Team, User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.ui import responses
 
 MOST = 12

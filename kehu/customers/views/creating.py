@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from kehu.customers.actions import customers
 from kehu.customers.cleaning.signatures import read_card
 from kehu.customers.forms.creating import CardForm, CustomerForm
-from kehu.customers.views.reaching import reader
+from kehu.foundation.access.reader import reader
 from kehu.foundation.company.models import Company
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses

@@ -16,7 +16,8 @@ from kehu.customers.models import Customer, DuplicatePair, DuplicateSearch
 from kehu.customers.permissions import CustomerVerb
 from kehu.customers.queries import duplicates
 from kehu.customers.queries.sides import side_by_side
-from kehu.customers.views.reaching import eyes_of, reader
+from kehu.customers.views.reaching import eyes_of
+from kehu.foundation.access.reader import reader
 from kehu.foundation.company.models import Company
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses

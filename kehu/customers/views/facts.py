@@ -18,9 +18,10 @@ from kehu.customers.models import Customer
 from kehu.customers.objects import CUSTOMER
 from kehu.customers.queries.conflicts import Difference, comparable
 from kehu.customers.queries.eyes import Eyes
-from kehu.customers.views.reaching import dialog, eyes_of, reader, visible_customer
+from kehu.customers.views.reaching import dialog, eyes_of, visible_customer
 from kehu.foundation.access.fields import require_editable
 from kehu.foundation.access.models import FieldAccess
+from kehu.foundation.access.reader import reader
 from kehu.foundation.objects.registry import Field, Kind
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import formats, responses

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kehu.customers.actions import customers, identity
 from kehu.customers.forms.dialogs import DateForm, DocumentForm, ExternalIdForm
 from kehu.customers.models import Customer, ExternalId, IdentityDocument, KeyDate
-from kehu.customers.views.reaching import dialog, done, eyes_of, reader, visible_customer, visible_row
+from kehu.customers.views.reaching import dialog, done, eyes_of, visible_customer, visible_row
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
 

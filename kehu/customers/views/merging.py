@@ -17,7 +17,8 @@ from kehu.customers.queries import duplicates
 from kehu.customers.queries.comparables import comparables
 from kehu.customers.queries.merged import merges_of
 from kehu.customers.queries.merging import preview
-from kehu.customers.views.reaching import reader, visible_customer
+from kehu.customers.views.reaching import visible_customer
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.search import query as searching
 from kehu.foundation.ui import responses

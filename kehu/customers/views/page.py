@@ -21,8 +21,9 @@ from kehu.customers.queries.merged import survivor_of
 from kehu.customers.queries.relations import related, tree
 from kehu.customers.queries.whole import Whole, whole_customer
 from kehu.customers.views import facts
-from kehu.customers.views.reaching import eyes_of, reader, visible_customer, visible_row
+from kehu.customers.views.reaching import eyes_of, visible_customer, visible_row
 from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.audit.history import changed_since, has_changed_since
 from kehu.foundation.objects.looks import look
 from kehu.foundation.ui import responses

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kehu.customers.actions import contacts, relationships
 from kehu.customers.forms.dialogs import ContactForm, RelationForm
 from kehu.customers.models import Contact, Customer, Relationship
-from kehu.customers.views.reaching import dialog, done, reader, visible_customer, visible_row
+from kehu.customers.views.reaching import dialog, done, visible_customer, visible_row
+from kehu.foundation.access.reader import reader
 
 PEOPLE = ["people", "customer"]
 _CONTACT_FIELDS = ("name", "job_title", "department", "influence", "person", "is_primary", "notes")

@@ -10,7 +10,8 @@ from kehu.customers.actions import contact_points
 from kehu.customers.actions.revealing import reveal_document, reveal_point
 from kehu.customers.forms.dialogs import ChangePointForm, PointForm
 from kehu.customers.models import Contact, ContactPoint, IdentityDocument
-from kehu.customers.views.reaching import dialog, done, eyes_of, reader, visible_customer, visible_row
+from kehu.customers.views.reaching import dialog, done, eyes_of, visible_customer, visible_row
+from kehu.foundation.access.reader import reader
 from kehu.foundation.ui import responses
 
 CHANGED = ["points", "people", "customer"]

@@ -11,17 +11,11 @@ from django.utils.translation import gettext as _
 
 from kehu.customers.models import Customer
 from kehu.customers.queries.eyes import Eyes
-from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.company.models import Company
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
 from kehu.foundation.ui.forms import refuse
-
-
-def reader(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)
-    return user
 
 
 def visible_customer(request: HttpRequest, customer_id: UUID) -> Customer:

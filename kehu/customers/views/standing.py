@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kehu.customers.actions import consents, customers, standing
 from kehu.customers.forms.dialogs import ConsentForm, NotesForm, StageForm, TierForm
 from kehu.customers.models import Consent, LifecycleChange, LifecycleStage, TierAssignment
-from kehu.customers.views.reaching import dialog, reader, visible_customer
+from kehu.customers.views.reaching import dialog, visible_customer
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess
+from kehu.foundation.access.reader import reader
 from kehu.foundation.ui import responses
 
 

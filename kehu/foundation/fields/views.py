@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.fields.actions import definitions
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.fields.permissions import FieldVerb
@@ -17,7 +18,7 @@ from kehu.foundation.ui.responses import page, saved
 
 
 def list_fields(request: HttpRequest) -> HttpResponse:
-    request.user.require(FieldVerb.MANAGE)
+    reader(request).require(FieldVerb.MANAGE)
     rows: dict[str, list[FieldDefinition]] = {}
     for one in FieldDefinition.objects.all():
         rows.setdefault(one.object_key, []).append(one)
@@ -26,28 +27,28 @@ def list_fields(request: HttpRequest) -> HttpResponse:
 
 
 def define(request: HttpRequest, object_key: str) -> HttpResponse:
-    request.user.require(FieldVerb.MANAGE)
+    reader(request).require(FieldVerb.MANAGE)
     form = DefinitionForm(request.POST or None)
     return form_dialog(
         request,
         form=form,
         title=_("New field"),
         text=_("It appears at once in forms, lists, filters, import, export and the API."),
-        save=lambda _data: definitions.define(object_key=object_key, by=request.user, **form.values()),
+        save=lambda _data: definitions.define(object_key=object_key, by=reader(request), **form.values()),
         message=_("The field is there."),
         changed=["fields"],
     )
 
 
 def change(request: HttpRequest, definition_id: UUID) -> HttpResponse:
-    request.user.require(FieldVerb.MANAGE)
+    reader(request).require(FieldVerb.MANAGE)
     definition = get_object_or_404(FieldDefinition, pk=definition_id)
     form = DefinitionForm(request.POST or None, existing=definition, initial=initial_of(definition))
     return form_dialog(
         request,
         form=form,
         title=definition.label,
-        save=lambda _data: definitions.change(definition=definition, changes=form.values(), by=request.user),
+        save=lambda _data: definitions.change(definition=definition, changes=form.values(), by=reader(request)),
         message=_("Saved."),
         changed=["fields"],
     )
@@ -58,6 +59,6 @@ def activation(request: HttpRequest, definition_id: UUID) -> HttpResponse:
     """Takes an active field off every form, and brings a retired one back with its values."""
     definition = get_object_or_404(FieldDefinition, pk=definition_id)
     changes = {"is_active": not definition.is_active}
-    definitions.change(definition=definition, changes=changes, by=request.user)
+    definitions.change(definition=definition, changes=changes, by=reader(request))
     message = _("The field is back.") if changes["is_active"] else _("The field is gone from forms and lists; its values stay.")
     return saved(request, message=message, changed=["fields"])

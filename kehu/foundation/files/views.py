@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.files.actions import attachments
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.files.serving import serve
@@ -21,19 +21,19 @@ MOST = 100
 
 @require_GET
 def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
-    visible_record(_user(request), object_key, record_id)
+    visible_record(reader(request), object_key, record_id)
     return _panel(request, object_key, record_id)
 
 
 @require_POST
 def upload(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
-    editable_record(_user(request), object_key, record_id)
+    editable_record(reader(request), object_key, record_id)
     given = request.FILES.getlist("file")
     try:
         if not given:
             raise attachments.FileRefused(_("Choose a file."), field="file")
         for one in given[:10]:
-            attachments.attach(object_key=object_key, record_id=record_id, upload=one, by=_user(request))
+            attachments.attach(object_key=object_key, record_id=record_id, upload=one, by=reader(request))
     except Refusal as refusal:
         return _panel(request, object_key, record_id, problem=refusal.message, status=422)
     return saved(request, message=_("File attached."), changed=[f"files-{record_id}"])
@@ -42,7 +42,7 @@ def upload(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRespon
 @require_POST
 def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     attachment = _visible(request, attachment_id)
-    attachments.remove(attachment=attachment, by=_user(request))
+    attachments.remove(attachment=attachment, by=reader(request))
     return saved(request, message=_("File removed."), changed=[f"files-{attachment.record_id}"])
 
 
@@ -70,10 +70,6 @@ def _panel(
 
 def _visible(request: HttpRequest, attachment_id: UUID) -> Attachment:
     attachment = get_object_or_404(Attachment, pk=attachment_id)
-    visible_record(_user(request), attachment.object_key, attachment.record_id)
+    visible_record(reader(request), attachment.object_key, attachment.record_id)
     return attachment
 
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

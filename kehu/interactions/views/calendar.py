@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.foundation.access.grants import PermissionMissing
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.responses import fragment, page, saved
 from kehu.interactions.actions import feeds, tasks, visits
@@ -19,7 +20,7 @@ from kehu.interactions.models import Task, Visit
 from kehu.interactions.queries import agenda
 from kehu.interactions.queries import calendar as queries
 from kehu.interactions.queries import feed as feed_queries
-from kehu.interactions.views.finding import customer_url, reader, task_of, visit_of
+from kehu.interactions.views.finding import customer_url, task_of, visit_of
 
 LOCALES = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.customers.models import Customer
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, told
@@ -16,7 +17,7 @@ from kehu.interactions.forms import LogForm, NextStepForm, TaskForm, VisitForm, 
 from kehu.interactions.models import Interaction
 from kehu.interactions.queries import mentions
 from kehu.interactions.queries.panel import KIND_ICONS
-from kehu.interactions.views.finding import customer_of, interaction_of, reader
+from kehu.interactions.views.finding import customer_of, interaction_of
 from kehu.interactions.views.tasks import task_values
 
 LOG_TABS = ("note", "call", "email", "meeting", "letter", "other")

@@ -1,6 +1,6 @@
 """What every view of this package finds first; what is not visible is 404."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model
@@ -8,17 +8,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from kehu.customers.models import Customer
-from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.objects import registry
 from kehu.foundation.ui.markup import maybe_url
 from kehu.interactions.models import Interaction, Task, Visit
 
 M = TypeVar("M", bound=Model)
 
-
-def reader(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user  # type: ignore[no-any-return]
 
 
 def customer_of(request: HttpRequest, customer_id: UUID) -> Customer:

@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.ui.responses import fragment, is_htmx, page
 from kehu.interactions.queries import agenda
-from kehu.interactions.views.finding import customer_url, reader
+from kehu.interactions.views.finding import customer_url
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.objects.models import Look
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.search.query import search
@@ -19,7 +20,7 @@ from kehu.interactions.forms import LogForm, NextStepForm, noon
 from kehu.interactions.models import Interaction
 from kehu.interactions.queries import agenda, mentions
 from kehu.interactions.queries.panel import KIND_ICONS
-from kehu.interactions.views.finding import customer_of, reader
+from kehu.interactions.views.finding import customer_of
 
 KINDS = ("call", "note", "visit", "meeting", "email", "sms")
 MOST = 12

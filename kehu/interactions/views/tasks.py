@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.customers.models import Customer
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, is_htmx, page, refused, saved
@@ -18,7 +19,7 @@ from kehu.interactions.forms import TaskForm
 from kehu.interactions.models import Task, repeating
 from kehu.interactions.queries import agenda
 from kehu.interactions.queries.names import with_customers
-from kehu.interactions.views.finding import customer_of, reader, task_of
+from kehu.interactions.views.finding import customer_of, task_of
 
 
 @require_GET

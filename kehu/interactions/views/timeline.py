@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kehu.customers.models import Contact
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, is_htmx, page, saved
@@ -19,7 +20,7 @@ from kehu.interactions.models import Interaction
 from kehu.interactions.queries import timeline as queries
 from kehu.interactions.queries.panel import KIND_ICONS, timeline_context
 from kehu.interactions.queries.timeline import Filters
-from kehu.interactions.views.finding import customer_of, customer_url, interaction_of, reader
+from kehu.interactions.views.finding import customer_of, customer_url, interaction_of
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, page, refused, saved
@@ -17,7 +18,7 @@ from kehu.interactions.actions.interactions import FollowUp
 from kehu.interactions.forms import MOMENT, HoldForm, VisitForm, noon
 from kehu.interactions.models import Interaction, Visit
 from kehu.interactions.queries.names import with_customers
-from kehu.interactions.views.finding import customer_of, customer_url, reader, visit_of
+from kehu.interactions.views.finding import customer_of, customer_url, visit_of
 
 
 @require_http_methods(["GET", "POST"])

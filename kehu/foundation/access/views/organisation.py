@@ -11,6 +11,7 @@ from kehu.foundation.access.actions import teams
 from kehu.foundation.access.forms import DepartmentForm, TeamForm
 from kehu.foundation.access.models import Department, Team
 from kehu.foundation.access.permissions import AccessVerb
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import page, refused, saved
@@ -19,12 +20,12 @@ MOST = 500
 
 
 def list_teams(request: HttpRequest) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_USERS)
+    reader(request).require(AccessVerb.MANAGE_USERS)
     return page(request, "access/teams.html", {"teams": Team.objects.prefetch_related("members")[:MOST]})
 
 
 def edit_team(request: HttpRequest, team_id: UUID | None = None) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_USERS)
+    reader(request).require(AccessVerb.MANAGE_USERS)
     team = get_object_or_404(Team, pk=team_id) if team_id else None
     initial = (
         {"name": team.name, "description": team.description, "members": list(team.members.all())} if team else None
@@ -33,7 +34,7 @@ def edit_team(request: HttpRequest, team_id: UUID | None = None) -> HttpResponse
         request,
         form=TeamForm(request.POST or None, initial=initial),
         title=team.name if team else _("New team"),
-        save=lambda data: teams.save_team(team=team, by=request.user, **data),
+        save=lambda data: teams.save_team(team=team, by=reader(request), **data),
         message=_("Saved."),
         changed=["teams"],
     )
@@ -41,18 +42,18 @@ def edit_team(request: HttpRequest, team_id: UUID | None = None) -> HttpResponse
 
 @require_POST
 def delete_team(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    teams.delete_team(team=get_object_or_404(Team, pk=team_id), by=request.user)
+    teams.delete_team(team=get_object_or_404(Team, pk=team_id), by=reader(request))
     return saved(request, message=_("The team is deleted."), changed=["teams"])
 
 
 def list_departments(request: HttpRequest) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_USERS)
+    reader(request).require(AccessVerb.MANAGE_USERS)
     rows = Department.objects.select_related("head").order_by("path")[:MOST]
     return page(request, "access/departments.html", {"departments": _as_tree(list(rows))})
 
 
 def edit_department(request: HttpRequest, department_id: UUID | None = None) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_USERS)
+    reader(request).require(AccessVerb.MANAGE_USERS)
     department = get_object_or_404(Department, pk=department_id) if department_id else None
     initial = {"name": department.name, "parent": department.parent_id, "head": department.head_id} if department else {}
     if request.GET.get("parent"):
@@ -61,7 +62,7 @@ def edit_department(request: HttpRequest, department_id: UUID | None = None) -> 
         request,
         form=DepartmentForm(request.POST or None, initial=initial),
         title=department.name if department else _("New department"),
-        save=lambda data: teams.save_department(department=department, by=request.user, **data),
+        save=lambda data: teams.save_department(department=department, by=reader(request), **data),
         message=_("Saved."),
         changed=["departments"],
     )
@@ -70,7 +71,7 @@ def edit_department(request: HttpRequest, department_id: UUID | None = None) -> 
 @require_POST
 def delete_department(request: HttpRequest, department_id: UUID) -> HttpResponse:
     try:
-        teams.delete_department(department=get_object_or_404(Department, pk=department_id), by=request.user)
+        teams.delete_department(department=get_object_or_404(Department, pk=department_id), by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     return saved(request, message=_("The department is deleted."), changed=["departments"])

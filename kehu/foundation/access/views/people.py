@@ -11,6 +11,7 @@ from kehu.foundation.access.forms import NewUserForm, PasswordForm, RolesForm, U
 from kehu.foundation.access.models import User
 from kehu.foundation.access.permissions import AccessVerb
 from kehu.foundation.access.queries import people
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import fragment, is_htmx, page, refused, saved
@@ -19,7 +20,7 @@ CHANGED = ("users",)
 
 
 def list_users(request: HttpRequest) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_USERS)
+    reader(request).require(AccessVerb.MANAGE_USERS)
     found = people(
         search=request.GET.get("search", ""), inactive=bool(request.GET.get("inactive")), after=request.GET.get("after", "")
     )
@@ -33,12 +34,12 @@ def list_users(request: HttpRequest) -> HttpResponse:
 
 
 def create_user(request: HttpRequest) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_USERS)
+    reader(request).require(AccessVerb.MANAGE_USERS)
     return form_dialog(
         request,
         form=NewUserForm(request.POST or None, initial={"roles": ["sales"]}),
         title=_("New user"),
-        save=lambda data: users.create(by=request.user, **{**data, "password": data["password"] or None}),
+        save=lambda data: users.create(by=reader(request), **{**data, "password": data["password"] or None}),
         message=_("The user can sign in."),
         changed=CHANGED,
     )
@@ -51,7 +52,7 @@ def edit_user(request: HttpRequest, user_id: UUID) -> HttpResponse:
         request,
         form=UserForm(request.POST or None, initial=initial),
         title=user.name,
-        save=lambda data: users.change(user=user, changes=data, by=request.user),
+        save=lambda data: users.change(user=user, changes=data, by=reader(request)),
         message=_("Saved."),
         changed=CHANGED,
     )
@@ -63,7 +64,7 @@ def edit_roles(request: HttpRequest, user_id: UUID) -> HttpResponse:
         request,
         form=RolesForm(request.POST or None, initial={"roles": [role.key for role in user.roles.all()]}),
         title=_("Roles of %(name)s") % {"name": user.name},
-        save=lambda data: users.set_roles(user=user, roles=data["roles"], by=request.user),
+        save=lambda data: users.set_roles(user=user, roles=data["roles"], by=reader(request)),
         message=_("The roles hold from the next click of this user on."),
         changed=CHANGED,
     )
@@ -76,7 +77,7 @@ def set_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
         form=PasswordForm(request.POST or None),
         title=_("New password for %(name)s") % {"name": user.name},
         text=_("All sessions of this user end."),
-        save=lambda data: users.set_password(user=user, password=data["password"], by=request.user),
+        save=lambda data: users.set_password(user=user, password=data["password"], by=reader(request)),
         message=_("The password is set."),
     )
 
@@ -87,7 +88,7 @@ def activation(request: HttpRequest, user_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return refused(request, Refusal(_("Use the button for this.")))
     try:
-        (users.deactivate if user.is_active else users.reactivate)(user=user, by=request.user)
+        (users.deactivate if user.is_active else users.reactivate)(user=user, by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     done = _("%(name)s can no longer sign in.") if user.is_active else _("%(name)s can sign in again.")
@@ -102,5 +103,5 @@ def end_sessions(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 def _user(request: HttpRequest, user_id: UUID) -> User:
-    request.user.require(AccessVerb.MANAGE_USERS)
+    reader(request).require(AccessVerb.MANAGE_USERS)
     return get_object_or_404(User, pk=user_id, is_system=False)

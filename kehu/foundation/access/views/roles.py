@@ -16,6 +16,7 @@ from kehu.foundation.access.actions import roles, tokens
 from kehu.foundation.access.forms import NewRoleForm, RoleForm, TokenForm, rule_fields, scoped_objects
 from kehu.foundation.access.models import ApiToken, Role
 from kehu.foundation.access.permissions import AccessVerb
+from kehu.foundation.access.reader import reader
 from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
@@ -24,24 +25,24 @@ from kehu.foundation.ui.responses import fragment, page, refused, saved
 
 
 def list_roles(request: HttpRequest) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_ROLES)
+    reader(request).require(AccessVerb.MANAGE_ROLES)
     return page(request, "access/roles.html", {"roles": Role.objects.annotate(people=Count("assignments"))})
 
 
 def create_role(request: HttpRequest) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_ROLES)
+    reader(request).require(AccessVerb.MANAGE_ROLES)
     return form_dialog(
         request,
         form=NewRoleForm(request.POST or None),
         title=_("New role"),
-        save=lambda data: roles.create(by=request.user, **data),
+        save=lambda data: roles.create(by=reader(request), **data),
         message=_("The role is made; now choose its rights."),
         changed=["roles"],
     )
 
 
 def edit_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
-    request.user.require(AccessVerb.MANAGE_ROLES)
+    reader(request).require(AccessVerb.MANAGE_ROLES)
     role = get_object_or_404(Role, pk=role_id)
     form = RoleForm(request.POST or None, initial=_initial(role))
     if request.method == "POST" and form.is_valid():
@@ -49,7 +50,7 @@ def edit_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
         try:
             roles.change(
                 role=role, name=data["name"], description=data["description"], verbs=data["verbs"],
-                scopes=form.scopes(), field_rules=form.field_rules(), by=request.user,
+                scopes=form.scopes(), field_rules=form.field_rules(), by=reader(request),
             )  # fmt: skip
         except Refusal as refusal:
             refuse(form, refusal)
@@ -62,28 +63,28 @@ def edit_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
 @require_POST
 def delete_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
     try:
-        roles.delete(role=get_object_or_404(Role, pk=role_id), by=request.user)
+        roles.delete(role=get_object_or_404(Role, pk=role_id), by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     return saved(request, message=_("The role is deleted."), changed=["roles"])
 
 
 def list_tokens(request: HttpRequest) -> HttpResponse:
-    request.user.require(AccessVerb.USE_API)
-    rows = ApiToken.objects.filter(user=request.user, revoked_at__isnull=True)[:100]
+    reader(request).require(AccessVerb.USE_API)
+    rows = ApiToken.objects.filter(user=reader(request), revoked_at__isnull=True)[:100]
     return page(request, "access/tokens.html", {"tokens": rows, "now": timezone.now()})
 
 
 def create_token(request: HttpRequest) -> HttpResponse:
     """The one time the secret is shown is the answer to this form."""
-    request.user.require(AccessVerb.USE_API)
-    form = TokenForm(request.POST or None, user=request.user)
+    reader(request).require(AccessVerb.USE_API)
+    form = TokenForm(request.POST or None, user=reader(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         expires = timezone.now() + timedelta(days=data["days"]) if data["days"] else None
         try:
             token, secret = tokens.create(
-                user=request.user, name=data["name"], scopes=data["scopes"], by=request.user, expires_at=expires
+                user=reader(request), name=data["name"], scopes=data["scopes"], by=reader(request), expires_at=expires
             )
         except Refusal as refusal:
             refuse(form, refusal)
@@ -96,8 +97,8 @@ def create_token(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
-    token = get_object_or_404(ApiToken, pk=token_id, user=request.user)
-    tokens.revoke(token=token, by=request.user)
+    token = get_object_or_404(ApiToken, pk=token_id, user=reader(request))
+    tokens.revoke(token=token, by=reader(request))
     return saved(request, message=_("The token no longer works."), changed=["tokens"])
 
 

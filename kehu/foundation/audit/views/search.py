@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.audit import search
 from kehu.foundation.audit.forms import SearchForm
 from kehu.foundation.audit.history import describe
@@ -15,18 +16,18 @@ from kehu.foundation.ui.responses import page
 
 @require_GET
 def changes(request: HttpRequest) -> HttpResponse:
-    request.user.require(AuditVerb.SEARCH)
+    reader(request).require(AuditVerb.SEARCH)
     form = SearchForm(request.GET)
-    found = search.entries(form.wanted(), request.user) if form.is_valid() else []
-    context = {"form": form, "changes": describe(found[: search.PAGE], request.user), "older": _older(request, found)}
+    found = search.entries(form.wanted(), reader(request)) if form.is_valid() else []
+    context = {"form": form, "changes": describe(found[: search.PAGE], reader(request)), "older": _older(request, found)}
     return page(request, "audit/search.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 def sensitive_reads(request: HttpRequest) -> HttpResponse:
-    request.user.require(AuditVerb.SEARCH)
+    reader(request).require(AuditVerb.SEARCH)
     form = SearchForm(request.GET)
-    found = search.reads(form.wanted(), request.user) if form.is_valid() else []
+    found = search.reads(form.wanted(), reader(request)) if form.is_valid() else []
     rows = [(read, registry.find(read.object_key)) for read in found[: search.PAGE]]
     context = {"form": form, "reads": rows, "older": _older(request, found)}
     return page(request, "audit/reads.html", context, status=422 if form.errors else 200)

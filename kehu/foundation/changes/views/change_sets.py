@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.changes.actions import rehearsing, undoing
 from kehu.foundation.changes.forms import FilterForm
 from kehu.foundation.changes.models import ChangeSet
@@ -28,10 +29,10 @@ MOST_LINES = 200
 @require_GET
 def list_change_sets(request: HttpRequest) -> HttpResponse:
     """One's own, or everybody's for administrators; `?kind=` and `?by=` filter, `?at=&after=` goes on."""
-    form = FilterForm(request.GET, manages=request.user.may(ChangeVerb.MANAGE))
+    form = FilterForm(request.GET, manages=reader(request).may(ChangeVerb.MANAGE))
     asked = form.cleaned_data if form.is_valid() else {}
     chosen = {key: value for key, value in asked.items() if value}
-    found, last = change_sets.page_of(change_sets.visible_to(request.user).filter(**chosen), *_place(request))
+    found, last = change_sets.page_of(change_sets.visible_to(reader(request)).filter(**chosen), *_place(request))
     filters = {key: getattr(value, "pk", value) for key, value in chosen.items()}
     context = {"change_sets": found, "last": last, "form": form, "filters": filters}
     return page(request, "changes/list.html", context)
@@ -44,8 +45,8 @@ def change_set(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     kept = found.kept.exclude(reason="waiting").select_related("changed_by").order_by("pk")[: MOST_LINES + 1]
     rows = list(kept)
     context = {
-        "change_set": found, "report": report(rows[:MOST_LINES], request.user), "more": len(rows) > MOST_LINES,
-        "refusal": _refusal(found, request.user),
+        "change_set": found, "report": report(rows[:MOST_LINES], reader(request)), "more": len(rows) > MOST_LINES,
+        "refusal": _refusal(found, reader(request)),
     }  # fmt: skip
     return page(request, "changes/change_set.html", context)
 
@@ -55,7 +56,7 @@ def preview(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     """A dialog: what taking back would do and what it would keep."""
     found = _reachable(request, change_set_id)
     try:
-        answer = rehearsing.preview(change_set=found, by=request.user)
+        answer = rehearsing.preview(change_set=found, by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     return fragment(request, "changes/preview.html", {"change_set": found, "preview": answer})
@@ -65,7 +66,7 @@ def preview(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     found = _reachable(request, change_set_id)
     try:
-        run = undoing.request(change_set=found, by=request.user)
+        run = undoing.request(change_set=found, by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     if run:
@@ -83,19 +84,19 @@ def take_back(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
 @require_GET
 def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
     """The change sets that touched one record, as a fragment for its history."""
-    visible_record(request.user, object_key, record_id)
-    rows = [(one, _refusal(one, request.user)) for one in change_sets.of_record(record_id)]
+    visible_record(reader(request), object_key, record_id)
+    rows = [(one, _refusal(one, reader(request))) for one in change_sets.of_record(record_id)]
     return fragment(request, "changes/of_record.html", {"rows": rows})
 
 
 def _reachable(request: HttpRequest, change_set_id: UUID) -> ChangeSet:
     """One's own or a managed one, or one that may be taken back by whoever has the right to."""
-    rows = change_sets.visible_to(request.user)
+    rows = change_sets.visible_to(reader(request))
     found = rows.filter(pk=change_set_id).first()
     if found:
         return found
     other = get_object_or_404(ChangeSet.objects.exclude(kind=ChangeSet.Kind.UNDO), pk=change_set_id)
-    if _refusal(other, request.user) is not None:
+    if _refusal(other, reader(request)) is not None:
         return get_object_or_404(rows, pk=change_set_id)
     return other
 

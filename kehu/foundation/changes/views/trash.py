@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.changes.actions import deletion
 from kehu.foundation.changes.permissions import ChangeVerb
 from kehu.foundation.changes.queries import trash
@@ -24,14 +25,14 @@ MOST = 500
 @require_GET
 def list_trash(request: HttpRequest) -> HttpResponse:
     """`?kind=` chooses the kind of record, `?at=&after=` goes on."""
-    kinds = trash.kinds(request.user)
+    kinds = trash.kinds(reader(request))
     if not kinds:
         raise Http404
     kind = next((one for one in kinds if one.key == request.GET.get("kind")), kinds[0])
-    rows, last = trash.page_of(trash.in_trash(kind, request.user), *_place(request))
+    rows, last = trash.page_of(trash.in_trash(kind, reader(request)), *_place(request))
     context = {
         "kinds": kinds, "kind": kind, "rows": [(one, title_of(one)) for one in rows], "last": last,
-        "purges": request.user.may(ChangeVerb.PURGE),
+        "purges": reader(request).may(ChangeVerb.PURGE),
     }  # fmt: skip
     return page(request, "changes/trash.html", context)
 
@@ -41,7 +42,7 @@ def restore(request: HttpRequest, object_key: str) -> HttpResponse:
     kind, ids = _asked(request, object_key)
 
     def act() -> str:
-        done = deletion.restore(object_key=kind.key, ids=ids, by=request.user)
+        done = deletion.restore(object_key=kind.key, ids=ids, by=reader(request))
         return ngettext("%(num)s record is back.", "%(num)s records are back.", done) % {"num": done}
 
     return _answer(request, kind, act)
@@ -52,7 +53,7 @@ def purge(request: HttpRequest, object_key: str) -> HttpResponse:
     kind, ids = _asked(request, object_key)
 
     def act() -> str:
-        done = deletion.delete_for_ever(object_key=kind.key, ids=ids, by=request.user)
+        done = deletion.delete_for_ever(object_key=kind.key, ids=ids, by=reader(request))
         return ngettext("%(num)s record is deleted for ever.", "%(num)s records are deleted for ever.", done) % {
             "num": done
         }
@@ -61,7 +62,7 @@ def purge(request: HttpRequest, object_key: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, object_key: str) -> tuple[ObjectType, list[UUID]]:
-    kind = next((one for one in trash.kinds(request.user) if one.key == object_key), None)
+    kind = next((one for one in trash.kinds(reader(request)) if one.key == object_key), None)
     if kind is None:
         raise Http404
     try:

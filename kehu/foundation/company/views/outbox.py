@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.company.actions import company as actions
 from kehu.foundation.company.models import Company, Mail
 from kehu.foundation.company.permissions import CompanyVerb
@@ -19,7 +20,7 @@ PAGE = 50
 
 
 def outbox(request: HttpRequest) -> HttpResponse:
-    request.user.require(CompanyVerb.MANAGE)
+    reader(request).require(CompanyVerb.MANAGE)
     state = request.GET.get("state", "")
     found = Mail.objects.filter(state=state) if state in Mail.State.values else Mail.objects.all()
     last = _cursor(request.GET.get("after", ""))
@@ -36,7 +37,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
-    request.user.require(CompanyVerb.MANAGE)
+    reader(request).require(CompanyVerb.MANAGE)
     return fragment(request, "company/mail.html", {"mail": get_object_or_404(Mail, pk=mail_id)})
 
 
@@ -44,13 +45,13 @@ def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
 def settle(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     """`outcome` says whether an uncertain mail left (`sent`) or is to be sent again."""
     one = get_object_or_404(Mail, pk=mail_id)
-    actions.settle_mail(mail=one, was_sent=request.POST.get("outcome") == "sent", by=request.user)
+    actions.settle_mail(mail=one, was_sent=request.POST.get("outcome") == "sent", by=reader(request))
     return saved(request, message=_("Saved."), changed=["outbox"])
 
 
 @require_POST
 def release(request: HttpRequest) -> HttpResponse:
-    actions.release_outbound(by=request.user)
+    actions.release_outbound(by=reader(request))
     return saved(request, message=_("Mail leaves again."), changed=["outbox"])
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.company.actions import company as actions
 from kehu.foundation.company.forms import DayForm, GeneralForm, LogoForm, MailForm, RateForm
 from kehu.foundation.company.models import CalendarDay, Company, ExchangeRate
@@ -29,13 +30,13 @@ def mail_server(request: HttpRequest) -> HttpResponse:
 
 
 def _settings(request: HttpRequest, form_class: type, template: str, message: str) -> HttpResponse:
-    request.user.require(CompanyVerb.MANAGE)
+    reader(request).require(CompanyVerb.MANAGE)
     company = Company.objects.current()
     initial = {name: getattr(company, name) for name in form_class.base_fields if name != "mail_password"}
     form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(changes=form.cleaned_data, by=request.user)
+            actions.change(changes=form.cleaned_data, by=reader(request))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -44,12 +45,12 @@ def _settings(request: HttpRequest, form_class: type, template: str, message: st
 
 
 def change_logo(request: HttpRequest) -> HttpResponse:
-    request.user.require(CompanyVerb.MANAGE)
+    reader(request).require(CompanyVerb.MANAGE)
     return form_dialog(
         request,
         form=LogoForm(request.POST or None, request.FILES or None),
         title=_("Logo"),
-        save=lambda data: actions.set_logo(data=data["logo"].read(), by=request.user),
+        save=lambda data: actions.set_logo(data=data["logo"].read(), by=reader(request)),
         message=_("The logo is saved."),
         go_to="/settings/company/",
     )
@@ -68,33 +69,33 @@ def logo(_request: HttpRequest) -> HttpResponse:
 
 
 def calendar(request: HttpRequest) -> HttpResponse:
-    request.user.require(CompanyVerb.MANAGE)
+    reader(request).require(CompanyVerb.MANAGE)
     context = {"days": CalendarDay.objects.order_by("-day")[:MOST], "rates": ExchangeRate.objects.all()[:MOST]}
     return page(request, "company/calendar.html", context)
 
 
 def add_day(request: HttpRequest) -> HttpResponse:
-    request.user.require(CompanyVerb.MANAGE)
+    reader(request).require(CompanyVerb.MANAGE)
     return form_dialog(
         request,
         form=DayForm(request.POST or None),
         title=_("Special day"),
         text=_("A holiday, or a weekend day on which people work to make up for one."),
-        save=lambda data: actions.set_day(by=request.user, **data),
+        save=lambda data: actions.set_day(by=reader(request), **data),
         message=_("Saved."),
         changed=["calendar"],
     )
 
 
 def add_rate(request: HttpRequest) -> HttpResponse:
-    request.user.require(CompanyVerb.MANAGE)
+    reader(request).require(CompanyVerb.MANAGE)
     own = Company.objects.current().currency
     return form_dialog(
         request,
         form=RateForm(request.POST or None),
         title=_("Exchange rate"),
         text=_("What one unit of the currency is worth in %(currency)s.") % {"currency": own},
-        save=lambda data: actions.set_rate(by=request.user, **data),
+        save=lambda data: actions.set_rate(by=reader(request), **data),
         message=_("Saved."),
         changed=["calendar"],
     )
@@ -102,11 +103,11 @@ def add_rate(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def remove_day(request: HttpRequest, day_id: UUID) -> HttpResponse:
-    actions.remove_day(day=get_object_or_404(CalendarDay, pk=day_id), by=request.user)
+    actions.remove_day(day=get_object_or_404(CalendarDay, pk=day_id), by=reader(request))
     return saved(request, message=_("Removed."), changed=["calendar"])
 
 
 @require_POST
 def remove_rate(request: HttpRequest, rate_id: UUID) -> HttpResponse:
-    actions.remove_rate(rate=get_object_or_404(ExchangeRate, pk=rate_id), by=request.user)
+    actions.remove_rate(rate=get_object_or_404(ExchangeRate, pk=rate_id), by=reader(request))
     return saved(request, message=_("Removed."), changed=["calendar"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.changes.actions import undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.lists.actions.bulk import Preview, carry_out, preview
@@ -22,7 +23,7 @@ MOST_SELECTED = 2000
 @require_POST
 def bulk(request: HttpRequest, object_key: str, verb_key: str) -> HttpResponse:
     """Shows what would be changed; does it when the form of the dialog comes (`confirmed`)."""
-    page, user = page_of(object_key), request.user
+    page, user = page_of(object_key), reader(request)
     user.require(page.object_type.view)  # type: ignore[union-attr]
     verb = next((one for one in page.bulk if one.key == verb_key), None)
     if verb is None:
@@ -48,11 +49,11 @@ def bulk(request: HttpRequest, object_key: str, verb_key: str) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     """Take back what a bulk change of the user's own has just done."""
-    change_set = ChangeSet.objects.filter(pk=change_set_id, by=request.user).first()  # type: ignore[misc]
+    change_set = ChangeSet.objects.filter(pk=change_set_id, by=reader(request)).first()
     if change_set is None:
         raise Http404
     try:
-        report = undoing.undo(change_set=change_set, by=request.user)
+        report = undoing.undo(change_set=change_set, by=reader(request))
     except Refusal as refusal:
         return responses.refused(request, refusal)
     page = page_of(change_set.object_key)

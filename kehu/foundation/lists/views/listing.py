@@ -1,10 +1,9 @@
 """The list page and its parts: the list after a change, the next rows, the foot."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.vary import vary_on_headers
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.lists import rows
 from kehu.foundation.lists.links import without_page
 from kehu.foundation.lists.pages import ListPage
@@ -16,7 +15,7 @@ from kehu.foundation.ui import responses
 @vary_on_headers("HX-Request")
 def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     """Answers GET for a list page; `part` asks for `list`, `rows` or `foot` only."""
-    user: Any = request.user
+    user = reader(request)
     user.require(page.object_type.view)
     part = request.GET.get("part", "") if responses.is_htmx(request) else ""
     try:
@@ -36,7 +35,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
 
 
 def _foot(request: HttpRequest, page: ListPage, query: ListQuery) -> HttpResponse:
-    summary = rows.summary(query, request.user)  # type: ignore[arg-type]
+    summary = rows.summary(query, reader(request))
     return responses.fragment(request, "lists/foot.html", {"summary": summary, "page": page})
 
 

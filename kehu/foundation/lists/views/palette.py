@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.lists.pages import all_pages, find_page
 from kehu.foundation.lists.recent import recent
 from kehu.foundation.objects import registry
@@ -42,7 +43,7 @@ class Group:
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
     """For `?q=`: groups of records; without text what the user looked at last."""
-    user: Any = request.user
+    user = reader(request)
     text = request.GET.get("q", "").strip()[:200]
     groups = _found(user, text) if text else _recent(user)
     context = {"groups": groups, "text": text, "create": _create(user, text) if text else None}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kehu.foundation.access.reader import reader
 from kehu.foundation.lists.actions import saved_views
 from kehu.foundation.lists.filtering import FilterForm
 from kehu.foundation.lists.finding import offered
@@ -28,16 +29,13 @@ from kehu.foundation.ui.forms import refuse
 
 def _opened(request: HttpRequest, object_key: str) -> tuple[ListPage, ListQuery]:
     """The list a dialog is about, as the `query` of its address says. A query nobody can read is an empty one."""
-    page, user = page_of(object_key), _user(request)
+    page, user = page_of(object_key), reader(request)
     user.require(page.object_type.view)
     try:
         return page, page.parse(parameters_of(request.GET.get("query", "")), user)
     except BadQuery:
         return page, page.parse({}, user)
 
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
 
 
 def _go(request: HttpRequest, page: ListPage, link: str, **events: Any) -> HttpResponse:
@@ -60,12 +58,12 @@ def filter_by(request: HttpRequest, object_key: str) -> HttpResponse:
     existing = _part(query, request.GET.get("part", ""), column.key)
     operator = request.POST.get("operator") or request.GET.get("operator") or (existing.operator if existing else "")
     values = existing.values if existing and existing.operator == operator else ()
-    form = FilterForm(column, operator, values, _user(request), request.POST or None)
+    form = FilterForm(column, operator, values, reader(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             base = query.without_part(int(request.GET["part"])) if existing else query
             changed = base.with_condition(form.condition())
-            page.parse(parameters_of(changed.link()), _user(request))
+            page.parse(parameters_of(changed.link()), reader(request))
         except BadQuery as problem:
             form.add_error("value" if "value" in form.fields else None, problem.message)
         else:
@@ -85,7 +83,7 @@ def _part(query: ListQuery, place: str, field: str) -> Condition | None:
 def columns(request: HttpRequest, object_key: str) -> HttpResponse:
     """Which columns, in which order: remembered for the user's lists of this object."""
     page, query = _opened(request, object_key)
-    user = _user(request)
+    user = reader(request)
     if request.method == "POST":
         chosen = [key for key in request.POST.getlist("column") if key in query.available]
         if request.POST.get("reset"):
@@ -122,7 +120,7 @@ class ViewForm(forms.Form):
 def keep(request: HttpRequest, object_key: str) -> HttpResponse:
     """Keep the list under a name."""
     page, query = _opened(request, object_key)
-    user = _user(request)
+    user = reader(request)
     form = ViewForm(user.may(ListVerb.SHARE_VIEW), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {"is_shared": False, **form.cleaned_data}
@@ -138,7 +136,7 @@ def keep(request: HttpRequest, object_key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     view = _view(request, view_id)
-    page, user = page_of(view.object_key), _user(request)
+    page, user = page_of(view.object_key), reader(request)
     initial = {"name": view.name, "is_pinned": view.is_pinned, "is_shared": view.is_shared}
     form = ViewForm(user.may(ListVerb.SHARE_VIEW) or view.is_shared, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -157,7 +155,7 @@ def replace_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     view = _view(request, view_id)
     page, query = _opened(request, view.object_key)
     try:
-        view = saved_views.change(view=view, by=_user(request), plan=page.plan, query=query.link())
+        view = saved_views.change(view=view, by=reader(request), plan=page.plan, query=query.link())
     except Refusal as refusal:
         return responses.refused(request, refusal)
     return _shown(request, page, view, _("“%(name)s” is saved.") % {"name": view.name})
@@ -172,7 +170,7 @@ def forget_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
         form=forms.Form(request.POST if request.method == "POST" else None),
         title=_("Forget “%(name)s”?") % {"name": view.name},
         text=_("The list under this name goes for everybody who uses it; the records in it stay as they are."),
-        save=lambda _given: saved_views.forget(view=view, by=_user(request)),
+        save=lambda _given: saved_views.forget(view=view, by=reader(request)),
         message=_("“%(name)s” is forgotten.") % {"name": view.name},
         go_to=reverse(page.object_type.list_page),
         label=_("Forget"),
@@ -181,10 +179,10 @@ def forget_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
 
 
 def _view(request: HttpRequest, view_id: UUID) -> SavedView:
-    view = SavedView.objects.visible_to(_user(request)).filter(pk=view_id).first()
+    view = SavedView.objects.visible_to(reader(request)).filter(pk=view_id).first()
     if view is None:
         raise Http404
-    _user(request).require(registry.get(view.object_key).view)
+    reader(request).require(registry.get(view.object_key).view)
     return view
 
 
@@ -207,5 +205,5 @@ def _shown(request: HttpRequest, page: ListPage, view: SavedView, message: str) 
 def options(request: HttpRequest, reference: str) -> HttpResponse:
     """What a filter on a reference offers for `?q=`."""
     return responses.fragment(
-        request, "ui/options.html", {"options": offered(reference, request.GET.get("q", ""), _user(request))}
+        request, "ui/options.html", {"options": offered(reference, request.GET.get("q", ""), reader(request))}
     )

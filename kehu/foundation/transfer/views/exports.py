@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer import downloads, queries
@@ -24,15 +24,15 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _take(request)
     shown = [
-        {"export": one, "object": registry.find(one.object_key)} for one in queries.exports_of(_user(request))[:RECENT]
+        {"export": one, "object": registry.find(one.object_key)} for one in queries.exports_of(reader(request))[:RECENT]
     ]
     return page(request, "transfer/exports.html", {"exports": shown})
 
 
 @require_GET
 def download(request: HttpRequest, export_id: UUID) -> FileResponse:
-    export = get_object_or_404(queries.exports_of(_user(request)), pk=export_id)
-    return downloads.export_file(export, _user(request))
+    export = get_object_or_404(queries.exports_of(reader(request)), pk=export_id)
+    return downloads.export_file(export, reader(request))
 
 
 def _take(request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ def _take(request: HttpRequest) -> HttpResponse:
     try:
         export = exports.begin(
             object_key=post.get("object", ""), filter=post.get("filter", "")[:8_000], format=post.get("format", "csv"),
-            by=_user(request),
+            by=reader(request),
         )  # fmt: skip
     except Refusal as refusal:
         return refused(request, refusal)
@@ -49,6 +49,3 @@ def _take(request: HttpRequest) -> HttpResponse:
     message = _("The list is being written in the background; you will be told when it is ready.")
     return saved(request, message=message, go_to="/exports/")
 
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer import downloads, queries, targets
 from kehu.foundation.transfer.actions import imports
@@ -32,7 +32,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             raise imports.ImportRefused(_("Choose a file."), field="file")
         of = imports.upload(
             target=request.POST.get("target", "customers"), name=file.name or "", file=file,
-            source=request.POST.get("source", ""), by=_user(request),
+            source=request.POST.get("source", ""), by=reader(request),
         )  # fmt: skip
     except Refusal as refusal:
         return _index(request, problem=refusal.message, status=422)
@@ -41,7 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    user = _user(request)
+    user = reader(request)
     of = queries.visible_import(user, import_id)
     target = targets.get(of.target)
     if of.state in {Import.State.UPLOADED, Import.State.READY}:
@@ -63,7 +63,7 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """The moving part of the page; once the work is over the page is loaded anew."""
-    of = queries.visible_import(_user(request), import_id)
+    of = queries.visible_import(reader(request), import_id)
     if not of.is_busy and not (of.run and of.run.kind == "undo" and not of.run.is_over):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return fragment(request, "transfer/progress.html", {"import": of, "counts": counts_shown(of.counts)})
@@ -71,7 +71,7 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_GET
 def issues(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    of = queries.visible_import(_user(request), import_id)
+    of = queries.visible_import(reader(request), import_id)
     dry = request.GET.get("dry") == "1"
     rows, after = queries.issues(of, dry=dry, after=_number(request))
     return fragment(request, "transfer/issues.html", {"import": of, "issues": rows, "after": after, "dry": dry})
@@ -79,8 +79,8 @@ def issues(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_GET
 def records(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    of = queries.visible_import(_user(request), import_id)
-    rows, more = queries.records(of, _user(request), after=_number(request))
+    of = queries.visible_import(reader(request), import_id)
+    rows, more = queries.records(of, reader(request), after=_number(request))
     return fragment(
         request, "transfer/records.html", {"import": of, "records": rows, "more": more, "outcome_labels": OUTCOMES}
     )
@@ -88,12 +88,12 @@ def records(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_GET
 def failed_rows(request: HttpRequest, import_id: UUID) -> FileResponse:
-    of = queries.visible_import(_user(request), import_id)
+    of = queries.visible_import(reader(request), import_id)
     return downloads.failed_rows_file(of, dry=request.GET.get("dry") == "1")
 
 
 def _index(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
-    user = _user(request)
+    user = reader(request)
     kinds = targets.of_user(user)
     if not kinds and not user.may(queries.MANAGE):
         raise PermissionDenied(_("Your roles do not let you import anything. An administrator can change that."))
@@ -109,6 +109,3 @@ def _number(request: HttpRequest) -> int:
     text = request.GET.get("after", "0")
     return int(text) if text.isdigit() and len(text) < 16 else 0
 
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]

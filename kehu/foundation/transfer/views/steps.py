@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer import queries, targets
 from kehu.foundation.transfer.actions import imports, undoing
@@ -19,7 +19,7 @@ from kehu.foundation.ui.responses import page, refused, saved
 @require_POST
 def reading(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Read the file another way: sheet, encoding, delimiter, row of the headings."""
-    of = queries.visible_import(_user(request), import_id)
+    of = queries.visible_import(reader(request), import_id)
     given: dict[str, Any] = {
         key: request.POST[key] for key in ("sheet", "encoding", "delimiter") if key in request.POST
     }
@@ -29,7 +29,7 @@ def reading(request: HttpRequest, import_id: UUID) -> HttpResponse:
     else:
         given["header_row"] = None
     try:
-        of = imports.read_again(of=of, by=_user(request), reading=given)
+        of = imports.read_again(of=of, by=reader(request), reading=given)
     except Refusal as refusal:
         return _columns_page(request, of, refusal.message)
     return _go(request, of, _("Read again."))
@@ -38,7 +38,7 @@ def reading(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Keep what the columns are, then check or start, as the button says."""
-    user = _user(request)
+    user = reader(request)
     of = queries.visible_import(user, import_id)
     fields = {
         place: request.POST[f"column-{place}"] for place in range(len(of.columns)) if f"column-{place}" in request.POST
@@ -61,9 +61,9 @@ def columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 def cancellation(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    of = queries.visible_import(_user(request), import_id)
+    of = queries.visible_import(reader(request), import_id)
     try:
-        imports.cancel(of=of, by=_user(request))
+        imports.cancel(of=of, by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     return _go(request, of, _("It stops after the rows that are being written."))
@@ -71,9 +71,9 @@ def cancellation(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 def resumption(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    of = queries.visible_import(_user(request), import_id)
+    of = queries.visible_import(reader(request), import_id)
     try:
-        of = imports.resume(of=of, by=_user(request))
+        of = imports.resume(of=of, by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     return _go(request, of, _("It goes on after the last row that came in."))
@@ -81,9 +81,9 @@ def resumption(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 def reversal(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    of = queries.visible_import(_user(request), import_id)
+    of = queries.visible_import(reader(request), import_id)
     try:
-        undoing.begin(of=of, by=_user(request))
+        undoing.begin(of=of, by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
     return _go(request, of, _("The import is being taken back."))
@@ -101,13 +101,10 @@ def _options(request: HttpRequest) -> dict[str, Any]:
 
 
 def _columns_page(request: HttpRequest, of: Import, problem: str) -> HttpResponse:
-    context = columns_context(of, targets.get(of.target), _user(request), problem)
+    context = columns_context(of, targets.get(of.target), reader(request), problem)
     return page(request, "transfer/columns.html", context, status=422)
 
 
 def _go(request: HttpRequest, of: Import, message: str) -> HttpResponse:
     return saved(request, message=message, go_to=f"/imports/{of.pk}/")
 
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kehu.foundation.access.actions.profile import change_own
 from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.ui.context import LANGUAGE_NAMES
 from kehu.foundation.ui.responses import page, saved
 
@@ -34,7 +35,7 @@ class ProfileForm(forms.Form):
 
 
 def profile(request: HttpRequest) -> HttpResponse:
-    user = cast("User", request.user)  # the middleware lets nobody else in
+    user = cast("User", reader(request))  # the middleware lets nobody else in
     initial = {name: getattr(user, name) for name in ProfileForm.base_fields}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
