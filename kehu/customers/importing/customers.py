@@ -124,7 +124,7 @@ class CustomerWriter(Writer):
         plan.new[entry.id] = entry
         plan.rows[entry.id] = [draft]
         matcher.add(draft, entry.id)
-        self.context.memory.remember(dict.fromkeys(keys_of(draft), entry.id))
+        self._remember(draft, entry.id)
         return Outcome(CREATED, entry.id)
 
     def _add_update(
@@ -180,8 +180,12 @@ class CustomerWriter(Writer):
         plan.stubs[text] = entry.id
         stub.match_key = matcher.reference_key(text)
         matcher.add(stub, entry.id)
-        self.context.memory.remember(dict.fromkeys(keys_of(stub), entry.id))
+        self._remember(stub, entry.id)
         return entry.id
+
+    def _remember(self, draft: Draft, customer_id: UUID) -> None:
+        if self.context.memory.remembers:
+            self.context.memory.remember(dict.fromkeys(keys_of(draft), customer_id))
 
     def _create(self, plan: Plan) -> list[Draft]:
         """Write what is new; returns the rows that must be tried one by one."""

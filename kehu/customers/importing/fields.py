@@ -169,8 +169,9 @@ def _field(one: Field) -> TargetField:
         choices = None
     looks = LOOKS.get(one.key) or CUSTOMER_KINDS.get(OTHER_NAMES.get(one.key, one.key), "")
     return TargetField(
-        one.key, one.label, one.kind, names, choices, ALIASES.get(one.key, {}), one.reference, looks_like=looks
-    )
+        one.key, one.label, one.kind, names, choices, ALIASES.get(one.key, {}), one.reference,
+        yearly=one.key in {"birthday", "founded"}, looks_like=looks,
+    )  # fmt: skip
 
 
 def stages_by_key() -> list[tuple[str, str]]:

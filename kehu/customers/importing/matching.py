@@ -212,6 +212,8 @@ class Matcher:
 
     def _recall(self, drafts: Sequence[Draft]) -> None:
         """During a check: the customers that earlier batches would have made."""
+        if not self.context.memory.remembers:
+            return
         wanted = {key: (draft, key) for draft in drafts for key in keys_of(draft)}
         for key, record_id in self.context.memory.recall(wanted).items():
             draft, _key = wanted[key]

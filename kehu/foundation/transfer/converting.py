@@ -1,6 +1,7 @@
 """From cells to values: one function per column, made once per import from the field's kind and the column's habits."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,6 +60,7 @@ NOTHING = frozenset(
         "unknown",
     ]
 )
+_YEARLY = re.compile(r"(--)?\d{1,2}[-/.月]\d{1,2}日?|(农历|阴历|闰?[正一二三四五六七八九十冬腊]+月).*")
 MEMORY = 5_000  # different values of a column that are kept with what they mean
 
 
@@ -141,7 +143,7 @@ def _converter(field: TargetField, habits: _Habits, people: Callable[[str], Conv
         return people(field.reference)
     if field.kind == Kind.DATE:
         order = habits.order
-        return lambda text: parse_date(text, order)
+        return (lambda text: _day(text, order)) if field.yearly else (lambda text: parse_date(text, order))
     if field.kind == Kind.MOMENT:
         order, zone = habits.order, habits.zone
         return lambda text: parse_moment(text, order, zone)
@@ -181,6 +183,14 @@ def _guarded(convert: Converter, text: str) -> Any:
         return convert(text)
     except Unknown as unknown:
         return unknown
+
+
+def _day(text: str, order: str) -> Any:
+    """A date, or the text where it is a day without a year or of the lunar calendar."""
+    found = parse_date(text, order)
+    if isinstance(found, Problem) and _YEARLY.fullmatch(text.strip()):
+        return text.strip().removeprefix("--")
+    return found
 
 
 def _amount(found: Money | Problem | None) -> Any:

@@ -14,6 +14,8 @@ TABLE = "import_seen"
 class Forgetful:
     """For a real run, where the database itself knows."""
 
+    remembers = False
+
     def recall(self, keys: Iterable[str]) -> dict[str, UUID]:
         return {}
 
@@ -32,6 +34,8 @@ class Forgetful:
 
 class SeenKeys:
     """`remember` collects for a batch; `keep` writes it once the batch is taken back, `drop` throws it away."""
+
+    remembers = True
 
     def __init__(self) -> None:
         self._made = False

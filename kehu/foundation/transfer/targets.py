@@ -33,6 +33,7 @@ class TargetField:
     choices: Callable[[], Iterable[tuple[str, Any]]] | None = None
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reference: str = ""
+    yearly: bool = False  # a day that comes back every year: “05-01” and 农历八月十五 arrive as they are
     looks_like: str = ""  # kind of value by which a column without heading is known, see value_kinds
 
 
@@ -55,6 +56,9 @@ class Outcome:
 
 class Memory(Protocol):
     """What a check must remember from batch to batch, since it writes nothing: which keys its rows would have made."""
+
+    @property
+    def remembers(self) -> bool: ...
 
     def recall(self, keys: Iterable[str]) -> dict[str, UUID]: ...
 

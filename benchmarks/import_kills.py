@@ -1,0 +1,153 @@
+"""An import killed at every commit boundary, at random, and with PostgreSQL itself killed, on a cluster of its own.
+
+    python -m benchmarks.import_kills [rows] [random kills] [kills of PostgreSQL]
+
+The worker is a process of its own; after each kill another goes on. At the end every row must be there once, and
+taking the import back must leave what was there before.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+WORKER = """
+import sys, django
+django.setup()
+from kehu.foundation.transfer.actions import running
+running.run(import_id=sys.argv[1], batch=int(sys.argv[2]))
+"""
+BATCH = 2_000
+
+
+def work(import_id: str, *, crash_at: int = 0) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "KEHU_CRASH_AT": str(crash_at or "")}
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, import_id, str(BATCH)], env=environment, stderr=subprocess.PIPE
+    )
+
+
+def boundaries(import_id: str, most: int) -> int:
+    """One worker after the other, each killed at the next boundary but one, until the import is done."""
+    kills = 0
+    while not _done(import_id) and kills < most:
+        worker = work(import_id, crash_at=1 + kills % 2)
+        kills += worker.wait() == -signal.SIGKILL
+    return kills
+
+
+def at_random(import_id: str, kills: int, chance: random.Random) -> int:
+    done = 0
+    while done < kills and not _done(import_id):
+        worker = work(import_id)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            worker.wait(timeout=chance.uniform(0.8, 3.0))
+        if worker.poll() is None:
+            worker.kill()
+            worker.wait()
+            done += 1
+    return done
+
+
+def with_postgres(import_id: str, kills: int, cluster: object, folder: Path, chance: random.Random) -> int:
+    done = 0
+    while done < kills and not _done(import_id):
+        worker = work(import_id)
+        time.sleep(chance.uniform(1.0, 3.0))
+        pid = int((folder / "pgdata" / "postmaster.pid").read_text().split()[0])
+        _close()
+        os.kill(pid, signal.SIGKILL)
+        worker.wait()
+        done += 1
+        cluster.start(lambda _sentence: None)  # type: ignore[attr-defined]
+    return done
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _done(import_id: str) -> bool:
+    from kehu.foundation.transfer.models import Import
+
+    return Import.objects.get(pk=import_id).state == Import.State.DONE
+
+
+def check(import_id: str, rows: int) -> str:
+    from kehu.customers.models import Customer, ExternalId
+    from kehu.foundation.changes.actions import undoing
+    from kehu.foundation.transfer.models import Import
+
+    of = Import.objects.get(pk=import_id)
+    there = ExternalId.objects.filter(system="bench").count()
+    doubled = Customer.objects.count() - there
+    undoing.undo(change_set=of.change_set, by=of.by)
+    left = Customer.objects.count()
+    return f"{rows - there} lost, {doubled} doubled, {left} left after taking back, counts {of.counts['created']:,}"
+
+
+def main(rows: int, kills: int, postgres_kills: int) -> None:
+    from kehu.config import postgres
+    from kehu.config.embedded.cluster import Cluster
+
+    with tempfile.TemporaryDirectory(prefix="kehu-kills-") as place:
+        folder = Path(place)
+        os.environ["KEHU_HOME"] = place
+        os.environ.pop("DATABASE_URL", None)
+        cluster = Cluster(folder)
+        cluster.start(lambda _sentence: None)
+        try:
+            os.environ["DATABASE_URL"] = postgres.owner_url(folder)
+            os.environ["KEHU_AS_OWNER"] = "1"
+            _run(rows, kills, postgres_kills, cluster, folder)
+        finally:
+            _close()
+            cluster.stop()
+
+
+def _run(rows: int, kills: int, postgres_kills: int, cluster: object, folder: Path) -> None:
+    import django
+    from django.core.management import call_command
+
+    from benchmarks.imports import write_list
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    seed = int(os.environ.get("SEED", "1"))
+    print(f"seed {seed}, {rows:,} rows, batches of {BATCH:,}", flush=True)
+    chance = random.Random(seed)
+    path = folder / "list.csv"
+    write_list(path, rows)
+    for name, kill in (
+        ("every commit boundary", lambda key: boundaries(key, 10**6)),
+        ("at random", lambda key: at_random(key, kills, chance)),
+        ("PostgreSQL", lambda key: with_postgres(key, postgres_kills, cluster, folder, chance)),
+    ):
+        begun = time.perf_counter()
+        key = _begin(path)
+        killed = kill(key)
+        while not _done(key):
+            work(key).wait()
+        print(f"| {name} | {killed} kills | {check(key, rows)} | {time.perf_counter() - begun:.0f} s |", flush=True)
+
+
+def _begin(path: Path) -> str:
+    from kehu.foundation.access.models import User
+    from kehu.foundation.transfer.actions import imports
+
+    by = User.objects.system()
+    with path.open("rb") as file:
+        of = imports.upload(target="customers", name=path.name, file=file, source="bench", by=by)
+    return str(imports.start(of=of, by=by, background=False).pk)
+
+
+if __name__ == "__main__":
+    given = [int(one) for one in sys.argv[1:]] + [None] * 3
+    main(given[0] or 100_000, given[1] or 40, given[2] or 5)
