@@ -45,6 +45,8 @@ def candidates(draft: Comparable, user: User, limit: int = 5, leave_out: UUID | 
         ((match.weight, pk, match) for pk, match in matches if match.weight >= HINT_WEIGHT),
         key=lambda one: (-one[0], one[1]),
     )
+    if sum(weight < REVIEW_WEIGHT for weight, _pk, _match in scored) > limit:
+        scored = [one for one in scored if one[0] >= REVIEW_WEIGHT]  # a name that many bear says nothing
     rows = Customer.objects.filter(pk__in=[pk for _weight, pk, _match in scored]).select_related("owner")
     customers = {one.pk: one for one in rows}
     visible = set(Customer.objects.visible_to(user).filter(pk__in=customers).values_list("pk", flat=True))

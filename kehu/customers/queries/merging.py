@@ -77,7 +77,7 @@ def suggestion(survivor: Customer, loser: Customer, key: str) -> tuple[str, str]
         return (LOSER if _BETTER[key](loser) > _BETTER[key](survivor) else SURVIVOR), _("the further one")
     if isinstance(ours, str) and isinstance(theirs, str) and ours.casefold() != theirs.casefold():
         short, long = sorted((ours, theirs), key=len)
-        if short.casefold() in long.casefold() or _same_name(survivor, loser, key):
+        if len(short) < len(long) and (short.casefold() in long.casefold() or _same_name(survivor, loser, key)):
             return (LOSER if long == theirs else SURVIVOR), _("more complete")
     return (LOSER if loser.updated_at > survivor.updated_at else SURVIVOR), _("changed later")
 

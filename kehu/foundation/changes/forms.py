@@ -11,7 +11,7 @@ from kehu.foundation.changes.models import ChangeSet
 
 class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    by = forms.ModelChoiceField(label=_("Person"), required=False, queryset=User.objects.none(), empty_label=_("all"))
+    by = forms.ModelChoiceField(label=_("Who"), required=False, queryset=User.objects.none(), empty_label=_("all"))
 
     def __init__(self, *args: Any, manages: bool, **options: Any):
         super().__init__(*args, **options)
