@@ -1,5 +1,6 @@
 """Lets allauth's pages, which are Django templates, stand in the same frame and use the same macros as our own."""
 
+import json
 from typing import Any
 
 from django import template
@@ -23,10 +24,10 @@ def frame_part(context: template.Context, name: str, **given: Any) -> SafeString
 @register.simple_tag
 def demo_logins() -> list[dict[str, str]]:
     """The log-ins of the demo company, as long as it is loaded: its password stands in the data folder until then."""
-    file = settings.HOME / "demo-password"
+    file = settings.HOME / "run" / "demo-logins.json"
     if not file.exists():
         return []
-    password = file.read_text(encoding="utf-8").strip()
+    password = json.loads(file.read_text(encoding="utf-8"))["password"]
     people = User.objects.filter(email__endswith=DEMO_DOMAIN, is_active=True, is_system=False)
     return [
         {

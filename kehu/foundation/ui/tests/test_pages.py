@@ -65,7 +65,8 @@ def test_demo_log_ins_are_offered_as_long_as_their_password_stands(client: Clien
     world.alice.email = "sales@demo.example"
     world.alice.save()
     assert "sales@demo.example" not in client.get("/accounts/login/").content.decode()
-    (tmp_path / "demo-password").write_text("a-demo-password")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/demo-logins.json").write_text('{"password": "a-demo-password"}')
     assert 'data-demo="sales@demo.example"' in client.get("/accounts/login/").content.decode()
 
 
