@@ -15,6 +15,7 @@ from kehu.customers.views.reaching import dialog, done, eyes_of, visible_custome
 from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
+from kehu.foundation.ui.markup import maybe_url
 
 _ROWS: dict[str, tuple[Any, str]] = {
     "dates": (KeyDate, "dates"), "documents": (IdentityDocument, "identity"), "external-ids": (ExternalId, "identity"),
@@ -59,7 +60,7 @@ def trash(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     customer = visible_customer(request, customer_id)
     customers.trash(customer=customer, by=reader(request))
     message = _("%(name)s is in the trash and can be restored from there.") % {"name": customer.name}
-    return responses.saved(request, message=message, go_to=reverse("customers:list"))
+    return responses.saved(request, message=message, go_to=maybe_url("customers:list") or "/")
 
 
 @require_POST
