@@ -11,6 +11,7 @@ from kehu.customers.events import RelationshipEnded, RelationshipMade
 from kehu.customers.models import Customer, Relationship
 from kehu.customers.permissions import CustomerVerb
 from kehu.customers.storing import relations
+from kehu.customers.storing.lookups import relationship_types
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import OutOfReach, editable
 from kehu.foundation.audit.writing import writing
@@ -48,7 +49,7 @@ def relate(
         if refused:
             raise refused[0]
         made = Relationship.objects.create(
-            type=relations.relationship_types()[type], from_customer=from_customer, to_customer=to_customer,
+            type=relationship_types()[type], from_customer=from_customer, to_customer=to_customer,
             since=since, until=until, note=relation.note,
         )  # fmt: skip
         publish(RelationshipMade(made.pk, type, from_customer.pk, to_customer.pk), by=by.pk)

@@ -8,7 +8,8 @@ from ninja import Router
 from kehu.customers.actions import consents, identity
 from kehu.customers.api.bodies import ConsentCreate, ExternalIdCreate, IdentityDocumentCreate, KeyDateCreate
 from kehu.customers.api.resources import CONSENTS, CUSTOMERS, EXTERNAL_IDS, IDENTITY_DOCUMENTS, KEY_DATES
-from kehu.foundation.api.answers import caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import nothing
 
 external_ids, documents, dates, consent = Router(), Router(), Router(), Router()
 EXTERNAL_IDS.read_by(external_ids)
@@ -20,7 +21,7 @@ CONSENTS.read_by(consent)
 @external_ids.post("", response={201: EXTERNAL_IDS.schema})
 def create_external_id(request: HttpRequest, payload: ExternalIdCreate) -> HttpResponse:
     """Note the identifier a customer has in another system; each is given once."""
-    user = caller(request)
+    user = reader(request)
     customer = CUSTOMERS.named(user, payload.customer, "customer")
     made = identity.add_external_id(customer=customer, system=payload.system, value=payload.value, by=user)
     return EXTERNAL_IDS.written(request, made.pk, 201)
@@ -30,14 +31,14 @@ def create_external_id(request: HttpRequest, payload: ExternalIdCreate) -> HttpR
 def delete_external_id(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take an identifier off a customer."""
     with EXTERNAL_IDS.changing(request, record_id) as row:
-        identity.remove(row=row, by=caller(request))
+        identity.remove(row=row, by=reader(request))
     return nothing()
 
 
 @documents.post("", response={201: IDENTITY_DOCUMENTS.schema})
 def create_identity_document(request: HttpRequest, payload: IdentityDocumentCreate) -> HttpResponse:
     """Note an identity document; resident numbers and credit codes are checked to the last digit."""
-    user = caller(request)
+    user = reader(request)
     customer = CUSTOMERS.named(user, payload.customer, "customer")
     given = payload.model_dump(exclude={"customer"})
     made = identity.add_document(customer=customer, by=user, **given)
@@ -48,14 +49,14 @@ def create_identity_document(request: HttpRequest, payload: IdentityDocumentCrea
 def delete_identity_document(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take a document off a customer."""
     with IDENTITY_DOCUMENTS.changing(request, record_id) as row:
-        identity.remove(row=row, by=caller(request))
+        identity.remove(row=row, by=reader(request))
     return nothing()
 
 
 @dates.post("", response={201: KEY_DATES.schema})
 def create_key_date(request: HttpRequest, payload: KeyDateCreate) -> HttpResponse:
     """Note a day that comes back every year, in the solar or the lunar calendar."""
-    user = caller(request)
+    user = reader(request)
     customer = CUSTOMERS.named(user, payload.customer, "customer")
     given = payload.model_dump(exclude={"customer"})
     made = identity.add_key_date(customer=customer, by=user, **given)
@@ -66,14 +67,14 @@ def create_key_date(request: HttpRequest, payload: KeyDateCreate) -> HttpRespons
 def delete_key_date(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take a key date off a customer."""
     with KEY_DATES.changing(request, record_id) as row:
-        identity.remove(row=row, by=caller(request))
+        identity.remove(row=row, by=reader(request))
     return nothing()
 
 
 @consent.post("", response={201: CONSENTS.schema})
 def record_consent(request: HttpRequest, payload: ConsentCreate) -> HttpResponse:
     """Record what a customer allows or withdraws. Statements are never changed; the latest holds."""
-    user = caller(request)
+    user = reader(request)
     customer = CUSTOMERS.named(user, payload.customer, "customer")
     given = payload.model_dump(exclude={"customer", "statement"})
     say = consents.withdraw if payload.statement == "withdrawn" else consents.grant

@@ -15,7 +15,8 @@ from kehu.customers.entries import CustomerUpdate, NewCustomer
 from kehu.customers.models import Customer, ExternalId
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import answer, caller
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer
 from kehu.foundation.api.bulk import BulkOutcome, Outcomes, change_set_for, checked
 from kehu.foundation.api.document import component
 from kehu.foundation.api.schemas import Input
@@ -43,7 +44,7 @@ def upsert_customers(request: HttpRequest, payload: CustomerBulk) -> HttpRespons
     A row with `id` changes that customer; one with `external_id` changes who has it, else creates him with it; any
     other creates. Nested lists are added to what a customer has already.
     """
-    user = caller(request)
+    user = reader(request)
     user.require(CustomerVerb.VIEW)
     outcomes = Outcomes(len(payload.rows))
     rows = checked(CustomerRow, payload.rows, outcomes)

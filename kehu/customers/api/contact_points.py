@@ -8,7 +8,8 @@ from ninja import Router
 from kehu.customers.actions import contact_points
 from kehu.customers.api.bodies import ContactPointChange, ContactPointCreate
 from kehu.customers.api.resources import CONTACT_POINTS, CONTACTS, CUSTOMERS
-from kehu.foundation.api.answers import caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import nothing
 
 router = Router()
 CONTACT_POINTS.read_by(router)
@@ -17,7 +18,7 @@ CONTACT_POINTS.read_by(router)
 @router.post("", response={201: CONTACT_POINTS.schema})
 def create_contact_point(request: HttpRequest, payload: ContactPointCreate) -> HttpResponse:
     """Add a way to reach a customer, or one of his contacts. Numbers are kept as E.164, addresses in their parts."""
-    user = caller(request)
+    user = reader(request)
     customer = CUSTOMERS.named(user, payload.customer, "customer")
     contact = CONTACTS.named(user, payload.contact, "contact")
     given = payload.model_dump(exclude={"customer", "contact"})
@@ -30,7 +31,7 @@ def change_contact_point(request: HttpRequest, record_id: UUID, payload: Contact
     """Correct a value (or the parts of an address), label or extension. A new value has to be verified anew."""
     with CONTACT_POINTS.changing(request, record_id) as point:
         given = payload.model_dump(exclude_unset=True)
-        contact_points.change(contact_point=point, by=caller(request), **given)
+        contact_points.change(contact_point=point, by=reader(request), **given)
     return CONTACT_POINTS.written(request, record_id)
 
 
@@ -38,7 +39,7 @@ def change_contact_point(request: HttpRequest, record_id: UUID, payload: Contact
 def delete_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take a contact point off the record."""
     with CONTACT_POINTS.changing(request, record_id) as point:
-        contact_points.remove(contact_point=point, by=caller(request))
+        contact_points.remove(contact_point=point, by=reader(request))
     return nothing()
 
 
@@ -46,7 +47,7 @@ def delete_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
 def verify_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """The customer was reached by it, or confirmed it."""
     with CONTACT_POINTS.changing(request, record_id) as point:
-        contact_points.verify(contact_point=point, by=caller(request))
+        contact_points.verify(contact_point=point, by=reader(request))
     return CONTACT_POINTS.written(request, record_id, 201)
 
 
@@ -54,7 +55,7 @@ def verify_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
 def mark_contact_point_invalid(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """It does not reach the customer any more; it stays on record and is not used."""
     with CONTACT_POINTS.changing(request, record_id) as point:
-        contact_points.mark_invalid(contact_point=point, by=caller(request))
+        contact_points.mark_invalid(contact_point=point, by=reader(request))
     return CONTACT_POINTS.written(request, record_id, 201)
 
 
@@ -62,7 +63,7 @@ def mark_contact_point_invalid(request: HttpRequest, record_id: UUID) -> HttpRes
 def mark_contact_point_valid(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """It works after all."""
     with CONTACT_POINTS.changing(request, record_id) as point:
-        contact_points.mark_valid(contact_point=point, by=caller(request))
+        contact_points.mark_valid(contact_point=point, by=reader(request))
     return nothing()
 
 
@@ -70,5 +71,5 @@ def mark_contact_point_valid(request: HttpRequest, record_id: UUID) -> HttpRespo
 def prefer_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Use this one before others of its kind."""
     with CONTACT_POINTS.changing(request, record_id) as point:
-        contact_points.prefer(contact_point=point, by=caller(request))
+        contact_points.prefer(contact_point=point, by=reader(request))
     return CONTACT_POINTS.written(request, record_id, 201)

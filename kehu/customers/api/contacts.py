@@ -10,7 +10,8 @@ from kehu.customers.api.bodies import ContactChange, ContactCreate, plain
 from kehu.customers.api.resources import CONTACTS, CUSTOMERS
 from kehu.customers.models import Contact
 from kehu.customers.permissions import CustomerVerb
-from kehu.foundation.api.answers import caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import nothing
 
 router = Router()
 CONTACTS.read_by(router)
@@ -19,7 +20,7 @@ CONTACTS.read_by(router)
 @router.post("", response={201: CONTACTS.schema})
 def create_contact(request: HttpRequest, payload: ContactCreate) -> HttpResponse:  # type: ignore[valid-type]
     """Add a person who acts for a customer; `phone`, `email` and `contact_points` become his contact points."""
-    user = caller(request)
+    user = reader(request)
     given = plain(payload.given())  # type: ignore[attr-defined]
     customer = CUSTOMERS.named(user, given.pop("customer"), "customer")
     points = [one.entry() for one in given.pop("contact_points", None) or []]
@@ -31,7 +32,7 @@ def create_contact(request: HttpRequest, payload: ContactCreate) -> HttpResponse
 def change_contact(request: HttpRequest, record_id: UUID, payload: ContactChange) -> HttpResponse:  # type: ignore[valid-type]
     """Change the fields that the body names; phone and mail are changed through contact points."""
     with CONTACTS.changing(request, record_id) as contact:
-        contacts.change(contact=contact, changes=plain(payload.given()), by=caller(request))  # type: ignore[attr-defined]
+        contacts.change(contact=contact, changes=plain(payload.given()), by=reader(request))  # type: ignore[attr-defined]
     return CONTACTS.written(request, record_id)
 
 
@@ -39,14 +40,14 @@ def change_contact(request: HttpRequest, record_id: UUID, payload: ContactChange
 def delete_contact(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Move a contact to the trash."""
     with CONTACTS.changing(request, record_id) as contact:
-        contacts.remove(contact=contact, by=caller(request))
+        contacts.remove(contact=contact, by=reader(request))
     return nothing()
 
 
 @router.post("/{record_id}/restoration", response={201: CONTACTS.schema})
 def restore_contact(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take a contact out of the trash."""
-    user = caller(request)
+    user = reader(request)
     user.require(CustomerVerb.VIEW)
     trashed = Contact.objects.trashed_visible_to(user).select_related("customer").filter(pk=record_id).first()
     if trashed is None:

@@ -13,7 +13,8 @@ from kehu.customers.api.resources import CUSTOMERS
 from kehu.customers.models import AccountTeamMember, Customer, Tag
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import answer, caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer, nothing
 from kehu.foundation.api.resources import named
 from kehu.foundation.api.schemas import Input, OneOf, Output
 
@@ -27,7 +28,7 @@ def create_customer(request: HttpRequest, payload: CustomerCreate) -> HttpRespon
     """Create a customer with everything that belongs to him in one request."""
     given = payload.given()  # type: ignore[attr-defined]
     lists = nested(given)
-    made = customers.create(by=caller(request), **plain(given), **lists)
+    made = customers.create(by=reader(request), **plain(given), **lists)
     return CUSTOMERS.written(request, made.pk, 201)
 
 
@@ -35,7 +36,7 @@ def create_customer(request: HttpRequest, payload: CustomerCreate) -> HttpRespon
 def change_customer(request: HttpRequest, record_id: UUID, payload: CustomerChange) -> HttpResponse:  # type: ignore[valid-type]
     """Change the fields that the body names; the others stay as they are."""
     with CUSTOMERS.changing(request, record_id) as customer:
-        customers.update(customer=customer, changes=plain(payload.given()), by=caller(request))  # type: ignore[attr-defined]
+        customers.update(customer=customer, changes=plain(payload.given()), by=reader(request))  # type: ignore[attr-defined]
     return CUSTOMERS.written(request, record_id)
 
 
@@ -43,14 +44,14 @@ def change_customer(request: HttpRequest, record_id: UUID, payload: CustomerChan
 def delete_customer(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Move a customer to the trash; `POST /customers/{record_id}/restoration` brings him back."""
     with CUSTOMERS.changing(request, record_id) as customer:
-        customers.trash(customer=customer, by=caller(request))
+        customers.trash(customer=customer, by=reader(request))
     return nothing()
 
 
 @router.post("/{record_id}/restoration", response={201: CUSTOMERS.schema})
 def restore_customer(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take a customer out of the trash."""
-    user = caller(request)
+    user = reader(request)
     user.require(CustomerVerb.VIEW)
     trashed = Customer.objects.trashed_visible_to(user).filter(pk=record_id).first()
     if trashed is None:
@@ -70,7 +71,7 @@ class StageChange(Input):
 def change_stage(request: HttpRequest, record_id: UUID, payload: StageChange) -> HttpResponse:
     """Move a customer to a lifecycle stage and say why."""
     with CUSTOMERS.changing(request, record_id) as customer:
-        standing.move(customer=customer, stage=payload.stage, reason=payload.reason, by=caller(request))
+        standing.move(customer=customer, stage=payload.stage, reason=payload.reason, by=reader(request))
     return CUSTOMERS.written(request, record_id, 201)
 
 
@@ -85,7 +86,7 @@ class TierAssignment(Input):
 def assign_tier(request: HttpRequest, record_id: UUID, payload: TierAssignment) -> HttpResponse:
     """Give a customer a tier and say why."""
     with CUSTOMERS.changing(request, record_id) as customer:
-        standing.set_tier(customer=customer, tier=payload.tier, reason=payload.reason, by=caller(request))
+        standing.set_tier(customer=customer, tier=payload.tier, reason=payload.reason, by=reader(request))
     return CUSTOMERS.written(request, record_id, 201)
 
 
@@ -106,14 +107,14 @@ class TagGiven(Output):
 def tag_customer(request: HttpRequest, record_id: UUID, payload: TagName) -> HttpResponse:
     """Put a tag on a customer."""
     with CUSTOMERS.changing(request, record_id) as customer:
-        tag = tags.add(customer=customer, name=payload.name, by=caller(request))
+        tag = tags.add(customer=customer, name=payload.name, by=reader(request))
     return answer({"id": tag.pk, "name": tag.name}, 201)
 
 
 @router.delete("/{record_id}/tags/{tag_id}", response={204: None})
 def untag_customer(request: HttpRequest, record_id: UUID, tag_id: UUID) -> HttpResponse:
     """Take a tag off a customer."""
-    user = caller(request)
+    user = reader(request)
     customer = CUSTOMERS.find(user, record_id)
     tag = Tag.objects.filter(pk=tag_id, tagged__customer=customer).first()
     if tag is None:
@@ -145,7 +146,7 @@ class Members(Output):
 @router.get("/{record_id}/account-team", response=Members)
 def list_account_team(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Who works on a customer beside the owner."""
-    customer = CUSTOMERS.find(caller(request), record_id)
+    customer = CUSTOMERS.find(reader(request), record_id)
     rows = AccountTeamMember.objects.filter(customer=customer).order_by("pk")[:200]
     return answer({"id": record_id, "items": [_member(one) for one in rows]})
 
@@ -155,7 +156,7 @@ def join_account_team(request: HttpRequest, record_id: UUID, payload: NewMember)
     """Take a colleague into the account team; it shares the customer with him."""
     with CUSTOMERS.changing(request, record_id) as customer:
         member = named(User.objects.filter(is_active=True, is_system=False), payload.user, "user")
-        made = account_team.join(customer=customer, member=member, part=payload.part, by=caller(request))
+        made = account_team.join(customer=customer, member=member, part=payload.part, by=reader(request))
     return answer(_member(made), 201)
 
 
@@ -166,7 +167,7 @@ def leave_account_team(request: HttpRequest, record_id: UUID, user_id: UUID) -> 
         member = AccountTeamMember.objects.select_related("user").filter(customer=customer, user=user_id).first()
         if member is None:
             raise Http404
-        account_team.leave(customer=customer, member=member.user, by=caller(request))
+        account_team.leave(customer=customer, member=member.user, by=reader(request))
     return nothing()
 
 

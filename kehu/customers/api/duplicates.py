@@ -15,7 +15,8 @@ from kehu.customers.api.resources import CUSTOMERS
 from kehu.customers.models import DuplicatePair, Merge
 from kehu.customers.permissions import CustomerVerb
 from kehu.customers.queries.duplicates import after, open_pairs, wordings
-from kehu.foundation.api.answers import answer, caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer, nothing
 from kehu.foundation.api.schemas import Input, OneOf, Output
 from kehu.foundation.audit import history
 from kehu.foundation.lists.query import BadQuery
@@ -50,7 +51,7 @@ class Paging(BaseModel):
 @router.get("", response=Pairs)
 def list_duplicates(request: HttpRequest, asked: Query[Paging]) -> HttpResponse:
     """Pairs of customers that may be the same and that you both see."""
-    user = caller(request)
+    user = reader(request)
     user.require(CustomerVerb.VIEW)
     pairs = open_pairs(user)
     if asked.cursor:
@@ -64,7 +65,7 @@ def list_duplicates(request: HttpRequest, asked: Query[Paging]) -> HttpResponse:
 @router.post("/{pair_id}/dismissal", response={204: None})
 def dismiss_duplicate(request: HttpRequest, pair_id: Annotated[int, Field(ge=1, le=2**62)]) -> HttpResponse:
     """These are two; the pair does not come back."""
-    user = caller(request)
+    user = reader(request)
     user.require(CustomerVerb.VIEW)
     pair = open_pairs(user).filter(pk=pair_id).first()
     if pair is None:
@@ -125,7 +126,7 @@ class Merges(BaseModel):
 @of_customer.get("/{record_id}/merges", response=Merges)
 def list_merges(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """What was merged into a customer."""
-    survivor = CUSTOMERS.find(caller(request), record_id)
+    survivor = CUSTOMERS.find(reader(request), record_id)
     rows = Merge.objects.filter(survivor=survivor).order_by("-created_at", "-pk")[:200]
     return answer({"items": [_merge(one) for one in rows]})
 
@@ -133,7 +134,7 @@ def list_merges(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @of_customer.post("/{record_id}/merges", response={201: MergeOut})
 def merge_customers(request: HttpRequest, record_id: UUID, payload: MergeCreate) -> HttpResponse:
     """Make one of two: everything of the loser goes to this customer."""
-    user = caller(request)
+    user = reader(request)
     with CUSTOMERS.changing(request, record_id) as survivor:
         loser = CUSTOMERS.named(user, payload.loser, "loser")
         made = merging.merge(survivor=survivor, loser=loser, choices=payload.choices, by=user)
@@ -152,7 +153,7 @@ class Parted(BaseModel):
 @of_customer.delete("/{record_id}/merges/{merge_id}", response=Parted)
 def unmerge_customers(request: HttpRequest, record_id: UUID, merge_id: UUID) -> HttpResponse:
     """Take a merge back: both customers are as before; what was edited since stays with the survivor."""
-    user = caller(request)
+    user = reader(request)
     survivor = CUSTOMERS.find(user, record_id)
     merge = Merge.objects.select_related("change_set").filter(pk=merge_id, survivor=survivor).first()
     if merge is None:
@@ -205,7 +206,7 @@ class Before(BaseModel):
 @of_customer.get("/{record_id}/history", response=History)
 def read_history(request: HttpRequest, record_id: UUID, asked: Query[Before]) -> HttpResponse:
     """Who changed what on a customer and what belongs to him, in words."""
-    user = caller(request)
+    user = reader(request)
     CUSTOMERS.find(user, record_id)
     changes, more = history.page(record_id, user, before=asked.cursor or None)
     items = [

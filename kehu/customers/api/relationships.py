@@ -8,7 +8,8 @@ from ninja import Router
 from kehu.customers.actions import relationships
 from kehu.customers.api.bodies import RelationshipChange, RelationshipCreate, RelationshipEnd
 from kehu.customers.api.resources import CUSTOMERS, LIFECYCLE_STAGES, RELATIONSHIP_TYPES, RELATIONSHIPS, TAGS
-from kehu.foundation.api.answers import caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import nothing
 
 router, types, stages, tags = Router(), Router(), Router(), Router()
 RELATIONSHIPS.read_by(router)
@@ -20,7 +21,7 @@ TAGS.read_by(tags)
 @router.post("", response={201: RELATIONSHIPS.schema})
 def create_relationship(request: HttpRequest, payload: RelationshipCreate) -> HttpResponse:
     """Relate two customers. In a type that makes a tree, `from_customer` is the child."""
-    user = caller(request)
+    user = reader(request)
     made = relationships.relate(
         from_customer=CUSTOMERS.named(user, payload.from_customer, "from_customer"),
         to_customer=CUSTOMERS.named(user, payload.to_customer, "to_customer"),
@@ -33,7 +34,7 @@ def create_relationship(request: HttpRequest, payload: RelationshipCreate) -> Ht
 def change_relationship(request: HttpRequest, record_id: UUID, payload: RelationshipChange) -> HttpResponse:
     """Correct the times or the note."""
     with RELATIONSHIPS.changing(request, record_id) as relationship:
-        relationships.change(relationship=relationship, by=caller(request), **payload.given())
+        relationships.change(relationship=relationship, by=reader(request), **payload.given())
     return RELATIONSHIPS.written(request, record_id)
 
 
@@ -41,7 +42,7 @@ def change_relationship(request: HttpRequest, record_id: UUID, payload: Relation
 def delete_relationship(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """It never was so: entered by mistake. What ended is ended, not deleted."""
     with RELATIONSHIPS.changing(request, record_id) as relationship:
-        relationships.remove(relationship=relationship, by=caller(request))
+        relationships.remove(relationship=relationship, by=reader(request))
     return nothing()
 
 
@@ -49,5 +50,5 @@ def delete_relationship(request: HttpRequest, record_id: UUID) -> HttpResponse:
 def end_relationship(request: HttpRequest, record_id: UUID, payload: RelationshipEnd) -> HttpResponse:
     """It was so until a day, today unless given."""
     with RELATIONSHIPS.changing(request, record_id) as relationship:
-        relationships.end(relationship=relationship, at=payload.at, by=caller(request))
+        relationships.end(relationship=relationship, at=payload.at, by=reader(request))
     return RELATIONSHIPS.written(request, record_id, 201)

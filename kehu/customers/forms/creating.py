@@ -41,11 +41,11 @@ class CustomerForm(forms.Form):
 
     def __init__(self, user: User, kind: str, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.kind = kind if kind in MORE else "organisation"
+        self.of_kind = kind if kind in MORE else "organisation"
         self.more: list[str] = []
-        if self.kind == "person":
+        if self.of_kind == "person":
             del self.fields["contact_name"], self.fields["contact_title"]
-        for key in MORE[self.kind]:
+        for key in MORE[self.of_kind]:
             self._add(key, user)
         for name, one in form_fields(custom_fields.definitions("customer", user)).items():
             self.fields[name] = one
@@ -76,7 +76,7 @@ class CustomerForm(forms.Form):
             key: value for key, value in given.items()
             if value not in ("", None, []) and not key.startswith(("custom.", "contact_")) and key != "wechat"
         }  # fmt: skip
-        values = {**plain, "kind": self.kind, "custom": given_values(given)}
+        values = {**plain, "kind": self.of_kind, "custom": given_values(given)}
         if "owner" in self.fields:
             values["owner"] = given.get("owner") or None
         entry = NewCustomer(values)

@@ -14,19 +14,20 @@ MOST = 400
 
 def draft(given: QueryDict, region: str) -> Comparable | None:
     """The customer that is being entered, from whatever fields are filled; None while there is nothing to compare."""
-    kind = given.get("kind", "person")
-    name, phone, email = (given.get(key, "").strip()[:MOST] for key in ("name", "phone", "email"))
+    kind = str(given.get("kind", "person"))
+    name, phone, email = (str(given.get(key, "")).strip()[:MOST] for key in ("name", "phone", "email"))
+    city, address = (str(given.get(key, "")).strip() for key in ("city", "address"))
     number = phones.parse(phone, region) if phone else None
     mailbox = emails.parse(email) or ""
     if kind not in Customer.Kind.values or not (name or number or mailbox):
         return None
     return Comparable(
-        kind,  # type: ignore[arg-type]
+        kind,
         names=(name,) if name else (),
         phones=(number.key,) if number else (),
         emails=(mailbox,) if mailbox else (),
-        cities=(given.get("city", "").strip()[:80],) if given.get("city") else (),
-        addresses=(given["address"].strip()[:MOST],) if given.get("address", "").strip() else (),
+        cities=(city[:80],) if city else (),
+        addresses=(address[:MOST],) if address else (),
     )
 
 

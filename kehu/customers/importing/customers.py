@@ -116,10 +116,11 @@ class CustomerWriter(Writer):
 
     def _make(self, draft: Draft, matcher: Matcher, standing: Standing, plan: Plan) -> Outcome:
         relations = self._relations(draft, matcher, standing, plan)
+        lists: dict[str, Any] = {key: list(getattr(draft, key)) for key in LISTS if key != "relationships"}
         entry = NewCustomer(
             {**draft.named, **draft.values, "kind": draft.kind},
             created_at=draft.created_at, created_by=draft.created_by,
-            **{key: list(getattr(draft, key)) for key in LISTS if key != "relationships"}, relationships=relations,
+            relationships=relations, **lists,
         )  # fmt: skip
         plan.new[entry.id] = entry
         plan.rows[entry.id] = [draft]
@@ -156,7 +157,7 @@ class CustomerWriter(Writer):
             wanted.append(("works_for", draft.organisation, draft.department))
         if draft.parent:
             wanted.append(("subsidiary_of" if not draft.is_person else "works_for", draft.parent, ""))
-        relations = []
+        relations: list[NewRelationship] = []
         for kind, text, note in wanted:
             target = self._organisation(text, matcher, standing, plan)
             if target and not any(one.to == target and one.type == kind for one in relations):

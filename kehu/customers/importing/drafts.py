@@ -92,7 +92,7 @@ class Drafting:
         """Raises ValueRefused if there is no name."""
         kind = values.get("kind") or self._kind(values)
         person = kind == PERSON
-        given = {key: values[key] for key in ("name", "family_name", "given_name") if key in values}
+        given: dict[str, Any] = {key: values[key] for key in ("name", "family_name", "given_name") if key in values}
         draft = Draft(number, kind, "", {}, kind_given="kind" in values)
         if given or "external_id" not in values:
             draft.named = clean_name(given or {"name": self._stand_in(values)}, is_person=person)

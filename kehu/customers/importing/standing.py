@@ -35,7 +35,7 @@ class Standing:
     def missing(self, customer_id: UUID, told: dict[str, Any]) -> dict[str, Any]:
         """Of what a row tells, the fields in which the customer has nothing yet."""
         has = self._values.get(customer_id, {})
-        empty = (None, "", [], False)
+        empty: tuple[Any, ...] = (None, "", [], False)
         return {
             key: value
             for key, value in told.items()

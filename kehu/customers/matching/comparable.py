@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
 from kehu.customers.matching.organisation_names import OrganisationName, read
 from kehu.customers.matching.person_names import person_key
@@ -15,11 +14,12 @@ from kehu.foundation.values.folding import fold
 class Comparable:
     """One customer. Empty where unknown.
 
-    `phones` are E.164, `external_ids` are `system:value`, `identity_numbers` are `kind:number` or plain numbers,
+    `kind` is person or organisation, `phones` are E.164, `external_ids` are `system:value`,
+    `identity_numbers` are `kind:number` or plain numbers,
     `addresses` one line each, `cities` short names of places (city, suburb, postcode) that narrow a namesake down.
     """
 
-    kind: Literal["person", "organisation"]
+    kind: str
     names: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()

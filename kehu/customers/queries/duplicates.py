@@ -83,8 +83,8 @@ def _near(draft: Comparable) -> set[UUID]:
         found |= set(rows.values_list("customer_id", flat=True)[:MOST_COMPARED])
     numbers = {number for values in draft.documents.values() for number in values}
     if numbers:
-        rows = IdentityDocument.objects.filter(number__in=numbers)
-        found |= set(rows.values_list("customer_id", flat=True)[:MOST_COMPARED])
+        documents = IdentityDocument.objects.filter(number__in=numbers)
+        found |= set(documents.values_list("customer_id", flat=True)[:MOST_COMPARED])
     if keys := hashed_keys(draft):
         found |= set(DuplicateKey.objects.filter(key__in=keys).values_list("customer_id", flat=True)[:MOST_COMPARED])
     for name in draft.names:

@@ -102,8 +102,8 @@ class Additions:
         touching = [one.id for one in updates if one.points or any(key in one.changes for key in SHORT)]
         self.points: dict[UUID, list[ContactPoint]] = defaultdict(list)
         if touching:
-            rows = ContactPoint.objects.filter(customer__in=touching, contact=None)
-            for point in rows.order_by("-preferred", "created_at", "pk"):
+            points = ContactPoint.objects.filter(customer__in=touching, contact=None)
+            for point in points.order_by("-preferred", "created_at", "pk"):
                 self.points[point.customer_id].append(point)
         self.documents = of(IdentityDocument, (one.id for one in updates if one.documents), "kind", "number")
         self.dates = of(KeyDate, (one.id for one in updates if one.dates), "kind", "month", "day")
@@ -146,9 +146,9 @@ class Additions:
         return True
 
     def _external_ids(self, children: _Children, customer_id: UUID) -> list[Row]:
-        rows = []
+        rows: list[Row] = []
         for row in children.external_ids:
-            owner = self.external_ids.setdefault((row["system"], row["value"]), None)
+            owner = self.external_ids.get((row["system"], row["value"]))
             if owner is None:
                 self.external_ids[row["system"], row["value"]] = customer_id
                 rows.append(row)

@@ -142,7 +142,7 @@ def write(relations: list[Relation], now: datetime) -> None:
             "type_id": types[one.type].pk, "from_customer_id": one.child, "to_customer_id": one.parent,
             "since": one.since, "until": one.until, "note": one.note,
         }  # fmt: skip
-        rows[row["type_id"], one.child, one.parent] = row
+        rows[types[one.type].pk, one.child, one.parent] = row
     standing = Relationship.objects.filter(until=None, from_customer__in={one.child for one in relations})
     for key in standing.values_list("type_id", "from_customer_id", "to_customer_id"):
         rows.pop(key, None)

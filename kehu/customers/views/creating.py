@@ -43,7 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: CustomerForm, status: int) -> HttpResponse:
-    context = {"form": form, "kind": form.kind, "card_form": CardForm()}
+    context = {"form": form, "kind": form.of_kind, "card_form": CardForm()}
     return responses.page(request, "customers/create.html", context, status)
 
 

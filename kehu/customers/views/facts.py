@@ -131,7 +131,7 @@ def edit_all(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         except CustomerOutdated as conflict:
             for one in conflict.differences:
                 form.add_error(one.field, _conflict(customer, one))
-            form.data = {**form.data.dict(), "version": customer.version}
+            form.data = {**request.POST.dict(), "version": customer.version}
             raise
 
     return dialog(

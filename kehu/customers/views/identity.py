@@ -1,5 +1,6 @@
 """Key dates, identity documents, external identifiers; and the trash."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,8 @@ def add(request: HttpRequest, customer_id: UUID, what: str) -> HttpResponse:
     user.require("customer.edit")
     if what == "dates":
         form: Any = DateForm(request.POST or None)
-        act, title = identity.add_key_date, _("New key date")
+        act: Callable[..., Any] = identity.add_key_date
+        title = _("New key date")
     elif what == "documents" and not eyes_of(request).hidden("identity_number"):
         first = IdentityDocument.Kind.RESIDENT_ID if customer.is_person else IdentityDocument.Kind.CREDIT_CODE
         form = DocumentForm(request.POST or None, initial={"kind": first})

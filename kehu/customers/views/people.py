@@ -1,5 +1,7 @@
 """Contacts and relationships."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +46,7 @@ def change_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 def mark_contact(request: HttpRequest, contact_id: UUID, what: str) -> HttpResponse:
     """`what` is primacy or removal."""
     contact, user = visible_row(request, Contact.objects, contact_id), reader(request)
-    acts = {
+    acts: dict[str, tuple[Callable[..., Any], str]] = {
         "primacy": (contacts.make_primary, _("Is the main contact now.")),
         "removal": (contacts.remove, _("Contact moved to the trash.")),
     }
@@ -83,7 +85,7 @@ def end_relation(request: HttpRequest, relationship_id: UUID, what: str) -> Http
     ends = [relation.from_customer_id, relation.to_customer_id] if relation else []
     if relation is None or not Customer.objects.visible_to(user).filter(pk__in=ends).exists():
         raise Http404
-    acts = {
+    acts: dict[str, tuple[Callable[..., Any], str]] = {
         "end": (relationships.end, _("Relationship ended today.")),
         "removal": (relationships.remove, _("Relationship removed.")),
     }

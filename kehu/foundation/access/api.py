@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 
 from kehu.foundation.access.actions import teams as team_actions
 from kehu.foundation.access.models import Department, Team, TeamMember, User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.access.verbs import all_verbs
-from kehu.foundation.api.answers import answer, caller, nothing
+from kehu.foundation.api.answers import answer, nothing
 from kehu.foundation.api.resources import Objects, Resource, named
 from kehu.foundation.api.schemas import Input
 from kehu.foundation.lists.query import Plan
@@ -80,7 +81,7 @@ class TeamBody(Input):
 @teams.post("", response={201: TEAMS.schema})
 def create_team(request: HttpRequest, payload: TeamBody) -> HttpResponse:
     """Make a team."""
-    made = team_actions.save_team(by=caller(request), **_team(payload))
+    made = team_actions.save_team(by=reader(request), **_team(payload))
     return TEAMS.written(request, made.pk, 201)
 
 
@@ -88,7 +89,7 @@ def create_team(request: HttpRequest, payload: TeamBody) -> HttpResponse:
 def change_team(request: HttpRequest, record_id: UUID, payload: TeamBody) -> HttpResponse:
     """Give a team this name and exactly these members."""
     with TEAMS.changing(request, record_id) as team:
-        team_actions.save_team(team=team, by=caller(request), **_team(payload))
+        team_actions.save_team(team=team, by=reader(request), **_team(payload))
     return TEAMS.written(request, record_id)
 
 
@@ -96,7 +97,7 @@ def change_team(request: HttpRequest, record_id: UUID, payload: TeamBody) -> Htt
 def delete_team(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Dissolve a team; its members and their records stay."""
     with TEAMS.changing(request, record_id) as team:
-        team_actions.delete_team(team=team, by=caller(request))
+        team_actions.delete_team(team=team, by=reader(request))
     return nothing()
 
 
@@ -120,7 +121,7 @@ class Me(BaseModel):
 @me.get("", response=Me)
 def read_me(request: HttpRequest) -> HttpResponse:
     """Who you are, and what you may do."""
-    user = caller(request)
+    user = reader(request)
     return answer({
         "id": user.pk, "name": user.name, "email": user.email, "language": user.language, "time_zone": user.time_zone,
         "roles": [role.key for role in user.grants.roles],

@@ -86,9 +86,10 @@ class Grants:
     @cached_property
     def department_people_ids(self) -> list[UUID]:
         """Everyone in the user's department and in those below it."""
-        if self.user.department_id is None:
+        department = self.user.department
+        if department is None:
             return [self.user.pk]
-        people = type(self.user).objects.filter(department__path__startswith=self.user.department.path)
+        people = type(self.user).objects.filter(department__path__startswith=department.path)
         return list({*people.values_list("pk", flat=True), self.user.pk})
 
 

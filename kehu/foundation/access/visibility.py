@@ -68,7 +68,7 @@ class Owned:
         would make the database walk through everybody's. For many people it is the other way round.
         """
         rows = model._base_manager.order_by()
-        ways = [shared.values("record_id")]
+        ways: list[Any] = [shared.values("record_id")]
         if self.also:
             ways.append(rows.filter(self.also(user)).values("pk"))
         owned = rows.filter(**{f"{self.owner}__in": people}).values("pk")
@@ -86,8 +86,8 @@ class Through:
     parent: str
 
     def condition(self, model: type[models.Model], user: "User", reach: str) -> Q | None:
-        related = model._meta.get_field(self.parent).related_model
-        parents: Any = related._default_manager.all()
+        related: Any = model._meta.get_field(self.parent).related_model
+        parents = related._default_manager.all()
         visible = parents.visible_to(user) if reach == "view" else parents.editable_by(user)
         return Q(**{f"{self.parent}__in": visible.order_by().values("pk")}) if visible.query.where else None
 

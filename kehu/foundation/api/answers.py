@@ -4,10 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import Promise
-
-from kehu.foundation.access.models import User
 
 
 def answer(data: Any, status: int = 200, *, version: int | None = None, location: str = "") -> HttpResponse:
@@ -30,12 +28,6 @@ def nothing() -> HttpResponse:
 
 def etag(version: int) -> str:
     return f'"{version}"'
-
-
-def caller(request: HttpRequest) -> User:
-    """The user whose token or session the request came with."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _plain(value: Any) -> Any:

@@ -21,8 +21,9 @@ from ninja import Router
 from pydantic import BaseModel
 
 from kehu.foundation.access.models import User
+from kehu.foundation.access.reader import reader
 from kehu.foundation.api import schemas
-from kehu.foundation.api.answers import answer, caller
+from kehu.foundation.api.answers import answer
 from kehu.foundation.api.presenting import Presenter
 from kehu.foundation.api.versions import require_version
 from kehu.foundation.lists.columns import CUSTOM, Column
@@ -105,7 +106,7 @@ class Resource:
 
     def page(self, request: HttpRequest, rows: Any = None, fixed: Mapping[str, str] | None = None) -> HttpResponse:
         """One page of the list as the request asks for it; `fixed` are filters that the address itself says."""
-        user = caller(request)
+        user = reader(request)
         seen = self.seen_by(user).filter(**self.listed) if rows is None else rows
         own = {"fields", "include", "columns"}
         given = {name: request.GET.getlist(name) for name in request.GET if name not in own}
@@ -122,21 +123,21 @@ class Resource:
         return answer({"items": objects, "next": write_cursor(order, raw[-1][:width]) if more else None})
 
     def record(self, request: HttpRequest, record_id: UUID) -> HttpResponse:
-        one = self._one(request, record_id, self.seen_by(caller(request)))
+        one = self._one(request, record_id, self.seen_by(reader(request)))
         if one is None:
             raise Http404
         return answer(one, version=one.get("version"))
 
     def written(self, request: HttpRequest, record_id: UUID, status: int = 200) -> HttpResponse:
         """The record after a change. One that its writer gave out of his own sight is answered by its id alone."""
-        user = caller(request)
+        user = reader(request)
         rows = self.rows(user) if self.rows else self.model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
         one = self._one(request, record_id, rows) or {"id": record_id}
         location = f"{request.path}/{record_id}" if status == 201 else ""
         return answer(one, status, version=one.get("version"), location=location)
 
     def _one(self, request: HttpRequest, record_id: UUID, rows: Any) -> dict[str, Any] | None:
-        presenter = self._presenter(request, self.plan.columns(caller(request)))
+        presenter = self._presenter(request, self.plan.columns(reader(request)))
         raw = rows.filter(pk=record_id).values_list(*presenter.paths).first()
         if raw is None:
             return None
@@ -173,7 +174,7 @@ class Resource:
         return list(dict.fromkeys(keys))
 
     def _finish(self, request: HttpRequest, objects: Objects) -> None:
-        user = caller(request)
+        user = reader(request)
         if self.shape:
             self.shape(objects, user)
         asked = _listed(request, "fields")
@@ -222,7 +223,7 @@ class Resource:
         PermissionMissing, VersionMismatch.
         """
         with transaction.atomic():
-            found = self.find(caller(request), record_id)
+            found = self.find(reader(request), record_id)
             require_version(request, found)
             yield found
 

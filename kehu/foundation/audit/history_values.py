@@ -50,11 +50,11 @@ class Values:
             return None
         return found
 
-    def access(self, model: Model, column: str) -> FieldAccess:
+    def access(self, model: Model, column: str | None) -> FieldAccess:
         """The narrowest of the rules that hold for a column."""
         object_type = registry.of_model(model)
         object_key = getattr(model, "ruled_by_object", object_type.key if object_type else "")
-        fields = getattr(model, "ruled_by", {}).get(column, (column.removesuffix("_id"),))
+        fields = getattr(model, "ruled_by", {}).get(column, ((column or "").removesuffix("_id"),))
         return min((field_access(self.user, object_key, one) for one in fields), key=lambda one: one.width)
 
     def shown(self, model: Model, field: Any, value: Any, *, masked: bool) -> str:

@@ -10,7 +10,8 @@ from ninja import Router
 from pydantic import BaseModel, Field, ValidationError
 
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import answer, caller
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer
 from kehu.foundation.api.problems import sentence_of
 from kehu.foundation.api.resources import Resource
 from kehu.foundation.api.schemas import Input
@@ -88,7 +89,7 @@ def create_change_set(request: HttpRequest, payload: BulkChange) -> HttpResponse
     change set's state). With `dry_run` nothing is changed and the numbers are told (200).
     """
     given: dict[str, Any] = {
-        "object_key": payload.object, "filter": payload.filter, "changes": _checked(payload), "by": caller(request),
+        "object_key": payload.object, "filter": payload.filter, "changes": _checked(payload), "by": reader(request),
     }  # fmt: skip
     if payload.dry_run:
         found = bulk_changing.tried(**given)
@@ -100,7 +101,7 @@ def create_change_set(request: HttpRequest, payload: BulkChange) -> HttpResponse
 @router.post("/{record_id}/reversal", response={201: CHANGE_SETS.schema, 202: CHANGE_SETS.schema})
 def reverse_change_set(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take back what a change set did and nobody has changed since: at once (201), or in the background (202)."""
-    user = caller(request)
+    user = reader(request)
     change_set = CHANGE_SETS.find(user, record_id)
     run = undoing.request(change_set=change_set, by=user)
     return CHANGE_SETS.written(request, record_id, 202 if run else 201)

@@ -11,7 +11,8 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from pydantic import BaseModel
 
-from kehu.foundation.api.answers import answer, caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer, nothing
 from kehu.foundation.api.schemas import Output
 from kehu.foundation.files.actions import attachments
 from kehu.foundation.files.models import Attachment
@@ -51,7 +52,7 @@ class OfRecord(BaseModel):
 @router.get("", response=Attachments)
 def list_attachments(request: HttpRequest, asked: Query[OfRecord]) -> HttpResponse:
     """The files of one record, newest first."""
-    visible_record(caller(request), asked.object, asked.record)
+    visible_record(reader(request), asked.object, asked.record)
     rows = Attachment.objects.filter(object_key=asked.object, record_id=asked.record)[:MOST]
     return answer({"items": [_said(one) for one in rows], "next": None})
 
@@ -59,7 +60,7 @@ def list_attachments(request: HttpRequest, asked: Query[OfRecord]) -> HttpRespon
 @router.post("", response={201: AttachmentOut})
 def create_attachment(request: HttpRequest, asked: Form[OfRecord], file: File[UploadedFile]) -> HttpResponse:
     """Put a file on a record that you may edit, as a multipart form."""
-    made = attachments.attach(object_key=asked.object, record_id=asked.record, upload=file, by=caller(request))
+    made = attachments.attach(object_key=asked.object, record_id=asked.record, upload=file, by=reader(request))
     return answer(_said(made), 201, location=f"{request.path}/{made.pk}")
 
 
@@ -79,13 +80,13 @@ def read_attachment(request: HttpRequest, record_id: UUID) -> HttpResponseBase:
 @router.delete("/{record_id}", response={204: None})
 def delete_attachment(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take a file off its record."""
-    attachments.remove(attachment=_seen(request, record_id), by=caller(request))
+    attachments.remove(attachment=_seen(request, record_id), by=reader(request))
     return nothing()
 
 
 def _seen(request: HttpRequest, record_id: UUID) -> Attachment:
     found = get_object_or_404(Attachment, pk=record_id)
-    visible_record(caller(request), found.object_key, found.record_id)
+    visible_record(reader(request), found.object_key, found.record_id)
     return found
 
 

@@ -1,7 +1,7 @@
 """Answering with a stored file: one that came from outside must not run as a page of ours, whatever it contains."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 
 SAFE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -11,7 +11,7 @@ SAFE_HEADERS = {
 }
 
 
-def serve(path: str, media_type: str, disposition: str) -> HttpResponse:
+def serve(path: str, media_type: str, disposition: str) -> FileResponse:
     """Raises Http404 if the storage has lost it."""
     try:
         response = FileResponse(default_storage.open(path), content_type=media_type)

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -47,13 +47,13 @@ def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+def download(request: HttpRequest, attachment_id: UUID) -> FileResponse:
     attachment = _visible(request, attachment_id)
     return serve(attachment.path, attachment.media_type, f"attachment; filename*=UTF-8''{quote(attachment.name)}")
 
 
 @require_GET
-def preview(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+def preview(request: HttpRequest, attachment_id: UUID) -> FileResponse:
     attachment = _visible(request, attachment_id)
     if not attachment.preview_path:
         raise Http404

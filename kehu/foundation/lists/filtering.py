@@ -85,7 +85,7 @@ class FilterForm(forms.Form):
 
     def _value_field(self, values: list[str]) -> forms.Field:
         one = values[0] if values else ""
-        common = {"label": _("Value"), "initial": one}
+        common: dict[str, Any] = {"label": _("Value"), "initial": one}
         if self.current in _DAYS:
             return forms.IntegerField(min_value=0, max_value=operators.FURTHEST_DAYS, **{**common, "label": _("Days")})
         if self.current is operators.IN_PERIOD:

@@ -102,7 +102,8 @@ class Values:
     def _masked(self, column: Column, value: Any) -> Any:
         if not column.is_masked or value in (None, "", []):
             return value
-        return _MASKS.get(column.kind, lambda _value: HIDDEN_BY_MASK)(str(value))
+        mask = _MASKS.get(column.kind)
+        return mask(str(value)) if mask else HIDDEN_BY_MASK
 
 
 def currency_column(model: type[models.Model]) -> str:

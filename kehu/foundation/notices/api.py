@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import nothing
 from kehu.foundation.api.resources import Objects, Resource
 from kehu.foundation.lists.query import Plan
 from kehu.foundation.notices.actions import notices
@@ -41,14 +42,14 @@ NOTICES.read_by(router)
 def read_notice(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Mark a notice as read."""
     with NOTICES.changing(request, record_id):
-        notices.mark_read(by=caller(request), notice_id=record_id)
+        notices.mark_read(by=reader(request), notice_id=record_id)
     return NOTICES.written(request, record_id, 201)
 
 
 @router.post("/reading", response={204: None})
 def read_all_notices(request: HttpRequest) -> HttpResponse:
     """Mark all your notices as read."""
-    notices.mark_read(by=caller(request))
+    notices.mark_read(by=reader(request))
     return nothing()
 
 

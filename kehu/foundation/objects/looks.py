@@ -1,6 +1,7 @@
 """When a user last looked at a record, so that the page can say what changed since."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +14,7 @@ ONE_LOOK = timedelta(minutes=10)
 
 def look(*, user: User, object_key: str, record_id: UUID) -> datetime | None:
     """Note that the user looks now; returns when he looked before, None if never."""
+    values: dict[str, Any] = {"user": user.pk, "record": record_id, "key": object_key, "one": ONE_LOOK}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -23,7 +25,7 @@ def look(*, user: User, object_key: str, record_id: UUID) -> datetime | None:
                 at = now()
             RETURNING before
             """,
-            {"user": user.pk, "record": record_id, "key": object_key, "one": ONE_LOOK},
+            values,
         )
         row = cursor.fetchone()
     return row[0] if row else None

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from kehu.foundation.api.answers import answer, caller
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer
 from kehu.foundation.search.query import search
 
 router = Router()
@@ -41,7 +42,7 @@ class Hits(BaseModel):
 def find_records(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Words, pinyin, initials, parts of phone numbers, mail, numbers of other systems; like the search box."""
     objects = [one for one in asked.objects.split(",") if one] or None
-    hits = search(caller(request), asked.text.replace("\0", ""), objects, asked.limit)
+    hits = search(reader(request), asked.text.replace("\0", ""), objects, asked.limit)
     items = [
         {"object": one.object_key, "id": one.record_id, "title": one.title, "subtitle": one.subtitle, "url": one.url}
         for one in hits

@@ -95,12 +95,13 @@ def _may(user: User, found: Source) -> bool:
 
 
 def _sees_all(user: User, found: Source) -> bool:
-    model = found.object_type.model_class
-    return model.ownership.condition(model, user, "view") is None
+    model: Any = found.object_type.model_class
+    return bool(model.ownership.condition(model, user, "view") is None)
 
 
 def _rows(user: User, object_type: ObjectType) -> Any:
-    return object_type.model_class._default_manager.all().visible_to(user)
+    rows: Any = object_type.model_class._default_manager.all()
+    return rows.visible_to(user)
 
 
 def _own_set(user: User, found: Source) -> lookup.Sql | None:

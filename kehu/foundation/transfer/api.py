@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import caller
+from kehu.foundation.access.reader import reader
 from kehu.foundation.api.resources import Objects, Resource
 from kehu.foundation.api.schemas import Input, OneOf
 from kehu.foundation.lists.query import Plan
@@ -86,7 +86,7 @@ class Upload(Input):
 def upload_import(request: HttpRequest, asked: Form[Upload], file: File[UploadedFile]) -> HttpResponse:
     """Upload a file (CSV, Excel, vCard) as a multipart form; the answer says what its columns probably are."""
     made = import_actions.upload(
-        target=asked.target, name=file.name or "", file=file, source=asked.source, by=caller(request)
+        target=asked.target, name=file.name or "", file=file, source=asked.source, by=reader(request)
     )
     return IMPORTS.written(request, made.pk, 201)
 
@@ -103,7 +103,7 @@ class Mapping(Input):
 @imports.patch("/{record_id}", response=IMPORTS.schema)
 def map_import(request: HttpRequest, record_id: UUID, payload: Mapping) -> HttpResponse:
     """Say what the columns are; it is remembered for the next file of the same source."""
-    user = caller(request)
+    user = reader(request)
     given = payload.given()
     options = {key: given[key] for key in ("on_match", "automations") if given.get(key) is not None}
     found = IMPORTS.find(user, record_id)
@@ -114,7 +114,7 @@ def map_import(request: HttpRequest, record_id: UUID, payload: Mapping) -> HttpR
 @imports.post("/{record_id}/check", response={202: IMPORTS.schema})
 def check_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Try it out in the background: everything but the writing."""
-    user = caller(request)
+    user = reader(request)
     import_actions.check(of=IMPORTS.find(user, record_id), by=user)
     return IMPORTS.written(request, record_id, 202)
 
@@ -122,7 +122,7 @@ def check_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @imports.post("/{record_id}/start", response={202: IMPORTS.schema})
 def start_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Bring the rows in, in the background; look at `state`, `checkpoint` and `counts`."""
-    user = caller(request)
+    user = reader(request)
     import_actions.start(of=IMPORTS.find(user, record_id), by=user)
     return IMPORTS.written(request, record_id, 202)
 
@@ -130,7 +130,7 @@ def start_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @imports.post("/{record_id}/resumption", response={202: IMPORTS.schema})
 def resume_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Go on with an import that stopped or was cancelled."""
-    user = caller(request)
+    user = reader(request)
     import_actions.resume(of=IMPORTS.find(user, record_id), by=user)
     return IMPORTS.written(request, record_id, 202)
 
@@ -138,7 +138,7 @@ def resume_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @imports.post("/{record_id}/cancellation", response={202: IMPORTS.schema})
 def cancel_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Stop after the batch that is being written; what came in stays and can be taken back."""
-    user = caller(request)
+    user = reader(request)
     import_actions.cancel(of=IMPORTS.find(user, record_id), by=user)
     return IMPORTS.written(request, record_id, 202)
 
@@ -146,7 +146,7 @@ def cancel_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @imports.post("/{record_id}/reversal", response={202: IMPORTS.schema})
 def reverse_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take the whole import back in the background; what was edited since stays."""
-    user = caller(request)
+    user = reader(request)
     undoing.begin(of=IMPORTS.find(user, record_id), by=user)
     return IMPORTS.written(request, record_id, 202)
 
@@ -154,7 +154,7 @@ def reverse_import(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @imports.get("/{record_id}/failed-rows", response={200: None})
 def read_failed_rows(request: HttpRequest, record_id: UUID) -> HttpResponseBase:
     """The rows that did not come in, as CSV: each as it came, with its number and the reasons."""
-    of = IMPORTS.find(caller(request), record_id)
+    of = IMPORTS.find(reader(request), record_id)
     return downloads.failed_rows_file(of, dry=request.GET.get("dry") == "1")
 
 
@@ -170,7 +170,7 @@ class ExportCreate(Input):
 def create_export(request: HttpRequest, payload: ExportCreate) -> HttpResponse:
     """Write a list to a file: at once if it is small (201), else in the background (202)."""
     made = export_actions.begin(
-        object_key=payload.object, filter=payload.filter, format=payload.format, by=caller(request)
+        object_key=payload.object, filter=payload.filter, format=payload.format, by=reader(request)
     )
     return EXPORTS.written(request, made.pk, 201 if made.state == Export.State.DONE else 202)
 
@@ -178,7 +178,7 @@ def create_export(request: HttpRequest, payload: ExportCreate) -> HttpResponse:
 @exports.get("/{record_id}/file", response={200: None})
 def read_export(request: HttpRequest, record_id: UUID) -> HttpResponseBase:
     """The file; it is there for a week, and for who asked for it."""
-    user = caller(request)
+    user = reader(request)
     return downloads.export_file(EXPORTS.find(user, record_id), user)
 
 

@@ -18,7 +18,7 @@ from kehu.foundation.transfer.reading import Table, open_table
 BLOCK = 1024 * 1024
 
 
-def store(file: BinaryIO) -> tuple[str, str, int]:
+def store(file: BinaryIO | File) -> tuple[str, str, int]:
     """Keep the bytes; returns path, sha256 and size."""
     digest = hashlib.sha256()
     size = 0

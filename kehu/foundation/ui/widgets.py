@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 Labels = Callable[[list[str]], Iterable[tuple[str, str]]]
 
@@ -57,7 +58,7 @@ class SearchingChoice(forms.TextInput):
     template_name = "ui/widgets/searching.html"
     multiple = False
 
-    def __init__(self, *, options_url: str = "", labels: Labels | None = None, attrs: dict[str, Any] | None = None):
+    def __init__(self, *, options_url: str | Promise = "", labels: Labels | None = None, attrs: dict[str, Any] | None = None):
         super().__init__(attrs)
         self.options_url = options_url
         self.labels = labels

@@ -1,6 +1,7 @@
 """Many tasks at once, for imports: no notice goes to anybody, and what is there already is left alone."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,7 +20,7 @@ def create_many(*, tasks: Sequence[Task], by: User, change_set: UUID | None = No
     by.require(TaskVerb.CREATE)
     with writing(by=by, change_set=change_set):
         same = Task.objects.filter(title__in={one.title for one in tasks})
-        known = set(same.values_list("title", "customer_id", "due_at", "assignee_id"))
+        known: set[tuple[Any, ...]] = set(same.values_list("title", "customer_id", "due_at", "assignee_id"))
         fresh: list[Task] = []
         ids: list[UUID | None] = []
         for task in tasks:

@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field, WithJsonSchema
 from kehu.customers.api.resources import CONTACT_POINTS, CONTACTS, CUSTOMERS
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import answer, caller
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer
 from kehu.foundation.api.bulk import BulkOutcome, Outcomes, change_set_for, checked
 from kehu.foundation.api.document import component
 from kehu.foundation.api.schemas import Input, Output
@@ -42,7 +43,7 @@ class InteractionBulk(Input):
 @router.post("/bulk", response=BulkOutcome)
 def log_interactions(request: HttpRequest, payload: InteractionBulk) -> HttpResponse:
     """Write down many past touches in one request and one change set, which can be taken back."""
-    user = caller(request)
+    user = reader(request)
     user.require(InteractionVerb.IMPORT)
     outcomes = Outcomes(len(payload.rows))
     rows = _allowed(checked(InteractionRow, payload.rows, outcomes), outcomes, user)
@@ -61,7 +62,7 @@ INTERACTIONS.read_by(router)
 @router.post("", response={201: INTERACTIONS.schema})
 def log_interaction(request: HttpRequest, payload: InteractionCreate) -> HttpResponse:
     """Write down one touch, and the next step as a task if there is one."""
-    user = caller(request)
+    user = reader(request)
     given = payload.model_dump(exclude={"customer", "contact", "contact_point", "employee", "follow_up"})
     made = interactions.log(
         customer=CUSTOMERS.named(user, payload.customer, "customer"),
@@ -76,7 +77,7 @@ def log_interaction(request: HttpRequest, payload: InteractionCreate) -> HttpRes
 @router.post("/{record_id}/corrections", response={201: INTERACTIONS.schema})
 def correct_interaction(request: HttpRequest, record_id: UUID, payload: InteractionCorrection) -> HttpResponse:
     """Write a new version, which takes the old one's place in the timeline; the old one stays readable."""
-    user = caller(request)
+    user = reader(request)
     with INTERACTIONS.changing(request, record_id) as interaction:
         changes = said(payload)
         finders = {"contact": CONTACTS.named, "contact_point": CONTACT_POINTS.named}
@@ -164,7 +165,7 @@ class TimelineQuery(BaseModel):
 @of_customer.get("/{record_id}/timeline", response=Timeline)
 def read_timeline(request: HttpRequest, record_id: UUID, asked: Query[TimelineQuery]) -> HttpResponse:
     """What was said and done with a customer, newest first, with the files of each."""
-    user = caller(request)
+    user = reader(request)
     user.require(InteractionVerb.VIEW)
     customer = CUSTOMERS.find(user, record_id)
     given = asked.model_dump(exclude={"kinds", "cursor", "limit", "text"})

@@ -11,7 +11,8 @@ from pydantic import Field, WithJsonSchema
 
 from kehu.customers.api.resources import CONTACTS, CUSTOMERS
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import answer, caller, nothing
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer, nothing
 from kehu.foundation.api.bulk import BulkOutcome, Outcomes, change_set_for, checked
 from kehu.foundation.api.document import component
 from kehu.foundation.api.schemas import Input
@@ -39,7 +40,7 @@ class TaskBulk(Input):
 @router.post("/bulk", response=BulkOutcome)
 def upsert_tasks(request: HttpRequest, payload: TaskBulk) -> HttpResponse:
     """Create and change tasks in one request and one change set, which can be taken back."""
-    user = caller(request)
+    user = reader(request)
     user.require(TaskVerb.VIEW)
     outcomes = Outcomes(len(payload.rows))
     rows = checked(TaskRow, payload.rows, outcomes)
@@ -77,7 +78,7 @@ TASKS.read_by(router)
 @router.post("", response={201: TASKS.schema})
 def create_task(request: HttpRequest, payload: TaskCreate) -> HttpResponse:
     """Give somebody something to do, by default yourself."""
-    user = caller(request)
+    user = reader(request)
     made = tasks.create(by=user, **_named(said(payload), user))
     return TASKS.written(request, made.pk, 201)
 
@@ -85,7 +86,7 @@ def create_task(request: HttpRequest, payload: TaskCreate) -> HttpResponse:
 @router.patch("/{record_id}", response=TASKS.schema)
 def change_task(request: HttpRequest, record_id: UUID, payload: TaskChange) -> HttpResponse:
     """Change the fields that the body names. Another assignee needs the right to assign."""
-    user = caller(request)
+    user = reader(request)
     with TASKS.changing(request, record_id) as task:
         tasks.update(task=task, changes=_named(said(payload), user), by=user)
     return TASKS.written(request, record_id)
@@ -95,7 +96,7 @@ def change_task(request: HttpRequest, record_id: UUID, payload: TaskChange) -> H
 def complete_task(request: HttpRequest, record_id: UUID, payload: Note) -> HttpResponse:
     """Close a task as done; one that repeats makes the next."""
     with TASKS.changing(request, record_id) as task:
-        tasks.complete(task=task, note=payload.note, by=caller(request))
+        tasks.complete(task=task, note=payload.note, by=reader(request))
     return TASKS.written(request, record_id, 201)
 
 
@@ -103,7 +104,7 @@ def complete_task(request: HttpRequest, record_id: UUID, payload: Note) -> HttpR
 def reopen_task(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Open a closed task again."""
     with TASKS.changing(request, record_id) as task:
-        tasks.reopen(task=task, by=caller(request))
+        tasks.reopen(task=task, by=reader(request))
     return nothing()
 
 
@@ -111,7 +112,7 @@ def reopen_task(request: HttpRequest, record_id: UUID) -> HttpResponse:
 def cancel_task(request: HttpRequest, record_id: UUID, payload: Reason) -> HttpResponse:
     """Close a task that needs no doing any more."""
     with TASKS.changing(request, record_id) as task:
-        tasks.cancel(task=task, reason=payload.reason, by=caller(request))
+        tasks.cancel(task=task, reason=payload.reason, by=reader(request))
     return TASKS.written(request, record_id, 201)
 
 

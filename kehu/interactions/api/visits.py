@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from kehu.customers.api.resources import CONTACTS, CUSTOMERS
 from kehu.foundation.access.models import User
-from kehu.foundation.api.answers import answer, caller
+from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import answer
 from kehu.foundation.refusals import Refusal
 from kehu.interactions.actions import visits
 from kehu.interactions.api.bodies import Reason, VisitChange, VisitCreate, VisitHolding, said
@@ -28,7 +29,7 @@ VISITS.read_by(router)
 @router.post("", response={201: VISITS.schema})
 def plan_visit(request: HttpRequest, payload: VisitCreate) -> HttpResponse:
     """Plan a visit to a customer, with colleagues and contacts who come along."""
-    user = caller(request)
+    user = reader(request)
     given = {key: value for key, value in said(payload).items() if key not in {"colleagues", "contacts"}}
     given["customer"] = CUSTOMERS.named(user, payload.customer, "customer")
     made = visits.plan(
@@ -43,7 +44,7 @@ def plan_visit(request: HttpRequest, payload: VisitCreate) -> HttpResponse:
 @router.patch("/{record_id}", response=VISITS.schema)
 def change_visit(request: HttpRequest, record_id: UUID, payload: VisitChange) -> HttpResponse:
     """Change a visit as long as it is planned."""
-    user = caller(request)
+    user = reader(request)
     with VISITS.changing(request, record_id) as visit:
         visits.update(visit=visit, changes=_named(said(payload), user), by=user)
     return VISITS.written(request, record_id)
@@ -54,7 +55,7 @@ def hold_visit(request: HttpRequest, record_id: UUID, payload: VisitHolding) -> 
     """Say that the visit took place; it writes an interaction with the minutes."""
     given = payload.model_dump(exclude={"follow_up"})
     with VISITS.changing(request, record_id) as visit:
-        visits.hold(visit=visit, by=caller(request), follow_up=follow_up(payload.follow_up), **given)
+        visits.hold(visit=visit, by=reader(request), follow_up=follow_up(payload.follow_up), **given)
     return VISITS.written(request, record_id, 201)
 
 
@@ -62,7 +63,7 @@ def hold_visit(request: HttpRequest, record_id: UUID, payload: VisitHolding) -> 
 def cancel_visit(request: HttpRequest, record_id: UUID, payload: Reason) -> HttpResponse:
     """Call a planned visit off."""
     with VISITS.changing(request, record_id) as visit:
-        visits.cancel(visit=visit, reason=payload.reason, by=caller(request))
+        visits.cancel(visit=visit, reason=payload.reason, by=reader(request))
     return VISITS.written(request, record_id, 201)
 
 
@@ -110,7 +111,7 @@ class WrongSpan(Refusal):
 @calendar.get("", response=Calendar)
 def read_calendar(request: HttpRequest, asked: Query[Days]) -> HttpResponse:
     """Visits, tasks and key dates between two days; with `team` also the work of those you look after."""
-    user = caller(request)
+    user = reader(request)
     user.require(VisitVerb.VIEW)
     user.require(TaskVerb.VIEW)
     if not date(1950, 1, 1) <= asked.since <= asked.until <= date(2150, 1, 1):

@@ -1,5 +1,8 @@
 """The fields of interactions and tasks that a column may fill, with the words other programs use for our choices."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.registry import Kind
@@ -41,7 +44,10 @@ PRIORITIES = {
     "3": ("low", "低"),
 }  # fmt: skip
 
-INTERACTION_FIELDS = (
+# Key, label, kind, choices, other programs' words for them, what it refers to.
+_Given = tuple[str, Any, Kind, Callable[[], Any] | None, Mapping[str, tuple[str, ...]], str]
+
+INTERACTION_FIELDS: tuple[_Given, ...] = (
     ("customer", _("Customer"), Kind.REFERENCE, None, {}, "customer"),
     ("kind", _("Kind"), Kind.CHOICE, lambda: Interaction.Kind.choices, KINDS, ""),
     ("channel", _("Channel"), Kind.CHOICE, lambda: Interaction.Channel.choices, CHANNELS, ""),
@@ -55,7 +61,7 @@ INTERACTION_FIELDS = (
     ("employee", _("Employee"), Kind.REFERENCE, None, {}, "user"),
     ("external_id", _("External id"), Kind.TEXT, None, {}, ""),
 )
-TASK_FIELDS = (
+TASK_FIELDS: tuple[_Given, ...] = (
     ("title", _("Title"), Kind.TEXT, None, {}, ""),
     ("customer", _("Customer"), Kind.REFERENCE, None, {}, "customer"),
     ("due_at", _("Due"), Kind.MOMENT, None, {}, ""),
@@ -74,7 +80,7 @@ def task_fields() -> list[TargetField]:
     return _targets(TASK_FIELDS, TASK_HEADINGS)
 
 
-def _targets(fields: tuple, headings: dict[str, list[str]]) -> list[TargetField]:  # type: ignore[type-arg]
+def _targets(fields: tuple[_Given, ...], headings: dict[str, list[str]]) -> list[TargetField]:
     return [
         TargetField(key, label, kind, tuple(headings.get(key, ())), choices, aliases, reference)
         for key, label, kind, choices, aliases, reference in fields

@@ -65,7 +65,7 @@ class InteractionWriter(NamingWriter):
             raise Refusal(_("This may not be empty."), field="started_at")
         customer = finder.find(values["customer"])
         kind = values.get("kind") or _kind_of(values)
-        texts = {
+        texts: dict[str, Any] = {
             key: _fit(values.get(key, ""), longest)
             for key, longest in (
                 ("subject", 300), ("body", 100_000), ("outcome", 80), ("next_step", 200), ("external_id", 200),

@@ -112,8 +112,8 @@ def _restore(values: dict[Key, Values]) -> None:
     for (table, record_id), columns in values.items():
         row = entries.as_json({"id": json.dumps(str(record_id)), **columns})
         groups[table, tuple(sorted(columns))].append(row)
-    for (table, columns), rows in groups.items():
-        assignments = ", ".join(f"{_quoted(column)} = v.{_quoted(column)}" for column in columns)
+    for (table, names), rows in groups.items():
+        assignments = ", ".join(f"{_quoted(name)} = v.{_quoted(name)}" for name in names)
         _execute(
             f"UPDATE {_quoted(table)} t SET {assignments}"
             f" FROM jsonb_populate_recordset(NULL::{_quoted(table)}, %s::jsonb) v WHERE t.id = v.id",
@@ -128,10 +128,10 @@ def _bring_back(rows: dict[Key, Values]) -> None:
         version = json.loads(values.get("version", "0")) + 1
         groups[table].append(entries.as_json({**values, "version": str(version)}))
     for table, documents in groups.items():
-        columns = ", ".join(_quoted(column) for column in columns_of(table))
+        names = ", ".join(_quoted(column) for column in columns_of(table))
         _execute(
-            f"INSERT INTO {_quoted(table)} ({columns})"
-            f" SELECT {columns} FROM jsonb_populate_recordset(NULL::{_quoted(table)}, %s::jsonb)",
+            f"INSERT INTO {_quoted(table)} ({names})"
+            f" SELECT {names} FROM jsonb_populate_recordset(NULL::{_quoted(table)}, %s::jsonb)",
             [f"[{','.join(documents)}]"],
         )
 

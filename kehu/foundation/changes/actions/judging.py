@@ -95,8 +95,8 @@ def _judge_row(plan: Plan, key: Key, net: Net, is_there: bool, now: Values) -> N
         for column, value in answer.kept.items():
             if column in derived:
                 continue
-            since = net.since.get(column)
-            plan.keep(key, Reason.CHANGED, column, value, since.actor_id if since else None)
+            last = net.since.get(column)
+            plan.keep(key, Reason.CHANGED, column, value, last.actor_id if last else None)
         if answer.values:
             plan.restore[key] = answer.values
     elif net.updated:

@@ -6,6 +6,7 @@ point. Memory is that of one batch. See README.md for the rules of what goes bac
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -193,7 +194,12 @@ class Step:
     def _decide(self, keys: list[Key], *, final: bool) -> set[Key]:
         if not keys:
             return set()
-        since = entries.Extent(self.checkpoint["entries"], self.checkpoint["first_id"], self.checkpoint["first_at"])
+        first_at = self.checkpoint["first_at"]
+        since = entries.Extent(
+            self.checkpoint["entries"],
+            self.checkpoint["first_id"],
+            first_at and datetime.fromisoformat(first_at),
+        )
         plan = judge(self.change_set, keys, since, final=final)
         apply(plan, final=final)
         self._remember(keys, plan)

@@ -22,7 +22,7 @@ class Extent:
 
     entries: int
     first_id: int
-    first_at: datetime | str | None
+    first_at: datetime | None
 
 
 def extent(change_set_id: UUID) -> Extent:

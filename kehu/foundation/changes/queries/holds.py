@@ -53,7 +53,7 @@ def _inside(reference: Reference, targets: list[UUID], own: list[UUID]) -> list[
 
 def _outside(reference: Reference, targets: list[UUID], own: list[UUID]) -> list[tuple[UUID, UUID]]:
     table, column = _quoted(reference)
-    key = connection.ops.quote_name(reference.model._meta.pk.column)
+    key = connection.ops.quote_name(reference.model._meta.pk.column or "")
     conditions, parameters = _holding(reference)
     if own:
         conditions += f" AND r.{key} <> ALL(%s)"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -62,7 +63,7 @@ def _all() -> tuple[Reference, ...]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
         for field in model._meta.local_concrete_fields
-        if field.is_relation and field.related_model is not None and field.db_constraint  # type: ignore[union-attr]
+        if field.is_relation and field.related_model is not None and getattr(field, "db_constraint", False)
     ]
     linked = {(one.table, one.column) for one in found}
     for model in audited:
@@ -74,11 +75,11 @@ def _all() -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def _reference(model: type[models.Model], field: models.Field, audited: bool) -> Reference:
-    on_delete = field.remote_field.on_delete  # type: ignore[union-attr]
+def _reference(model: type[models.Model], field: Any, audited: bool) -> Reference:
+    on_delete = field.remote_field.on_delete
     cascades = on_delete is models.CASCADE
     return Reference(
-        model, model._meta.db_table, field.column, field.related_model._meta.db_table,  # type: ignore[union-attr]
+        model, model._meta.db_table, field.column, field.related_model._meta.db_table,
         nullable=field.null and not cascades, cascades=cascades,
         empties=not audited and on_delete is models.SET_NULL, audited=audited,
         yields=getattr(model, "yields_to_undo", None),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django import forms
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -29,7 +30,7 @@ def mail_server(request: HttpRequest) -> HttpResponse:
     return _settings(request, MailForm, "company/mail_server.html", _("The mail server is saved."))
 
 
-def _settings(request: HttpRequest, form_class: type, template: str, message: str) -> HttpResponse:
+def _settings(request: HttpRequest, form_class: type[forms.Form], template: str, message: str) -> HttpResponse:
     reader(request).require(CompanyVerb.MANAGE)
     company = Company.objects.current()
     initial = {name: getattr(company, name) for name in form_class.base_fields if name != "mail_password"}
@@ -57,13 +58,14 @@ def change_logo(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def logo(_request: HttpRequest) -> HttpResponse:
+def logo(_request: HttpRequest) -> FileResponse:
     """The logo as a picture; it was drawn anew by us, so it is safe to show."""
     path = Company.objects.current().logo
     if not path:
         raise Http404
     try:
-        return FileResponse(default_storage.open(path), content_type="image/webp", headers={"Cache-Control": "max-age=300"})
+        picture = default_storage.open(path)
+        return FileResponse(picture, content_type="image/webp", headers={"Cache-Control": "max-age=300"})
     except FileNotFoundError as missing:
         raise Http404 from missing
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, BinaryIO
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ class ImportRefused(Refusal):
     """The file cannot be read, or the import is not in a state for what was asked."""
 
 
-def upload(*, target: str, name: str, file: BinaryIO, source: str = "", by: User) -> Import:
+def upload(*, target: str, name: str, file: BinaryIO | File, source: str = "", by: User) -> Import:
     """Store a file, look at it, and say what its columns probably are. Raises ImportRefused, PermissionMissing."""
     kind = targets.find(target)
     if kind is None:
