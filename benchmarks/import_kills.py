@@ -22,7 +22,7 @@ django.setup()
 from kehu.foundation.transfer.actions import running
 running.run(import_id=sys.argv[1], batch=int(sys.argv[2]))
 """
-BATCH = 2_000
+BATCH = int(os.environ.get("BATCH", "2000"))
 
 
 def work(import_id: str, *, crash_at: int = 0) -> subprocess.Popen[bytes]:
@@ -55,11 +55,13 @@ def at_random(import_id: str, kills: int, chance: random.Random) -> int:
 
 
 def with_postgres(import_id: str, kills: int, cluster: object, folder: Path, chance: random.Random) -> int:
+    from kehu.config.embedded import places
+
     done = 0
     while done < kills and not _done(import_id):
         worker = work(import_id)
         time.sleep(chance.uniform(1.0, 3.0))
-        pid = int((folder / "pgdata" / "postmaster.pid").read_text().split()[0])
+        pid = int((places.data(folder) / "postmaster.pid").read_text().split()[0])
         _close()
         os.kill(pid, signal.SIGKILL)
         worker.wait()
@@ -106,10 +108,24 @@ def main(rows: int, kills: int, postgres_kills: int) -> None:
         try:
             os.environ["DATABASE_URL"] = postgres.owner_url(folder)
             os.environ["KEHU_AS_OWNER"] = "1"
+            _create_database(folder)
             _run(rows, kills, postgres_kills, cluster, folder)
         finally:
             _close()
             cluster.stop()
+
+
+def _create_database(folder: Path) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres_address(folder), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE kehu")
+
+
+def postgres_address(folder: Path) -> str:
+    from kehu.config import postgres
+
+    return postgres.owner_url(folder).replace("/kehu?", "/postgres?")
 
 
 def _run(rows: int, kills: int, postgres_kills: int, cluster: object, folder: Path) -> None:

@@ -5,7 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from kehu.foundation.ui.navigation import Entry
 
 MENU = [Entry("imports", _("Import"), icon="table-import", url="transfer:imports", verb="customer.import", position=80)]
-SETTINGS = [
-    Entry("imports", _("Imports"), icon="table-import", url="transfer:imports", verb="job.manage", position=60),
-    Entry("exports", _("Exports"), icon="table-export", url="transfer:exports", verb="job.manage", position=61),
-]
+SETTINGS = [Entry("exports", _("Exports"), icon="table-export", url="transfer:exports", verb="job.manage", position=61)]
