@@ -30,7 +30,23 @@ def load(
     """Load the demo company; the same numbers and seed give the same company on the same day."""
     from kehu.config.demo.loading import load_company
 
-    return load_company(customers, customers * PER_CUSTOMER if interactions is None else interactions, seed, progress)
+    result = load_company(customers, customers * PER_CUSTOMER if interactions is None else interactions, seed, progress)
+    _have_duplicates_searched()
+    return result
+
+
+def _have_duplicates_searched() -> None:
+    """Some names come twice by chance, as in life; the work-list shows them without waiting for the night."""
+    from django.db import transaction
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from kehu.customers.jobs import search_duplicates
+
+    try:
+        with transaction.atomic():
+            search_duplicates.defer()
+    except AlreadyEnqueued:
+        return
 
 
 def remove(*, progress: Callable[[str], None] = lambda _sentence: None) -> int:
