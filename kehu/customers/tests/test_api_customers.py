@@ -201,3 +201,9 @@ def test_a_list_costs_the_same_statements_however_long_it_is(world: World, alice
             Customer.objects.create(kind="person", name=f"P{index}", owner=world.alice, created_by=world.alice)
     statements(1)
     assert statements(2) == statements(12) <= 15
+
+
+def test_problems_speak_the_callers_language(alice: Caller) -> None:
+    answer = alice.post("/customers", {"kind": "person"}, Accept_Language="zh-hans")
+    assert answer.status_code == 422
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in answer.json()["title"])
