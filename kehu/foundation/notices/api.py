@@ -35,7 +35,16 @@ NOTICES = Resource(
         ))),
     rows=lambda user: Notice.objects.filter(user=user), shape=_worded,
 )  # fmt: skip
-NOTICES.read_by(router)
+
+
+@router.post("/reading", response={204: None})
+def read_all_notices(request: HttpRequest) -> HttpResponse:
+    """Mark all your notices as read."""
+    notices.mark_read(by=reader(request))
+    return nothing()
+
+
+NOTICES.read_by(router)  # after "/reading", which is no identifier
 
 
 @router.post("/{record_id}/reading", response={201: NOTICES.schema})
@@ -44,13 +53,6 @@ def read_notice(request: HttpRequest, record_id: UUID) -> HttpResponse:
     with NOTICES.changing(request, record_id):
         notices.mark_read(by=reader(request), notice_id=record_id)
     return NOTICES.written(request, record_id, 201)
-
-
-@router.post("/reading", response={204: None})
-def read_all_notices(request: HttpRequest) -> HttpResponse:
-    """Mark all your notices as read."""
-    notices.mark_read(by=reader(request))
-    return nothing()
 
 
 ROUTERS = (("/notices", "Notices", router),)
