@@ -33,6 +33,8 @@ def phrase(part: Condition | Group, query: ListQuery, user: User) -> str:
         return _("%(field)s %(operator)s") % {"field": column.label, "operator": operator.label}
     texts = value_labels(column, part, user)
     shown = ", ".join(texts[:SHOWN_VALUES]) + (f" +{len(texts) - SHOWN_VALUES}" if len(texts) > SHOWN_VALUES else "")
+    if operator.key == "is":
+        return _("%(field)s: %(value)s") % {"field": column.label, "value": shown}
     if operator in _DAYS:
         return _DAYS[operator]() % {"field": column.label, "days": shown}
     return _("%(field)s %(operator)s %(value)s") % {"field": column.label, "operator": operator.label, "value": shown}

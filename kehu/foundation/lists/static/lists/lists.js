@@ -92,7 +92,11 @@ document.addEventListener("click", (event) => {
   }
   last = tick;
 });
-document.addEventListener("htmx:after:swap", told);
+document.addEventListener("htmx:after:swap", (event) => {
+  told();
+  // A foot that was there before does not load by itself again.
+  if (event.detail.ctx?.target?.id === "list") document.getElementById("list-foot")?.dispatchEvent(new Event("list-shown"));
+});
 
 // -- keys --------------------------------------------------------------------------------------------------------------
 function walk(step) {
