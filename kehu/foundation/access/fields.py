@@ -17,7 +17,18 @@ def access(user: User, object_key: str, field: str) -> FieldAccess:
     """Hidden, masked, read or edit; a field the registry does not know is open to who may see the record."""
     object_type = registry.find(object_key)
     declared = object_type.field(field) if object_type else None
-    return user.grants.field_access(object_key, field, declared.default_access if declared else FieldAccess.EDIT)
+    if declared is None:
+        return user.grants.field_access(object_key, field, FieldAccess.EDIT)
+    return access_to(user, object_key, declared)
+
+
+def access_to(user: User, object_key: str, field: registry.Field) -> FieldAccess:
+    """The same for a declared field, under its own rules and those it is `ruled_by`."""
+    own = user.grants.field_access(object_key, field.key, field.default_access)
+    if not field.ruled_by:
+        return own
+    other, _dot, key = field.ruled_by.partition(".")
+    return min(own, access(user, other, key), key=lambda one: one.width)
 
 
 def require_editable(user: User, object_key: str, fields: Iterable[str]) -> None:

@@ -18,7 +18,9 @@ urlpatterns = [
     path("settings/departments/", organisation.list_departments, name="departments"),
     path("settings/departments/new/", organisation.edit_department, name="create_department"),
     path("settings/departments/<uuid:department_id>/", organisation.edit_department, name="edit_department"),
-    path("settings/departments/<uuid:department_id>/deletion/", organisation.delete_department, name="delete_department"),
+    path(
+        "settings/departments/<uuid:department_id>/deletion/", organisation.delete_department, name="delete_department"
+    ),
     path("settings/roles/", roles.list_roles, name="roles"),
     path("settings/roles/new/", roles.create_role, name="create_role"),
     path("settings/roles/<uuid:role_id>/", roles.edit_role, name="edit_role"),

@@ -63,7 +63,9 @@ class Owned:
         condition = Q(**{f"{self.owner}__in": people}) | Q(pk__in=shared.values("record_id"))
         return condition | self.also(user) if self.also else condition
 
-    def _branches(self, model: type[models.Model], user: "User", people: list[Any], shared: models.QuerySet[Share]) -> Q:
+    def _branches(
+        self, model: type[models.Model], user: "User", people: list[Any], shared: models.QuerySet[Share]
+    ) -> Q:
         """The rows of a few people are few: each way to them is a branch that an index serves, while joined by OR they
         would make the database walk through everybody's. For many people it is the other way round.
         """

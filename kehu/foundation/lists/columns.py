@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from kehu.foundation.access.fields import access_to
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.queries import as_fields
 from kehu.foundation.objects.registry import Field, Kind, ObjectType
@@ -108,7 +109,7 @@ def columns_of(object_type: ObjectType, user: User, extra: Iterable[Field] = ())
     for field in fields:
         if field.import_only:
             continue
-        access = user.grants.field_access(object_type.key, field.key, field.default_access)
+        access = access_to(user, object_type.key, field)
         if access != FieldAccess.HIDDEN:
             found[field.key] = Column(field, access, object_type.model_class)
     return found

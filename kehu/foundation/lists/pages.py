@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import get_resolver
 
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.models import ChangeSet
@@ -117,3 +118,10 @@ def find_page(object_key: str) -> ListPage | None:
 
 def all_pages() -> list[ListPage]:
     return list(_pages.values())
+
+
+def plan_of(object_type: registry.ObjectType) -> Plan:
+    """How lists of an object behave: as its page declares, else as its fields say. For work outside of pages."""
+    get_resolver().url_patterns  # noqa: B018 -- pages are declared in the views that the addresses lead to
+    page = find_page(object_type.key)
+    return page.plan if page else Plan(object_type)

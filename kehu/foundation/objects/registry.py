@@ -64,6 +64,7 @@ class Field:
     import_only: bool = False  # no column of its own: an import makes contact points, dates or relations of it
     synonyms: tuple[str, ...] = ()  # headings under which other products export it
     default_access: FieldAccess = FieldAccess.EDIT
+    ruled_by: str = ""  # "object.field" whose rules hold here as well; of the two the stricter counts
 
     @property
     def path(self) -> str:

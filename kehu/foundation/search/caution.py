@@ -9,6 +9,7 @@ within for a mail, a digit first and fifteen characters or more for an identity 
 import re
 from dataclasses import dataclass
 
+from kehu.foundation.access.fields import access_to
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.objects.registry import SENSITIVE, Kind
 from kehu.foundation.search.registry import Source
@@ -48,7 +49,7 @@ def caution(user: User, source: Source) -> Caution:
     for field in source.object_type.fields:
         if field.kind not in SENSITIVE:
             continue
-        access = user.grants.field_access(source.object_key, field.key, field.default_access)
+        access = access_to(user, source.object_key, field)
         if access == FieldAccess.MASKED:
             whole.add(_LOOKS[field.kind])
         elif access == FieldAccess.HIDDEN:

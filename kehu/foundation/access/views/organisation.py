@@ -55,7 +55,9 @@ def list_departments(request: HttpRequest) -> HttpResponse:
 def edit_department(request: HttpRequest, department_id: UUID | None = None) -> HttpResponse:
     reader(request).require(AccessVerb.MANAGE_USERS)
     department = get_object_or_404(Department, pk=department_id) if department_id else None
-    initial = {"name": department.name, "parent": department.parent_id, "head": department.head_id} if department else {}
+    initial = (
+        {"name": department.name, "parent": department.parent_id, "head": department.head_id} if department else {}
+    )
     if request.GET.get("parent"):
         initial["parent"] = request.GET["parent"]
     return form_dialog(

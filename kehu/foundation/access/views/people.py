@@ -22,7 +22,9 @@ CHANGED = ("users",)
 def list_users(request: HttpRequest) -> HttpResponse:
     reader(request).require(AccessVerb.MANAGE_USERS)
     found = people(
-        search=request.GET.get("search", ""), inactive=bool(request.GET.get("inactive")), after=request.GET.get("after", "")
+        search=request.GET.get("search", ""),
+        inactive=bool(request.GET.get("inactive")),
+        after=request.GET.get("after", ""),
     )
     context = {
         "people": found.rows, "next": found.after, "search": request.GET.get("search", ""),

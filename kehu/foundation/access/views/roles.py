@@ -56,7 +56,13 @@ def edit_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
             refuse(form, refusal)
         else:
             return saved(request, message=_("The rights hold from now on."), go_to=reverse("access:roles"))
-    context = {"form": form, "role": role, "verb_groups": _verb_groups(form), "scoped": scoped_objects(), "rules": rule_fields()}
+    context = {
+        "form": form,
+        "role": role,
+        "verb_groups": _verb_groups(form),
+        "scoped": scoped_objects(),
+        "rules": rule_fields(),
+    }
     return page(request, "access/role.html", context, status=422 if form.errors else 200)
 
 
@@ -117,4 +123,6 @@ def _verb_groups(form: RoleForm) -> list[tuple[str, list[object]]]:
     """The checkboxes of the verbs, by the object they are about."""
     boxes = sorted(form["verbs"], key=lambda box: str(box.data["value"]))
     groups = groupby(boxes, key=lambda box: str(box.data["value"]).split(".")[0])
-    return [(str(kind.label_plural) if (kind := registry.find(key)) else _("System"), list(some)) for key, some in groups]
+    return [
+        (str(kind.label_plural) if (kind := registry.find(key)) else _("System"), list(some)) for key, some in groups
+    ]

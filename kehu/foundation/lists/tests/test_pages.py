@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from kehu.customers.models import Customer, CustomerTag, LifecycleStage, Tag
+from kehu.customers.models import Contact, Customer, CustomerTag, LifecycleStage, Tag
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.changes.models import ChangeSet
@@ -175,6 +175,17 @@ def test_chosen_columns_are_remembered(world: World, many: Any) -> None:
 def test_masked_people_are_offered_no_beginnings_of_numbers(world: World) -> None:
     text = html(of(world.mark).get("/lists/customer/filter/?field=phone", headers=HTMX))
     assert "starts with" not in text
+
+
+def test_contacts_obey_the_rules_of_their_customers_numbers(world: World) -> None:
+    with writing(by=world.ada):
+        Contact.objects.create(customer=world.acme, name="Wile E.", phone="+8613812345678", email="wile@acme.example")
+    index.rebuild("contact")
+    shown = html(of(world.mark).get("/customers/contacts/"))
+    assert "138****5678" in shown
+    assert "wile@acme" not in shown
+    assert of(world.mark).get("/customers/contacts/?phone.starts=138").status_code == 422
+    assert "wile@acme.example" in html(of(world.ada).get("/customers/contacts/"))
 
 
 # -- kept lists --------------------------------------------------------------------------------------------------------

@@ -212,10 +212,13 @@ class Listing:
 
     @property
     def export_address(self) -> str:
-        """The dialog of the export of this very list, if the user may export."""
+        """Where exports are ordered, if the user may take this list with him."""
         kind = self.object_type
-        address = maybe_url("transfer:export", kind.key) if kind.export and self.user.may(kind.export) else ""
-        return f"{address}?{urlencode({'query': self.link})}" if address else ""
+        return maybe_url("transfer:exports") if kind.export and self.user.may(kind.export) else ""
+
+    @property
+    def link_with_columns(self) -> str:
+        return replace(self.query, asked_columns=True).link()
 
 
 @dataclass(frozen=True)

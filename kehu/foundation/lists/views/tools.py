@@ -37,7 +37,6 @@ def _opened(request: HttpRequest, object_key: str) -> tuple[ListPage, ListQuery]
         return page, page.parse({}, user)
 
 
-
 def _go(request: HttpRequest, page: ListPage, link: str, **events: Any) -> HttpResponse:
     """Closes the dialog and shows the list under another link."""
     view = request.GET.get("view", "")

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,18 +14,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('object_key', models.CharField(max_length=40)),
-                ('record_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('before', models.DateTimeField(help_text='the look before this one: what is new is newer than that', null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("object_key", models.CharField(max_length=40)),
+                ("record_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                (
+                    "before",
+                    models.DateTimeField(
+                        help_text="the look before this one: what is new is newer than that", null=True
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looks", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-at'], name='look_recent')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'record_id'), name='look_once')],
+                "indexes": [models.Index(fields=["user", "-at"], name="look_recent")],
+                "constraints": [models.UniqueConstraint(fields=("user", "record_id"), name="look_once")],
             },
         ),
     ]

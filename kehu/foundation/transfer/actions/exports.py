@@ -17,7 +17,8 @@ from kehu.foundation.access.models import User
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.lists import rows as listed
-from kehu.foundation.lists.query import ListQuery, Plan, parse
+from kehu.foundation.lists.pages import plan_of
+from kehu.foundation.lists.query import ListQuery, parse
 from kehu.foundation.lists.values import Cell
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.objects import registry
@@ -89,7 +90,7 @@ def _query(object_key: str, filter: str, by: User) -> ListQuery:  # noqa: A002
         raise ExportRefused(_("There is no such list."), field="object")
     by.require(object_type.export)
     shown = [field.key for field in object_type.fields if not field.import_only]
-    plan = Plan(object_type)
+    plan = plan_of(object_type)
     return parse(QueryDict(filter), plan, by, default_columns=[key for key in shown if key in plan.columns(by)])
 
 

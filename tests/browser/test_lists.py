@@ -1,0 +1,143 @@
+"""Lists and search-and-go under the hands."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from kehu.customers.models import Customer, CustomerTag
+from kehu.foundation.audit.writing import writing
+from kehu.foundation.search import index
+from tests.browser.checks import check_accessibility, keep
+from tests.browser.conftest import PageOf
+from tests.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def customers(world: World) -> None:
+    names = ["张伟", "李娜", "John Smith", "Maria Garcia", "北京华宁科技有限公司"]
+    with writing(by=world.ada):
+        Customer.objects.bulk_create(
+            Customer(
+                kind="person", name=f"{names[n % 5]} {n}", owner=world.alice, tier="key" if n % 3 else "",
+                phone="+8613812345678",
+            )
+            for n in range(130)
+        )  # fmt: skip
+    index.rebuild("customer")
+    Client().get("/health/live")  # the first request of a process loads every page's code; no browser waits for that
+
+
+def test_a_list_is_searched_filtered_sorted_and_its_address_can_be_sent(
+    page_of: PageOf, world: World, customers: None
+) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/")
+    rows = page.locator("[data-row]")
+    expect(rows).to_have_count(50)
+    check_accessibility(page)
+    page.keyboard.press("f")
+    page.keyboard.type("smith")
+    expect(rows).to_have_count(26)
+    expect(page.locator("#list-search")).to_be_focused()
+    expect(page).to_have_url("/customers/?search=smith")
+    expect(page.locator("#list-foot")).to_contain_text("26 records")
+    page.click("#add-filter summary")
+    page.keyboard.type("tier")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.click("#dialog label:has-text('Key account')")
+    page.click("#dialog [type=submit]")
+    expect(page).to_have_url("/customers/?tier=key&search=smith")
+    expect(rows).to_have_count(17)
+    page.click("th a:has-text('Name')")
+    expect(page).to_have_url("/customers/?tier=key&search=smith&sort=name")
+    page.reload()
+    expect(rows).to_have_count(17)
+    keep(page, "customers")
+    page.click("[aria-label^='Remove the filter']")
+    expect(rows).to_have_count(26)
+    page.go_back()
+    expect(rows).to_have_count(17)
+
+
+def test_more_rows_come_while_one_scrolls(page_of: PageOf, world: World, customers: None) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/?sort=name")
+    rows = page.locator("[data-row]")
+    for expected in (100, 131):
+        page.locator(".k-list-more").scroll_into_view_if_needed()
+        expect(rows).to_have_count(expected)
+
+
+def test_the_keyboard_walks_ticks_and_changes_rows(page_of: PageOf, world: World, customers: None) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/?sort=name&name.starts=John")
+    expect(page.locator("[data-row]")).to_have_count(26)
+    for key in "jxjx":
+        page.keyboard.press(key)
+    expect(page.locator("[data-picked]")).to_have_text("2")
+    page.click("#list-bulk button:has-text('Add tag')")
+    expect(page.locator("#dialog")).to_contain_text("2 records will be changed.")
+    page.fill("#bulk-name", "Fair")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).to_contain_text("2 records changed.")
+    expect(page.locator("#list-rows")).to_contain_text("Fair")
+    check_accessibility(page)
+    assert CustomerTag.objects.count() == 2
+    page.click("#dialog button:has-text('Take back')")
+    expect(page.locator("#dialog")).to_contain_text("Taken back.")
+    assert not CustomerTag.objects.exists()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/customers/" in page.url
+    assert "?" not in page.url
+
+
+def test_a_list_is_kept_and_stands_above_the_list(page_of: PageOf, world: World, customers: None) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/?tier=key&sort=name")
+    page.click("button:has-text('Keep as')")
+    page.fill("#view-name", "Key ones by name")
+    page.keyboard.press("Enter")
+    expect(page.locator(".k-list-tabs [aria-current]")).to_have_text("Key ones by name")
+    page.goto("/customers/")
+    page.click(".k-list-tabs a:has-text('Key ones by name')")
+    expect(page.locator("[data-row]").first).to_contain_text("John Smith")
+
+
+def test_columns_are_chosen_by_keyboard(page_of: PageOf, world: World, customers: None) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/")
+    page.click("button:has-text('Columns')")
+    page.locator("#dialog [name=column][value=city]").focus()
+    for _step in range(6):
+        page.keyboard.press("Alt+ArrowUp")
+    page.click("#dialog button:has-text('Show these')")
+    expect(page.locator("thead th").nth(1)).to_have_text("City")
+
+
+def test_search_and_go_finds_by_pinyin_and_opens_with_enter(page_of: PageOf, world: World, customers: None) -> None:
+    page = page_of(world.ada, language="zh-hans")
+    page.goto("/customers/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("zhangw")
+    expect(page.locator("#palette-found [role=option]").first).to_contain_text("张伟")
+    check_accessibility(page)
+    keep(page, "search-and-go")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert Customer.objects.filter(name__startswith="张伟", pk=page.url.rstrip("/").rpartition("/")[2]).exists()
+
+
+def test_the_list_fits_a_phone_in_the_dark_and_in_chinese(page_of: PageOf, world: World, customers: None) -> None:
+    page = page_of(world.ada, language="zh-hans", dark=True, phone=True)
+    page.goto("/customers/?tier=key")
+    expect(page.locator("[data-row]").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    check_accessibility(page)
+    keep(page, "customers-phone")
