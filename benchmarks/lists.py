@@ -1,4 +1,4 @@
-"""The customers list: as it opens, sorted, filtered, searched, far inside, as somebody who sees all and who sees his own."""
+"""The customers list: as it opens, sorted, filtered, searched, far inside; for one who sees all and one who sees his own."""
 
 import re
 from typing import Any

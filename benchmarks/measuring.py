@@ -1,4 +1,4 @@
-"""How a figure is taken: wall time and CPU of many repetitions in turns, SQL statements, and the same statements alone."""
+"""How a figure is taken: wall time and CPU of many repetitions in turns, SQL statements, and these statements alone."""
 
 import random
 import statistics

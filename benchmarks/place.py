@@ -1,7 +1,7 @@
 """Where the figures are taken: a data folder of its own with the demo company at size, made once and kept.
 
-The folder is `.bench-data/CUSTOMERS-INTERACTIONS` in the checkout, or KEHU_HOME; with DATABASE_URL a server of one's own
-is used, whose database must be empty or hold the demo company. PostgreSQL runs as it does for users: durable.
+The folder is `.bench-data/CUSTOMERS-INTERACTIONS` in the checkout, or KEHU_HOME; with DATABASE_URL a server of
+one's own is used, whose database must be empty or hold the demo company. PostgreSQL runs as it does for users: durable.
 """
 
 import json
@@ -55,12 +55,19 @@ def _kehu(*arguments: str) -> str:
 
 
 def _set_up_django() -> None:
+    """As the web process has it: its log is written too, beside the data."""
     import logging
 
     import django
 
+    os.environ["KEHU_LOG"] = "json"
     django.setup()
-    logging.disable(logging.WARNING)
+    from kehu.config import logs
+
+    logs.configure()
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream((Path(os.environ["KEHU_HOME"]) / "logs" / "benchmark.jsonl").open("a"))
 
 
 def _say(sentence: str) -> None:
