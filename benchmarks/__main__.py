@@ -20,6 +20,7 @@ THEMES = {
     "hints": "benchmarks.hints",
     "api": "benchmarks.calls",
     "weight": "benchmarks.weight",
+    "import": "benchmarks.importing",
 }
 
 

@@ -81,9 +81,12 @@ def _columns(connection: Any) -> list[tuple[str, dict[str, Any]]]:
         ("customers_contactpoint", "customer_id", {"id": "gen_random_uuid()", "customer_id": "%(id)s"}),
         ("search_term", "record_id", {"record_id": "%(id)s"}),
     ):
-        rows = connection.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
-                                  " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum", [table]).fetchall()  # fmt: skip
-        names = [row[0] for row in rows]
+        rows = connection.execute(
+            "SELECT attname FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+            [table],
+        )
+        names = [row[0] for row in rows.fetchall()]
         chosen = ", ".join(changed.get(name, name) for name in names)
         statement = f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table} WHERE {key} = %(last)s"
         statements.append((statement, {"last": last}))

@@ -1,4 +1,4 @@
-"""The customers list: as it opens, sorted, filtered, searched, far inside; for one who sees all and one who sees his own."""
+"""The customers list: as it opens, sorted, filtered, searched, far inside; for those who see all and their own."""
 
 import re
 from typing import Any
@@ -17,7 +17,7 @@ SORTS = (
     "last_contact_at",
     "city",
     "tier",
-    "-employees",
+    "lifecycle_stage",
 )
 FILTERS: dict[str, dict[str, str]] = {
     "city": {"city": "郑州市"},

@@ -6,7 +6,7 @@ from benchmarks.client import Client, signed_in
 from benchmarks.measuring import PAGE, Budget, Figure, Work, take
 
 WHOLE = Budget(p95=300, cpu=15, statements=15, peer="155 ms, 98 SQL")
-CUSTOMERS = 40
+CUSTOMERS = 30
 
 
 def figures(_load: dict[str, Any]) -> list[Figure]:
