@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-ROUNDS = 8
+ROUNDS = 30
 LISTENED = 4
 Work = Callable[[], Any]
 

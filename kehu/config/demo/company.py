@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from kehu.foundation.access.models import Department, Role, RoleAssignment, Team, TeamMember, User
 from kehu.foundation.company.models import CalendarDay, Company
 
-PASSWORD = "kehu-demo-2026"
+PASSWORD = "kehu-demo-2026"  # noqa: S105 - shown on the log-in page, refused in production
 DOMAIN = "demo.example"
 
 # (mail name, name, role, department key, language, job)

@@ -227,7 +227,7 @@ def _row(party: Party, rng: Random, plan: Plan, family: str, given: str, facts: 
     channel = rng.choice(["phone", "wechat", "email", "sms"]) if rng.random() < 0.3 else ""
     return (
         party.id, party.created, party.created, 1, party.kind, party.name, family, given, "{}",
-        "{%s}" % party.standing, party.owner or None, tier if rng.random() < 0.7 else "", stage,
+        f"{{{party.standing}}}", party.owner or None, tier if rng.random() < 0.7 else "", stage,
         party.city.removesuffix("市"), rng.choice(words.SOURCES), facts.get("industry", ""), employees,
         employees * (40_000 + int(value * 400_000)) if employees else None, "CNY" if employees else "",
         facts.get("gender", ""), "", language, f"www.example{party.number % 50}.com" if organisation else "", channel,

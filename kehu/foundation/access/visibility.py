@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from kehu.foundation.access.models import User
 
 FEW_PEOPLE = 8
+FEW_ROWS = 5000
 
 
 class Ownership(Protocol):
     def condition(self, model: type[models.Model], user: "User", reach: str) -> Q | None: ...
+
+    def sees_few(self, model: type[models.Model], user: "User", reach: str) -> bool:
+        """Whether the rows he sees are so few that each of them can be looked at."""
+        ...
 
 
 def nothing() -> Q:
@@ -38,6 +43,9 @@ class Open:
 
     def condition(self, _model: type[models.Model], user: "User", reach: str) -> Q | None:
         return None if user.grants.scope(self.object_key, reach) != Scope.NONE else nothing()
+
+    def sees_few(self, _model: type[models.Model], user: "User", reach: str) -> bool:
+        return user.grants.scope(self.object_key, reach) == Scope.NONE
 
 
 @dataclass(frozen=True)
@@ -53,21 +61,40 @@ class Owned:
         shared = self._shared(user, reach)
         if scope == Scope.NONE:
             return Q(pk__in=shared.values("record_id"))
-        people = {
-            Scope.OWN: lambda: [user.pk],
-            Scope.TEAM: lambda: user.grants.teammate_ids,
-            Scope.DEPARTMENT: lambda: user.grants.department_people_ids,
-        }[scope]()
-        if len(people) <= FEW_PEOPLE:
+        people = self._people(user, scope)
+        if self._is_few(model, user, people):
             return self._branches(model, user, people, shared)
         condition = Q(**{f"{self.owner}__in": people}) | Q(pk__in=shared.values("record_id"))
         return condition | self.also(user) if self.also else condition
 
+    def sees_few(self, model: type[models.Model], user: "User", reach: str) -> bool:
+        scope = user.grants.scope(self.object_key, reach)
+        return scope == Scope.NONE or (scope != Scope.ALL and self._is_few(model, user, self._people(user, scope)))
+
+    def _people(self, user: "User", scope: Scope) -> list[Any]:
+        return {
+            Scope.OWN: lambda: [user.pk],
+            Scope.TEAM: lambda: user.grants.teammate_ids,
+            Scope.DEPARTMENT: lambda: user.grants.department_people_ids,
+        }[scope]()
+
+    def _is_few(self, model: type[models.Model], user: "User", people: list[Any]) -> bool:
+        """Counted no further than FEW_ROWS in the index of owners, once a request."""
+        if len(people) > FEW_PEOPLE:
+            return False
+        key = (model, tuple(people))
+        known = user.grants.few_rows
+        if key not in known:
+            rows = model._base_manager.order_by().filter(**{f"{self.owner}__in": people}).values("pk")
+            known[key] = rows[: FEW_ROWS + 1].count() <= FEW_ROWS
+        return known[key]
+
     def _branches(
         self, model: type[models.Model], user: "User", people: list[Any], shared: models.QuerySet[Share]
     ) -> Q:
-        """The rows of a few people are few: each way to them is a branch that an index serves, while joined by OR they
-        would make the database walk through everybody's. For many people it is the other way round.
+        """Where somebody sees few rows, each way to them is a branch that an index serves, while joined by OR they
+        would make the database walk through everybody's. Where he sees many it is the other way round: the rows come
+        from the index of the wanted order, and those that are not his are left out.
         """
         rows = model._base_manager.order_by()
         ways: list[Any] = [shared.values("record_id")]
@@ -92,6 +119,10 @@ class Through:
         parents = related._default_manager.all()
         visible = parents.visible_to(user) if reach == "view" else parents.editable_by(user)
         return Q(**{f"{self.parent}__in": visible.order_by().values("pk")}) if visible.query.where else None
+
+    def sees_few(self, model: type[models.Model], user: "User", reach: str) -> bool:
+        parent: Any = model._meta.get_field(self.parent).related_model
+        return parent.ownership.sees_few(parent, user, reach)  # type: ignore[no-any-return]
 
 
 class VisibleQuerySet(models.QuerySet[Any]):

@@ -106,7 +106,8 @@ def _rows(user: User, object_type: ObjectType) -> Any:
 
 def _own_set(user: User, found: Source) -> lookup.Sql | None:
     """The records of a user who sees few, to be searched one by one; None if they are too many for that."""
-    if _sees_all(user, found):
+    model = found.object_type.model_class
+    if _sees_all(user, found) or not model.ownership.sees_few(model, user, "view"):  # type: ignore[attr-defined]
         return None
     rows = _rows(user, found.object_type).order_by().values("pk")[:OWN_SET]
     sql, values = rows.query.sql_with_params()

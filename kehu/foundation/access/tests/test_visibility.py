@@ -1,6 +1,7 @@
 import pytest
 
 from kehu.customers.models import AccountTeamMember, ContactPoint, Customer
+from kehu.foundation.access import visibility
 from kehu.foundation.access.models import Role, Share
 from kehu.foundation.audit.writing import writing
 from tests.world import World
@@ -94,3 +95,18 @@ def test_a_user_without_a_role_sees_nothing(world: World) -> None:
 
     assert not sees(world, "sam")
     assert not world.sam.may("customer.view")
+
+
+@pytest.mark.parametrize("few", [0, 5000])
+def test_who_sees_many_rows_sees_the_same_as_who_sees_few(
+    world: World, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(visibility, "FEW_ROWS", few)
+    with writing(by=world.ada):
+        Customer.objects.create(kind="person", name="Charlie's", owner=world.charlie)
+        team = Customer.objects.create(kind="person", name="With Alice in the team", owner=world.charlie)
+        AccountTeamMember.objects.create(customer=team, user=world.alice)
+        shared = Customer.objects.create(kind="person", name="Shared with Alice", owner=world.charlie)
+        Share.objects.create(object_key="customer", record_id=shared.pk, user=world.alice, shared_by=world.charlie)
+
+    assert set(Customer.objects.visible_to(world.alice)) == {world.acme, team, shared}
