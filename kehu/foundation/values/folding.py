@@ -59,7 +59,7 @@ def simplify(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """Latin letters without their accents: Müller becomes Muller, Nguyễn becomes Nguyen, Łódź becomes Lodz."""
-    if text.isascii():
+    if _WITHOUT_ACCENTS.match(text):
         return text
     plain = text.translate(_STROKED)
     decomposed = unicodedata.normalize("NFD", plain)
@@ -67,6 +67,8 @@ def strip_accents(text: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
+# ASCII, Chinese characters and their punctuation, full-width letters: nothing here ever carries an accent.
+_WITHOUT_ACCENTS = re.compile(r"[\x00-\x7f\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*\Z")
 _STROKED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE",
                           "œ": "oe", "Œ": "OE", "þ": "th", "ð": "d"})  # fmt: skip
 
