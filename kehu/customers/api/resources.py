@@ -123,7 +123,7 @@ KEY_DATES = Resource(
         fields=(_of_customer, Field("contact", _("Contact"), Kind.REFERENCE, reference="contact"),
                 Field("kind", _("Kind"), Kind.CHOICE, choices=lambda: KeyDate.Kind.choices, required=True),
                 Field("label", _("Label")),
-                Field("calendar", _("Calendar"), Kind.CHOICE, choices=lambda: KeyDate.Calendar.choices),
+                Field("calendar", _("Solar or lunar"), Kind.CHOICE, choices=lambda: KeyDate.Calendar.choices),
                 Field("year", _("Year"), Kind.NUMBER), Field("month", _("Month"), Kind.NUMBER),
                 Field("day", _("Day"), Kind.NUMBER), Field("leap", _("Leap month"), Kind.BOOLEAN)))),
 )  # fmt: skip

@@ -5,6 +5,7 @@ const place = document.getElementById("calendar");
 const { entries, move, locale, zone, failed, moved } = place.dataset;
 const team = document.getElementById("calendar-team");
 const phone = matchMedia("(max-width: 767px)");
+const clock = { hour: "2-digit", minute: "2-digit", hour12: false }; // hours from 0 to 23, as everywhere
 const csrf = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
 
 const calendar = new FullCalendar.Calendar(place, {
@@ -17,6 +18,10 @@ const calendar = new FullCalendar.Calendar(place, {
   height: "auto",
   nowIndicator: true,
   dayMaxEvents: true,
+  eventTimeFormat: clock,
+  slotLabelFormat: clock,
+  displayEventEnd: false,
+  eventMinHeight: 22,
   scrollTime: "08:00",
   slotMinTime: "06:00",
   slotMaxTime: "23:00",
