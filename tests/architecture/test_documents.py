@@ -14,7 +14,9 @@ def test_every_direct_dependency_is_argued_for() -> None:
     wanted = [*project["dependencies"], *[one for extra in project["optional-dependencies"].values() for one in extra]]
     names = {re.split(r"[\[~=<>; ]", one)[0] for one in wanted} | {*node["dependencies"], *node["devDependencies"]}
     text = (ROOT / "docs/dependencies.md").read_text()
-    missing = [name for name in names if not re.search(rf"^\|[^|]*(?<![\w@/-]){re.escape(name)}(?![\w/-])", text, re.M)]
+    missing = [
+        name for name in names if not re.search(rf"^\|[^|]*(?<![\w@/-]){re.escape(name)}(?![\w/-])", text, re.MULTILINE)
+    ]
     assert sorted(missing) == []
 
 

@@ -14,7 +14,8 @@ from tests.world import World
 
 # Rows that tell of the two customers themselves.
 ABOUT_BOTH = {
-    (Merge, "survivor"), (Merge, "loser"), (DuplicatePair, "first"), (DuplicatePair, "second"), (Customer, "merged_into"),
+    (Merge, "survivor"), (Merge, "loser"), (DuplicatePair, "first"), (DuplicatePair, "second"),
+    (Customer, "merged_into"),
 }  # fmt: skip
 
 

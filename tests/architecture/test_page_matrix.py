@@ -16,7 +16,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from kehu.customers.models import (
-    AccountTeamMember, Consent, Contact, ContactPoint, Customer, ExternalId, IdentityDocument, KeyDate, Relationship,
+    AccountTeamMember,
+    Consent,
+    Contact,
+    ContactPoint,
+    Customer,
+    ExternalId,
+    IdentityDocument,
+    KeyDate,
+    Relationship,
     RelationshipType,
 )  # fmt: skip
 from kehu.foundation.access.models import Share, User

@@ -17,7 +17,8 @@ def pairs(transactional_db: None, world: World) -> list[DuplicatePair]:
         for number, one in enumerate((name, other)):
             made.append(
                 customers.create(
-                    by=world.alice, kind="person", name=one, phone=f"1380013800{len(name)}", email=f"{len(made) // 2}@qq.com",
+                    by=world.alice, kind="person", name=one, phone=f"1380013800{len(name)}",
+                    email=f"{len(made) // 2}@qq.com",
                     notes=f"Note {number}", territory=f"T{number}", tier="ab"[number],
                 ).pk
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A job process as in operation, which also knows the jobs of test_workers.py: `python -m tests.installation.working`."""
+"""A job process as in operation that also knows the jobs of test_workers.py; `python -m` runs it."""
 
 import os
 import signal

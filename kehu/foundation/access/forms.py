@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.access.models import Department, FieldAccess, Role, Scope, Team, User
+from kehu.foundation.access.models import Department, FieldAccess, Role, Scope, User
 from kehu.foundation.access.verbs import all_verbs
 from kehu.foundation.objects import registry
 

@@ -24,7 +24,7 @@ class Bucket:
 
 
 class RateLimit:
-    """Middleware for `/api/`. Reads cost one, writes two. `KEHU_API_RATE` is the allowance per minute; 0 is no limit."""
+    """Middleware for `/api/`. Reads cost one, writes two. `KEHU_API_RATE` is what a minute allows; 0: no limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -15,7 +15,8 @@ class Context:
     request_id: str = ""
 
 
-_current: ContextVar[Context] = ContextVar("audit_context", default=Context())
+_BY_HAND = Context()
+_current: ContextVar[Context] = ContextVar("audit_context", default=_BY_HAND)
 
 
 def current() -> Context:

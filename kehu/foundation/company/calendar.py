@@ -15,7 +15,11 @@ def is_working_day(day: date) -> bool:
 def add_working_days(start: date, count: int) -> date:
     """The `count`-th working day after `start` (0 gives `start` or the next working day). One query."""
     week = set(Company.objects.current().working_weekdays)
-    special = dict(CalendarDay.objects.filter(day__gte=start, day__lt=start + timedelta(days=4 * count + 400)).values_list("day", "is_working"))
+    special = dict(
+        CalendarDay.objects.filter(day__gte=start, day__lt=start + timedelta(days=4 * count + 400)).values_list(
+            "day", "is_working"
+        )
+    )
     if not week and not any(special.values()):
         return start
     day, left = start, count

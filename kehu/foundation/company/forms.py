@@ -24,7 +24,9 @@ class GeneralForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=sorted((zone, zone) for zone in available_timezones()))
     phone_region = forms.RegexField(
-        r"^[A-Z]{2}$", label=_("Country of phone numbers without a country code"), help_text=_("Two letters, such as CN.")
+        r"^[A-Z]{2}$",
+        label=_("Country of phone numbers without a country code"),
+        help_text=_("Two letters, such as CN."),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
     fiscal_year_start = forms.TypedChoiceField(
@@ -33,8 +35,12 @@ class GeneralForm(forms.Form):
     working_weekdays = forms.TypedMultipleChoiceField(
         label=_("Working days"), coerce=int, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
     )
-    working_from = forms.TimeField(label=_("Work begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    working_until = forms.TimeField(label=_("Work ends"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    working_from = forms.TimeField(
+        label=_("Work begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    working_until = forms.TimeField(
+        label=_("Work ends"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
 
 
 class MailForm(forms.Form):

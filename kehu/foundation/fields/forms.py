@@ -32,7 +32,9 @@ def _form_field(definition: FieldDefinition, initial: Any) -> forms.Field:
         case kind.LONG_TEXT:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
         case kind.NUMBER | kind.MONEY:
-            return forms.DecimalField(max_digits=18, decimal_places=4 if definition.kind == kind.NUMBER else 2, **common)
+            return forms.DecimalField(
+                max_digits=18, decimal_places=4 if definition.kind == kind.NUMBER else 2, **common
+            )
         case kind.DATE:
             return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **common)
         case kind.CHOICE:

@@ -13,7 +13,9 @@ from kehu.foundation.objects import registry
 class DefinitionForm(forms.Form):
     label_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     label_zh = forms.CharField(label=_("Name in Chinese"), max_length=80, required=False)
-    key = forms.CharField(label=_("Key"), max_length=40, help_text=_("For import, export and the API, such as contract_no."))
+    key = forms.CharField(
+        label=_("Key"), max_length=40, help_text=_("For import, export and the API, such as contract_no.")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=FieldDefinition.Kind.choices)
     choices = forms.CharField(
         label=_("Choices"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
@@ -49,7 +51,9 @@ class DefinitionForm(forms.Form):
 
 def initial_of(definition: FieldDefinition) -> dict[str, Any]:
     lines = [
-        " | ".join([choice["value"], choice.get("labels", {}).get("en", ""), choice.get("labels", {}).get("zh-hans", "")])
+        " | ".join(
+            [choice["value"], choice.get("labels", {}).get("en", ""), choice.get("labels", {}).get("zh-hans", "")]
+        )
         for choice in definition.choices
     ]
     return {

@@ -60,5 +60,9 @@ def activation(request: HttpRequest, definition_id: UUID) -> HttpResponse:
     definition = get_object_or_404(FieldDefinition, pk=definition_id)
     changes = {"is_active": not definition.is_active}
     definitions.change(definition=definition, changes=changes, by=reader(request))
-    message = _("The field is back.") if changes["is_active"] else _("The field is gone from forms and lists; its values stay.")
+    message = (
+        _("The field is back.")
+        if changes["is_active"]
+        else _("The field is gone from forms and lists; its values stay.")
+    )
     return saved(request, message=message, changed=["fields"])

@@ -58,7 +58,9 @@ class SearchingChoice(forms.TextInput):
     template_name = "ui/widgets/searching.html"
     multiple = False
 
-    def __init__(self, *, options_url: str | Promise = "", labels: Labels | None = None, attrs: dict[str, Any] | None = None):
+    def __init__(
+        self, *, options_url: str | Promise = "", labels: Labels | None = None, attrs: dict[str, Any] | None = None
+    ):
         super().__init__(attrs)
         self.options_url = options_url
         self.labels = labels

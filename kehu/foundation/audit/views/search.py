@@ -19,7 +19,11 @@ def changes(request: HttpRequest) -> HttpResponse:
     reader(request).require(AuditVerb.SEARCH)
     form = SearchForm(request.GET)
     found = search.entries(form.wanted(), reader(request)) if form.is_valid() else []
-    context = {"form": form, "changes": describe(found[: search.PAGE], reader(request)), "older": _older(request, found)}
+    context = {
+        "form": form,
+        "changes": describe(found[: search.PAGE], reader(request)),
+        "older": _older(request, found),
+    }
     return page(request, "audit/search.html", context, status=422 if form.errors else 200)
 
 

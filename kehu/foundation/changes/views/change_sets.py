@@ -1,13 +1,11 @@
 """Settings: what was changed in bulk, by whom, and the button that takes it back."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +17,7 @@ from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.permissions import ChangeVerb
 from kehu.foundation.changes.queries import change_sets
 from kehu.foundation.changes.queries.reports import report
+from kehu.foundation.changes.views.places import place
 from kehu.foundation.objects.records import visible_record
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.responses import fragment, page, refused, saved
@@ -32,7 +31,7 @@ def list_change_sets(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, manages=reader(request).may(ChangeVerb.MANAGE))
     asked = form.cleaned_data if form.is_valid() else {}
     chosen = {key: value for key, value in asked.items() if value}
-    found, last = change_sets.page_of(change_sets.visible_to(reader(request)).filter(**chosen), *_place(request))
+    found, last = change_sets.page_of(change_sets.visible_to(reader(request)).filter(**chosen), *place(request))
     filters = {key: getattr(value, "pk", value) for key, value in chosen.items()}
     context = {"change_sets": found, "last": last, "form": form, "filters": filters}
     return page(request, "changes/list.html", context)
@@ -112,16 +111,3 @@ def _refusal(found: ChangeSet, user: User) -> str | None:
     except PermissionDenied:
         return ""
     return None
-
-
-def _place(request: HttpRequest) -> tuple[datetime | None, UUID | None]:
-    at, after = parse_datetime(request.GET.get("at", "") or "0"), request.GET.get("after", "")
-    return (at, UUID(after)) if at and _is_id(after) else (None, None)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -1,11 +1,9 @@
 """Settings: the trash."""
 
 from collections.abc import Callable
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +12,7 @@ from kehu.foundation.access.reader import reader
 from kehu.foundation.changes.actions import deletion
 from kehu.foundation.changes.permissions import ChangeVerb
 from kehu.foundation.changes.queries import trash
+from kehu.foundation.changes.views.places import place
 from kehu.foundation.objects.records import title_of
 from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.refusals import Refusal
@@ -29,7 +28,7 @@ def list_trash(request: HttpRequest) -> HttpResponse:
     if not kinds:
         raise Http404
     kind = next((one for one in kinds if one.key == request.GET.get("kind")), kinds[0])
-    rows, last = trash.page_of(trash.in_trash(kind, reader(request)), *_place(request))
+    rows, last = trash.page_of(trash.in_trash(kind, reader(request)), *place(request))
     context = {
         "kinds": kinds, "kind": kind, "rows": [(one, title_of(one)) for one in rows], "last": last,
         "purges": reader(request).may(ChangeVerb.PURGE),
@@ -79,11 +78,3 @@ def _answer(request: HttpRequest, kind: ObjectType, act: Callable[[], str]) -> H
     except Refusal as refusal:
         return refused(request, refusal)
     return saved(request, message=message, changed=["trash", kind.key])
-
-
-def _place(request: HttpRequest) -> tuple[datetime | None, UUID | None]:
-    at, after = parse_datetime(request.GET.get("at", "") or "0"), request.GET.get("after", "")
-    try:
-        return (at, UUID(after)) if at and after else (None, None)
-    except ValueError:
-        return None, None

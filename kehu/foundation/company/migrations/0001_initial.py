@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 import django.utils.timezone
+from django.db import migrations, models
+
 import kehu.foundation.company.models.company
 import kehu.foundation.database.records
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

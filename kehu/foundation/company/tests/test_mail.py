@@ -22,7 +22,7 @@ class Sink:
         self.got: list[bytes] = []
         self.answer = "250 OK"
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
         if self.answer.startswith("250"):
             self.got.append(envelope.content)  # type: ignore[attr-defined]
         return self.answer

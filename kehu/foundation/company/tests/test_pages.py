@@ -105,7 +105,9 @@ def test_a_logo_is_drawn_anew_and_a_text_is_refused(world: World, ada: Client) -
 
 
 def test_an_uncertain_mail_is_settled_by_a_person(world: World, ada: Client) -> None:
-    mail = Mail.objects.create(key="k", message_id="<k>", to=["a@example.com"], subject="S", body="B", state="uncertain")
+    mail = Mail.objects.create(
+        key="k", message_id="<k>", to=["a@example.com"], subject="S", body="B", state="uncertain"
+    )
 
     assert "uncertain" in ada.get("/settings/outbox/?state=uncertain").content.decode()
     ada.post(f"/settings/outbox/{mail.pk}/settlement/", {"outcome": "sent"}, headers=HTMX)
@@ -116,7 +118,8 @@ def test_an_uncertain_mail_is_settled_by_a_person(world: World, ada: Client) -> 
 
 def test_the_outbox_pages_by_key_without_loss(world: World, ada: Client) -> None:
     Mail.objects.bulk_create(
-        Mail(key=f"k{n}", message_id=f"<k{n}>", to=["a@example.com"], subject=f"Subject {n:03}", body="") for n in range(120)
+        Mail(key=f"k{n}", message_id=f"<k{n}>", to=["a@example.com"], subject=f"Subject {n:03}", body="")
+        for n in range(120)
     )
 
     seen, address = [], "/settings/outbox/"

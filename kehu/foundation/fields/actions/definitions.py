@@ -21,7 +21,9 @@ class DefinitionRefused(Refusal):
     """The field cannot be defined like this."""
 
 
-def define(*, object_key: str, key: str, kind: str, labels: dict[str, str], by: User, **further: Any) -> FieldDefinition:
+def define(
+    *, object_key: str, key: str, kind: str, labels: dict[str, str], by: User, **further: Any
+) -> FieldDefinition:
     """Add a field to an object; it is there at once in forms, lists, filters, import, export and API.
 
     `further`: help_text, required, default, choices, reference, visible_to_roles, position. Raises `DefinitionRefused`.

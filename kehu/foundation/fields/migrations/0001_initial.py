@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 import django.utils.timezone
-import kehu.foundation.database.records
 from django.db import migrations, models
+
+import kehu.foundation.database.records
 
 
 class Migration(migrations.Migration):

@@ -14,7 +14,13 @@ from kehu.foundation.realtime import push
 
 
 def tell(
-    *, users: Iterable[User], kind: str, message: str, params: dict[str, Any] | None = None, url: str = "", key: str = ""
+    *,
+    users: Iterable[User],
+    kind: str,
+    message: str,
+    params: dict[str, Any] | None = None,
+    url: str = "",
+    key: str = "",
 ) -> int:
     """Give each user a notice; `message` is marked with `gettext_noop` at the call. With `key` the same notice reaches
     a user once, however often this is called. Returns how many were new.
@@ -58,9 +64,10 @@ def _create_once(notice: Notice) -> bool:
     if not notice.key:
         notice.save(force_insert=True)
         return True
-    return bool(Notice.objects.bulk_create([notice], ignore_conflicts=True)) and Notice.objects.filter(
-        pk=notice.pk
-    ).exists()
+    return (
+        bool(Notice.objects.bulk_create([notice], ignore_conflicts=True))
+        and Notice.objects.filter(pk=notice.pk).exists()
+    )
 
 
 def _mail(notices: list[Notice]) -> None:

@@ -9,7 +9,12 @@ from tests.world import World
 
 def tell(user: User, key: str = "") -> int:
     return notices.tell(
-        users=[user], kind="mention", message="%(who)s mentioned you", params={"who": "Bob"}, url="/settings/jobs/", key=key
+        users=[user],
+        kind="mention",
+        message="%(who)s mentioned you",
+        params={"who": "Bob"},
+        url="/settings/jobs/",
+        key=key,
     )
 
 

@@ -99,7 +99,9 @@ class _Work:
             locked.finished_at = None if self.dry else timezone.now()
             locked.save(update_fields=["state", "failure", "finished_at", "rows_expected"])
             if locked.change_set and not self.dry:
-                change_sets.finish(change_set=locked.change_set, counts=locked.counts, state=_ENDED[Import.State(state)])
+                change_sets.finish(
+                    change_set=locked.change_set, counts=locked.counts, state=_ENDED[Import.State(state)]
+                )
             if locked.run:
                 ended = {"cancelled": Run.State.CANCELLED, "failed": Run.State.FAILED}
                 runs.finish(run=locked.run, state=ended.get(state, Run.State.DONE), failure=failure)
