@@ -183,3 +183,4 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 API_RATE = environment.number("KEHU_API_RATE", 6000)
+PUSH = environment.flag("KEHU_PUSH", False)  # set by the supervisor: there is a push process beside us

@@ -25,6 +25,10 @@ class CustomerChanged(Event):
 
     customer_id: UUID
     fields: list[str]
+    changed = "customer"
+
+    def topics(self) -> list[str]:
+        return [f"record:customer:{self.customer_id}"]
 
 
 @dataclass(frozen=True)

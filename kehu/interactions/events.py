@@ -12,6 +12,10 @@ class InteractionLogged(Event):
     customer_id: UUID
     kind: str
     direction: str
+    changed = "interaction"
+
+    def topics(self) -> list[str]:
+        return [f"record:customer:{self.customer_id}"]
 
 
 @dataclass(frozen=True)

@@ -49,3 +49,11 @@ class BrowserAuth(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, _key: str | None) -> User | None:
         return request.user if isinstance(request.user, User) and request.user.is_active else None
+
+
+def is_welcome(request: HttpRequest) -> bool:
+    """Whether the credentials of a request still hold; a stored answer is not for a token that was revoked since."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return TokenAuth().authenticate(request, token.strip()) is not None
+    return bool(request.user.is_authenticated and request.user.is_active)

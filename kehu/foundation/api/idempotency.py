@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kehu.foundation.api.authentication import is_welcome
 from kehu.foundation.api.models import IdempotentRequest
 from kehu.foundation.api.problems import problem
 
@@ -51,6 +52,8 @@ class IdempotencyKeys:
             )
             row = cursor.fetchone()
         if row is None:
+            if not is_welcome(request):
+                return self.get_response(request)  # which refuses it
             return _replay(request, IdempotentRequest.objects.get(caller=who, key=key), fingerprint)
         response = self.get_response(request)
         if response.status_code < 400:

@@ -82,7 +82,7 @@ def publish(event: Event, *, by: UUID | None = None) -> None:
         )
         (event_id,) = cursor.fetchone()
     for topic in event.topics():
-        push.send(topic, {"changed": event.changed})
+        push.send(topic, {"changed": event.changed, "by": str(by or "")})
     for handler in handlers_of(type(event)):
         deliver.defer(event_id=event_id, handler=handler_name(handler))
 

@@ -29,6 +29,11 @@ class Frame:
         return bool(self.user and self.user.is_authenticated)
 
     @property
+    def push(self) -> bool:
+        """Whether the page may listen for changes: signed in, and the push process is there."""
+        return self.signed_in and settings.PUSH
+
+    @property
     def language(self) -> str:
         code = translation.get_language() or settings.LANGUAGE_CODE
         return code if code in LANGUAGE_NAMES else code.split("-")[0]

@@ -13,6 +13,17 @@ from kehu.foundation.api.idempotency import IdempotencyKeys
 View = Callable[[HttpRequest], HttpResponse]
 
 
+@pytest.fixture(autouse=True)
+def welcome(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The tokens that still hold; who calls is not what is tried here."""
+    holding = {"t", "one", "two"}
+    monkeypatch.setattr(
+        "kehu.foundation.api.idempotency.is_welcome",
+        lambda request: request.headers["Authorization"].removeprefix("Bearer ") in holding,
+    )
+    return holding
+
+
 def make_team(request: HttpRequest) -> HttpResponse:
     team = Team.objects.create(name=json.loads(request.body)["name"])
     return JsonResponse({"id": str(team.pk)}, status=201)
@@ -39,6 +50,13 @@ def test_a_key_used_for_another_request_is_refused(db: None) -> None:
 
     assert post(make_team, {"name": "B"}).status_code == 422
     assert Team.objects.count() == 1
+
+
+def test_a_revoked_token_does_not_get_its_old_answers(db: None, welcome: set[str]) -> None:
+    post(make_team, {"name": "A"})
+    welcome.clear()
+
+    assert post(lambda _request: HttpResponse(status=401), {"name": "A"}).status_code == 401
 
 
 def test_keys_of_different_callers_do_not_meet(db: None) -> None:

@@ -11,11 +11,22 @@ function fire(name, detail = {}) {
   document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
+// A part that is being typed into is not pulled away: what others changed waits until the input is left.
+function whenIdle(act) {
+  const typing = document.activeElement?.closest("main input, main textarea, main select");
+  if (!typing) act();
+  else typing.addEventListener("focusout", () => setTimeout(() => whenIdle(act), 800), { once: true });
+}
+
 function hear(event) {
-
   const message = JSON.parse(event.data);
-  if (message.changed) fire(`changed-${message.changed}`, message);
+  // One's own change has already reloaded what it touched.
+  if (!message.changed || message.by === document.body.dataset.userId) return;
+  whenIdle(() => fire(`changed-${message.changed}`, message));
+}
 
+function loadAgain() {
+  whenIdle(() => ["customer", "interaction", "task", "visit", "notice"].forEach((one) => fire(`changed-${one}`)));
 }
 
 function showPresence(event) {
@@ -48,7 +59,7 @@ function open() {
   source = new EventSource(`/push/?${query}`);
   source.addEventListener("message", hear);
   source.addEventListener("presence", showPresence);
-  source.addEventListener("resync", () => fire("resync"));
+  source.addEventListener("resync", loadAgain);
 }
 
 function close() {
@@ -57,12 +68,15 @@ function close() {
 }
 
 // A hidden page holds no connection: browsers allow six per host. What it missed it loads when it is looked at again.
+let hiddenSince = 0;
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) close();
-  else {
-    open();
-    fire("resync");
+  if (document.hidden) {
+    hiddenSince = Date.now();
+    close();
+    return;
   }
+  open();
+  if (Date.now() - hiddenSince > 30_000) loadAgain();
 });
 addEventListener("pagehide", close);
 open();
