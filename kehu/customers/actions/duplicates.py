@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kehu.customers.models import Customer, DuplicatePair, DuplicateSearch
 from kehu.customers.permissions import CustomerVerb
@@ -17,9 +18,14 @@ from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
+from kehu.foundation.refusals import Refusal
 
 BATCH = 2000
 BLOCKS = 1500
+
+
+class SearchWaits(Refusal):
+    """One search is enough."""
 
 
 def dismiss(*, pair: DuplicatePair, by: User) -> None:
@@ -55,11 +61,17 @@ def look_again(customer_ids: Iterable[UUID]) -> None:
 
 
 def plan_search(*, by: User, defer: Callable[..., Any]) -> Run:
-    """Announce a search through all customers and have it done by the job that `defer` puts into the queue."""
+    """Announce a search through all customers and have it done by the job that `defer` puts into the queue.
+
+    Raises SearchWaits while one is waiting to begin.
+    """
     by.require(CustomerVerb.CONFIGURE)
-    with transaction.atomic():
-        run = runs.plan(kind="customers.duplicates", title=_("Search for duplicates"), by=by)
-        defer(run_id=str(run.pk))
+    try:
+        with transaction.atomic():
+            run = runs.plan(kind="customers.duplicates", title=_("Search for duplicates"), by=by)
+            defer(run_id=str(run.pk))
+    except AlreadyEnqueued as problem:
+        raise SearchWaits(_("A search is waiting to begin already.")) from problem
     return run
 
 

@@ -102,7 +102,7 @@ def store_pairs(found: list[Found], at: datetime) -> None:
                 at,
                 [one.pair[0] for one in found],
                 [one.pair[1] for one in found],
-                [one.match.weight for one in found],
+                [float(one.match.weight) for one in found],
                 [json.dumps([[str(reason), points] for reason, points in one.match.reasons]) for one in found],
             ],
         )

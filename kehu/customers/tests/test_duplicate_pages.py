@@ -105,6 +105,9 @@ def test_a_search_is_started_by_whoever_configures(world: World) -> None:
     seen_by(world.ada).post("/customers/duplicates/search/")
     assert Run.objects.get().kind == "customers.duplicates"
 
+    assert seen_by(world.ada).post("/customers/duplicates/search/").status_code == 422
+    assert Run.objects.count() == 1
+
 
 def test_the_pages_speak_chinese(world: World, pair: DuplicatePair) -> None:
     User.objects.filter(pk=world.alice.pk).update(language="zh-hans")

@@ -1,11 +1,13 @@
 import pytest
+from django.utils import timezone
 
 from kehu.customers.actions import customers
 from kehu.customers.actions.duplicates import dismiss, look_again, reopen, search_all
 from kehu.customers.actions.merging import merge, unmerge
-from kehu.customers.matching import Comparable
+from kehu.customers.matching import Comparable, Match
 from kehu.customers.models import Customer, DuplicateKey, DuplicatePair, DuplicateSearch
 from kehu.customers.queries.duplicates import candidates, count_open, open_pairs, wordings
+from kehu.customers.storing.duplicates import Found, store_pairs
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.access.reach import OutOfReach
 from kehu.foundation.jobs.actions import runs
@@ -119,3 +121,11 @@ def test_merging_settles_the_pair_and_unmerging_opens_it_again(world: World, zha
     unmerge(merge=made, by=world.alice)
     look_again([twin.pk, zhang.pk])
     assert open_pairs(world.alice).count() == 1
+
+
+def test_pairs_with_whole_and_broken_weights_are_stored_together(world: World, zhang: Customer, twin: Customer) -> None:
+    third = customers.create(by=world.alice, kind="person", name="Li")
+    pairs = [tuple(sorted((zhang.pk, other.pk))) for other in (twin, third)]
+    store_pairs([Found(pair, Match(weight)) for pair, weight in zip(pairs, (7, 6.5), strict=True)], timezone.now())
+
+    assert set(DuplicatePair.objects.values_list("weight", flat=True)) == {7.0, 6.5}

@@ -74,7 +74,10 @@ def dismiss(request: HttpRequest, pair_id: int) -> HttpResponse:
 
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    run = actions.plan_search(by=reader(request), defer=search_duplicates.defer)
+    try:
+        run = actions.plan_search(by=reader(request), defer=search_duplicates.defer)
+    except Refusal as refusal:
+        return responses.refused(request, refusal)
     return responses.saved(
         request, message=_("The search has begun: %(title)s.") % {"title": run.title}, changed=["jobs"]
     )
