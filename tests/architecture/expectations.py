@@ -53,7 +53,7 @@ _WORK_EDITED = {
 }  # fmt: skip
 _MINE = {role: _ALL if role == "administrator" else {"own", "trashed"} for role in ROLES}
 _MINE_ONLY = {role: {"own", "trashed"} for role in ROLES}
-_EVERYTHING = {role: _ALL for role in ROLES}
+_EVERYTHING = dict.fromkeys(ROLES, _ALL)
 
 # The words that customers are described by: for whoever has customers in his reach at all.
 _WORDS = {role: set() if role == "partner" else _ALL for role in ROLES}

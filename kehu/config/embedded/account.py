@@ -7,6 +7,7 @@ import struct
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SYSTEM_USER = "kehu-db"
 
@@ -93,7 +94,8 @@ def _create() -> pwd.struct_passwd | None:
 
 def _may_pass(folder: Path, account: Account) -> bool:
     command = ["test", "-x", str(folder)]
-    return subprocess.run(command, check=False, **account.options()).returncode == 0  # type: ignore[call-overload]
+    options: dict[str, Any] = account.options()
+    return subprocess.run(command, check=False, **options).returncode == 0
 
 
 _USER_OBJ, _USER, _GROUP_OBJ, _MASK, _OTHER = 0x01, 0x02, 0x04, 0x10, 0x20

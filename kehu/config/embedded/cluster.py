@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from kehu.config.embedded import account as accounts
 from kehu.config.embedded import places, tuning
@@ -210,6 +210,7 @@ class Cluster:
         raise NotStarted(f"A PostgreSQL of an earlier Kehu (process {pid}) does not stop; end it first.")
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        options: dict[str, Any] = self.account.options()
         return subprocess.run(
             [self.programs / program, *arguments],
             capture_output=True,
@@ -217,8 +218,8 @@ class Cluster:
             check=False,
             cwd="/",
             env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
-            **self.account.options(),
-        )  # type: ignore[call-overload]
+            **options,
+        )
 
 
 def programs(home: Path, account: accounts.Account) -> Path:
@@ -241,8 +242,9 @@ def programs(home: Path, account: accounts.Account) -> Path:
 
 def _runs(folder: Path, account: accounts.Account) -> bool:
     try:
-        command = [folder / "postgres", "--version"]
-        return subprocess.run(command, capture_output=True, check=False, **account.options()).returncode == 0  # type: ignore[call-overload]
+        command = [str(folder / "postgres"), "--version"]
+        options: dict[str, Any] = account.options()
+        return subprocess.run(command, capture_output=True, check=False, **options).returncode == 0
     except OSError:
         return False
 

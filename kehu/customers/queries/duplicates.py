@@ -119,4 +119,4 @@ def after(pairs: Any, weight: float, pk: int) -> Any:
 
 def count_open(user: User) -> int:
     """How many pairs wait for a decision, counted up to CAPPED."""
-    return open_pairs(user).order_by()[:CAPPED].count()
+    return int(open_pairs(user).order_by()[:CAPPED].count())

@@ -84,7 +84,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _pair(request: HttpRequest, pair_id: int) -> DuplicatePair:
-    return get_object_or_404(duplicates.open_pairs(reader(request)), pk=pair_id)
+    pair: DuplicatePair = get_object_or_404(duplicates.open_pairs(reader(request)), pk=pair_id)
+    return pair
 
 
 def _chosen(request: HttpRequest, pairs: Any) -> DuplicatePair | None:

@@ -24,8 +24,10 @@ class SessionActivity(UserSessionsMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = f"session-seen:{request.session.session_key}"
         if request.session.session_key and cache.add(key, True, self.SECONDS):
-            return super().__call__(request)
-        return self.get_response(request)
+            answer: HttpResponse = super().__call__(request)
+        else:
+            answer = self.get_response(request)
+        return answer
 
 
 class SignedInOnly:

@@ -26,4 +26,4 @@ def dead_letters(before: int | None = None) -> list[Any]:
 
 def waiting_count(most: int = 10_000) -> int:
     """How many jobs wait or run, counted up to `most`."""
-    return ProcrastinateJob.objects.filter(status__in=["todo", "doing"])[:most].count()
+    return int(ProcrastinateJob.objects.filter(status__in=["todo", "doing"])[:most].count())

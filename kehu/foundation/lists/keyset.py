@@ -65,7 +65,8 @@ def _field(model: type[models.Model], path: str) -> "models.Field[Any, Any]":
     for part in path.split("__"):
         field = model._meta.get_field(part)
         model = field.related_model or model
-    return field.target_field if field.is_relation else field
+    found: models.Field[Any, Any] = field.target_field if field.is_relation else field
+    return found
 
 
 def take(

@@ -27,7 +27,7 @@ def show_date(value: date | datetime | None, style: str = "medium") -> str:
         return ""
     if isinstance(value, datetime):
         value = _local(value).date()
-    return _date_pattern(locale(), style).apply(value, locale())
+    return str(_date_pattern(locale(), style).apply(value, locale()))
 
 
 def show_moment(value: datetime | None, style: str = "medium") -> str:

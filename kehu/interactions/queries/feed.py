@@ -100,7 +100,7 @@ def _task(task: Task, host: str, zone: ZoneInfo) -> Event:
 
 def _recurrence(rule: str, all_day: bool, zone: ZoneInfo) -> vRecur:
     """The rule with its end in the form the start has: a day, or a moment in UTC."""
-    recurrence = vRecur.from_ical(rule)
+    recurrence: vRecur = vRecur.from_ical(rule)
     ends = recurrence.get("UNTIL")
     if ends:
         until = ends[0]

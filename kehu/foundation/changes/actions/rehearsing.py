@@ -46,4 +46,4 @@ def _first_batch(change_set: ChangeSet, by: User) -> dict[str, Any]:
         step = undoing.Step(ChangeSet.objects.select_for_update().get(pk=change_set.pk), undoing.BATCH)
         step.take()
     kept = change_set.kept.exclude(reason="waiting").values("table", "record_id").distinct().count()
-    return step.checkpoint["counts"] | {"kept": kept}
+    return {**step.checkpoint["counts"], "kept": kept}

@@ -64,7 +64,7 @@ def undo(*, change_set: ChangeSet, by: User, run: Run | None = None, batch: int 
     """
     change_set.refresh_from_db()
     if change_set.state == ChangeSet.State.UNDONE:
-        return change_set.undo_report
+        return dict(change_set.undo_report)
     check(change_set=change_set, by=by)
     reversal = begin(change_set, by)
     while True:
@@ -78,7 +78,7 @@ def undo(*, change_set: ChangeSet, by: User, run: Run | None = None, batch: int 
             runs.progress(run=run, done=step.checkpoint["seen"], total=step.checkpoint["entries"])
         if over:
             change_set.refresh_from_db()
-            return change_set.undo_report
+            return dict(change_set.undo_report)
 
 
 def request(*, change_set: ChangeSet, by: User) -> Run | None:

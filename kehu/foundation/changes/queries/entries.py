@@ -124,4 +124,4 @@ def _values(document: str | None) -> Values:
 def _rows(statement: str, parameters: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -48,7 +48,7 @@ def _inside(reference: Reference, targets: list[UUID], own: list[UUID]) -> list[
         cursor.execute(
             f"SELECT r.{column}, r.id FROM {table} r WHERE r.id = ANY(%s) AND r.{column} = ANY(%s)", [own, targets]
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _outside(reference: Reference, targets: list[UUID], own: list[UUID]) -> list[tuple[UUID, UUID]]:
@@ -65,7 +65,7 @@ def _outside(reference: Reference, targets: list[UUID], own: list[UUID]) -> list
             f" (SELECT r.{key} AS id FROM {table} r WHERE r.{column} = t.id AND {conditions} LIMIT 1) h",
             [targets, *parameters],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _holding(reference: Reference) -> tuple[str, tuple]:

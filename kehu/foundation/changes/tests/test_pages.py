@@ -153,3 +153,11 @@ def test_only_administrators_delete_for_ever(world: World) -> None:
 
     assert not Customer.objects.filter(pk=world.acme.pk).exists()
     assert not ContactPoint.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["at=2026-13-45&after=x", "at=2026-01-01&after=x", "at=2026-01-01T00:00:00&after="])
+def test_a_made_up_place_opens_the_first_page(world: World, edit: ChangeSet, place: str) -> None:
+    client = seen_by(world.alice)
+
+    assert str(edit.pk) in client.get(f"/settings/changes/?{place}").content.decode()
+    assert client.get(f"/settings/trash/?{place}").status_code == 200

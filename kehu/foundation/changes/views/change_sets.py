@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,12 +91,12 @@ def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRes
 def _reachable(request: HttpRequest, change_set_id: UUID) -> ChangeSet:
     """One's own or a managed one, or one that may be taken back by whoever has the right to."""
     rows = change_sets.visible_to(reader(request))
-    found = rows.filter(pk=change_set_id).first()
+    found: ChangeSet | None = rows.filter(pk=change_set_id).first()
     if found:
         return found
     other = get_object_or_404(ChangeSet.objects.exclude(kind=ChangeSet.Kind.UNDO), pk=change_set_id)
     if _refusal(other, reader(request)) is not None:
-        return get_object_or_404(rows, pk=change_set_id)
+        raise Http404
     return other
 
 

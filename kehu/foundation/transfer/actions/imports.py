@@ -181,7 +181,7 @@ def _expected(of: Import, table: Table) -> int | None:
     if table.format != "csv" or of.encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
         return None
     with default_storage.open(of.path) as stored:
-        lines = sum(block.count(b"\n") for block in iter(lambda: stored.read(1 << 20), b""))
+        lines: int = sum(block.count(b"\n") for block in iter(lambda: stored.read(1 << 20), b""))
     return max(1, lines - table.header_row)
 
 
