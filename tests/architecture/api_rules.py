@@ -33,7 +33,9 @@ CUSTOMERS = {
     "list_customers": _list("/customers?include=contact_points,contacts,identity_documents"),
     "get_customer": _see("/customers/{customer}?include=contact_points,contacts,identity_documents"),
     "create_customer": _list("/customers", can="create customers", body={"kind": "person", "name": "New"}),
-    "upsert_customers": _list("/customers/bulk", can="create customers", body={"rows": [{"kind": "person", "name": "N"}]}),
+    "upsert_customers": _list(
+        "/customers/bulk", can="create customers", body={"rows": [{"kind": "person", "name": "N"}]}
+    ),
     "change_customer": _edit("/customers/{customer}", {"source": "x"}),
     "delete_customer": _edit("/customers/{customer}", can="delete customers"),
     "restore_customer": Rule("/customers/{customer}/restoration", sees="trash", can="delete customers"),
@@ -51,8 +53,10 @@ CUSTOMERS = {
     "read_timeline": _see("/customers/{customer}/timeline"),
     "list_duplicates": _list("/duplicates"),
     "dismiss_duplicate": _edit("/duplicates/{pair}/dismissal", can="merge customers"),
-    "list_relationship_types": _list("/relationship-types"), "get_relationship_type": _see("/relationship-types/{type}", sees="words"),
-    "list_lifecycle_stages": _list("/lifecycle-stages"), "get_lifecycle_stage": _see("/lifecycle-stages/{stage}", sees="words"),
+    "list_relationship_types": _list("/relationship-types"),
+    "get_relationship_type": _see("/relationship-types/{type}", sees="words"),
+    "list_lifecycle_stages": _list("/lifecycle-stages"),
+    "get_lifecycle_stage": _see("/lifecycle-stages/{stage}", sees="words"),
     "list_tags": _list("/tags"), "get_tag": _see("/tags/{tag}", sees="words"),
 }  # fmt: skip
 PARTS = {

@@ -60,8 +60,7 @@ def mate_of(user: User) -> User:
 def household(name: str, owner: User, author: User) -> Household:
     """Made by `author`, so that nothing is visible for having been entered by oneself."""
     with writing(by=author):
-        made = Household(owner, _rows(name, owner, author))
-    return made
+        return Household(owner, _rows(name, owner, author))
 
 
 def trash(home: Household, by: User) -> None:

@@ -21,7 +21,14 @@ def test_every_direct_dependency_is_argued_for() -> None:
 
 
 def test_every_environment_variable_is_documented() -> None:
-    ours = {"KEHU_AS_OWNER", "KEHU_DB_ROLE", "KEHU_DB_POOL", "KEHU_PUSH", "KEHU_LOG", "KEHU_SYSTEM_NODE"}  # set by Kehu itself
+    ours = {
+        "KEHU_AS_OWNER",
+        "KEHU_DB_ROLE",
+        "KEHU_DB_POOL",
+        "KEHU_PUSH",
+        "KEHU_LOG",
+        "KEHU_SYSTEM_NODE",
+    }  # set by Kehu itself
     used = set()
     for path in (ROOT / "kehu").rglob("*.py"):
         if "tests" not in path.parts:

@@ -71,7 +71,9 @@ def build() -> Staff:
     )
     for name, members in TEAMS.items():
         team = Team.objects.create(name=name)
-        TeamMember.objects.bulk_create(TeamMember(team=team, user=users[one], leads=one == members[0]) for one in members)
+        TeamMember.objects.bulk_create(
+            TeamMember(team=team, user=users[one], leads=one == members[0]) for one in members
+        )
     CalendarDay.objects.bulk_create(
         [CalendarDay(day=day, name=name, is_working=working) for day, name, working in SPECIAL_DAYS],
         ignore_conflicts=True,

@@ -128,7 +128,9 @@ def tasks(party: Party, plan: Plan) -> list[Row]:
         return []
     title = rng.choice(TASK_TITLES)[0 if party.chinese else 1]
     done = rng.random() < 0.45
-    due = _office_hour(plan.now + (-60 * rng.random() if done else rng.choice([-3, -1, 0, 0, 1, 2, 4, 7, 14])) * DAY, rng)
+    due = _office_hour(
+        plan.now + (-60 * rng.random() if done else rng.choice([-3, -1, 0, 0, 1, 2, 4, 7, 14])) * DAY, rng
+    )
     closed = min(due + DAY * 0.2, plan.now - HOUR) if done else None
     return [
         (

@@ -185,7 +185,9 @@ def _terms(group: list[parties.Party]) -> Iterable[str]:
         own = [row for row in one.point_rows if row[3] is None]
         phones = [str(row[7]) for row in own if row[4] == "phone"]
         emails = [str(row[7]) for row in own if row[4] == "email"]
-        for term in terms(names=[one.name], phones=phones, emails=emails, identifiers=[one.external] * bool(one.external)):
+        for term in terms(
+            names=[one.name], phones=phones, emails=emails, identifiers=[one.external] * bool(one.external)
+        ):
             yield f"{customer}\t{term}\t{one.id}\n"
         for row in one.contact_rows:
             for term in terms(names=[str(row[3])], phones=[str(row[8])], emails=[str(row[9])]):

@@ -207,7 +207,13 @@ def _further(party: Party, rng: Random) -> None:
         party.external = f"BOSS-{100000 + number}"
     if party.kind == "person" and rng.random() < 0.5:
         lunar = party.chinese and rng.random() < 0.3
-        day = ("birthday", "lunar" if lunar else "solar", 1950 + number % 55, rng.randrange(1, 13), rng.randrange(1, 29))
+        day = (
+            "birthday",
+            "lunar" if lunar else "solar",
+            1950 + number % 55,
+            rng.randrange(1, 13),
+            rng.randrange(1, 29),
+        )
         party.key_dates.append((ids.demo_id(ids.OTHER, number * 8, party.created), party.created, party.id, *day))
     if rng.random() < 0.4:
         channel = rng.choice(["any", "phone", "sms", "email"])

@@ -29,7 +29,20 @@ CITIES = [
     ("信阳市", "Xinyang", "0376", ["浉河区", "平桥区"]),
 ]
 REGION = "河南省"
-STREETS = ["人民路", "建设路", "花园路", "中州大道", "农业路", "文化路", "黄河路", "健康路", "东风路", "经三路", "解放路", "和平街"]
+STREETS = [
+    "人民路",
+    "建设路",
+    "花园路",
+    "中州大道",
+    "农业路",
+    "文化路",
+    "黄河路",
+    "健康路",
+    "东风路",
+    "经三路",
+    "解放路",
+    "和平街",
+]
 ESTATES = ["翠湖花园", "阳光水岸", "金色家园", "书香名邸", "绿城雅苑", "碧桂苑", "世纪新城", "龙湖锦园"]
 COMPANY_NAMES = [
     "华宁", "中原", "豫丰", "嵩山", "黄河", "宏达", "金诚", "天瑞", "瑞祥", "恒信", "博远", "盛世", "新天地", "鼎新", "龙腾",
@@ -53,5 +66,14 @@ ENGLISH_JOBS = ["Managing director", "Head of IT", "Purchasing manager", "Financ
 SOURCES = ["营业厅", "客服热线", "网上营业厅", "老客户推荐", "社区推广", "展会", "代理商", "电话营销"]
 PLANS = ["畅享129", "畅享199", "家庭融合169", "智慧企业599", "千兆宽带", "校园59", "银发关爱39", "云专线2000"]
 PRODUCTS = ["千兆宽带", "5G套餐", "企业专线", "云主机", "视频监控", "物联网卡", "集团短信", "语音中继"]
-ENGLISH_PRODUCTS = ["gigabit broadband", "5G plan", "leased line", "cloud server", "CCTV", "IoT SIMs", "bulk SMS", "SIP trunk"]
+ENGLISH_PRODUCTS = [
+    "gigabit broadband",
+    "5G plan",
+    "leased line",
+    "cloud server",
+    "CCTV",
+    "IoT SIMs",
+    "bulk SMS",
+    "SIP trunk",
+]
 MAIL_DOMAINS = ["example.com", "example.net", "example.org"]

@@ -21,9 +21,7 @@ class NotSentYet(Exception):
     """The mail server could not take the mail now; the job tries again later."""
 
 
-def queue_mail(
-    *, to: list[str], subject: str, body: str, key: str, html: str = "", sender: str = ""
-) -> Mail | None:
+def queue_mail(*, to: list[str], subject: str, body: str, key: str, html: str = "", sender: str = "") -> Mail | None:
     """Put a mail into the outbox, once per `key`; None when that key was queued before.
 
     It leaves when a mail server is set and outbound mail is not fenced; until then the outbox page shows it.

@@ -72,4 +72,3 @@ def _visible(request: HttpRequest, attachment_id: UUID) -> Attachment:
     attachment = get_object_or_404(Attachment, pk=attachment_id)
     visible_record(reader(request), attachment.object_key, attachment.record_id)
     return attachment
-

@@ -37,9 +37,7 @@ class Notice(models.Model):
             models.Index(fields=["user", "-at", "-id"], name="notice_of_user"),
             models.Index(fields=["user"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
         ]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "key"], condition=~models.Q(key=""), name="notice_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], condition=~models.Q(key=""), name="notice_once")]
 
     def __str__(self) -> str:
         return self.text

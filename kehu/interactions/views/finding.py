@@ -16,7 +16,6 @@ from kehu.interactions.models import Interaction, Task, Visit
 M = TypeVar("M", bound=Model)
 
 
-
 def customer_of(request: HttpRequest, customer_id: UUID) -> Customer:
     reader(request).require("customer.view")
     return get_object_or_404(Customer.objects.visible_to(reader(request)), pk=customer_id)

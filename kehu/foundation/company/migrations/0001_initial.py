@@ -10,95 +10,209 @@ import kehu.foundation.database.records
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('day', models.DateField(unique=True)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('is_working', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("day", models.DateField(unique=True)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("is_working", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('name', models.CharField(default='Kehu', max_length=120)),
-                ('logo', models.CharField(blank=True, help_text='path in the file storage', max_length=200)),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese'), ('zh-hant', 'Traditional Chinese')], default='en', max_length=10)),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=60)),
-                ('phone_region', models.CharField(default='CN', max_length=2)),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('fiscal_year_start', models.PositiveSmallIntegerField(default=1, help_text='month, 1 to 12')),
-                ('working_weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=kehu.foundation.company.models.company.monday_to_friday, help_text='1 is Monday', size=None)),
-                ('working_from', models.TimeField(default='09:00')),
-                ('working_until', models.TimeField(default='18:00')),
-                ('mail_host', models.CharField(blank=True, max_length=200)),
-                ('mail_port', models.PositiveIntegerField(default=587)),
-                ('mail_user', models.CharField(blank=True, max_length=200)),
-                ('mail_password', models.CharField(blank=True, max_length=200)),
-                ('mail_security', models.CharField(default='starttls', max_length=10)),
-                ('mail_from', models.CharField(blank=True, max_length=254)),
-                ('outbound_fenced', models.BooleanField(default=False, help_text='nothing leaves until a person releases it')),
-                ('demo_loaded', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("name", models.CharField(default="Kehu", max_length=120)),
+                ("logo", models.CharField(blank=True, help_text="path in the file storage", max_length=200)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("zh-hans", "Simplified Chinese"),
+                            ("zh-hant", "Traditional Chinese"),
+                        ],
+                        default="en",
+                        max_length=10,
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=60)),
+                ("phone_region", models.CharField(default="CN", max_length=2)),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("fiscal_year_start", models.PositiveSmallIntegerField(default=1, help_text="month, 1 to 12")),
+                (
+                    "working_weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        default=kehu.foundation.company.models.company.monday_to_friday,
+                        help_text="1 is Monday",
+                        size=None,
+                    ),
+                ),
+                ("working_from", models.TimeField(default="09:00")),
+                ("working_until", models.TimeField(default="18:00")),
+                ("mail_host", models.CharField(blank=True, max_length=200)),
+                ("mail_port", models.PositiveIntegerField(default=587)),
+                ("mail_user", models.CharField(blank=True, max_length=200)),
+                ("mail_password", models.CharField(blank=True, max_length=200)),
+                ("mail_security", models.CharField(default="starttls", max_length=10)),
+                ("mail_from", models.CharField(blank=True, max_length=254)),
+                (
+                    "outbound_fenced",
+                    models.BooleanField(default=False, help_text="nothing leaves until a person releases it"),
+                ),
+                ("demo_loaded", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('fiscal_year_start__range', (1, 12))), name='fiscal_year_start_month')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year_start__range", (1, 12))), name="fiscal_year_start_month"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('currency', models.CharField(max_length=3)),
-                ('since', models.DateField()),
-                ('rate', models.DecimalField(decimal_places=8, max_digits=18)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("since", models.DateField()),
+                ("rate", models.DecimalField(decimal_places=8, max_digits=18)),
             ],
             options={
-                'ordering': ['currency', '-since'],
-                'constraints': [models.UniqueConstraint(fields=('currency', 'since'), name='exchange_rate_once'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_positive')],
+                "ordering": ["currency", "-since"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("currency", "since"), name="exchange_rate_once"),
+                    models.CheckConstraint(condition=models.Q(("rate__gt", 0)), name="exchange_rate_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('message_id', models.CharField(max_length=250, unique=True)),
-                ('to', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=254), size=None)),
-                ('subject', models.CharField(max_length=400)),
-                ('body', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('sender', models.CharField(blank=True, max_length=254)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('uncertain', 'uncertain'), ('failed', 'failed')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("message_id", models.CharField(max_length=250, unique=True)),
+                (
+                    "to",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=254), size=None),
+                ),
+                ("subject", models.CharField(max_length=400)),
+                ("body", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("sender", models.CharField(blank=True, max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("uncertain", "uncertain"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['-created_at', '-id'], name='mail_recent'), models.Index(fields=['state', 'created_at'], name='mail_state')],
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="mail_recent"),
+                    models.Index(fields=["state", "created_at"], name="mail_state"),
+                ],
             },
         ),
     ]

@@ -9,36 +9,78 @@ import kehu.foundation.database.records
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FieldDefinition',
+            name="FieldDefinition",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('object_key', models.CharField(max_length=40)),
-                ('key', models.SlugField(max_length=40)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('long_text', 'Long text'), ('number', 'Number'), ('money', 'Money'), ('date', 'Date'), ('choice', 'Choice'), ('choices', 'Several choices'), ('boolean', 'Yes or no'), ('reference', 'Reference')], max_length=20)),
-                ('labels', models.JSONField(default=dict)),
-                ('help_text', models.CharField(blank=True, max_length=200)),
-                ('required', models.BooleanField(default=False)),
-                ('default', models.JSONField(blank=True, null=True)),
-                ('choices', models.JSONField(blank=True, default=list)),
-                ('reference', models.CharField(blank=True, help_text='key of the object a reference leads to', max_length=40)),
-                ('visible_to_roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("object_key", models.CharField(max_length=40)),
+                ("key", models.SlugField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("long_text", "Long text"),
+                            ("number", "Number"),
+                            ("money", "Money"),
+                            ("date", "Date"),
+                            ("choice", "Choice"),
+                            ("choices", "Several choices"),
+                            ("boolean", "Yes or no"),
+                            ("reference", "Reference"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("labels", models.JSONField(default=dict)),
+                ("help_text", models.CharField(blank=True, max_length=200)),
+                ("required", models.BooleanField(default=False)),
+                ("default", models.JSONField(blank=True, null=True)),
+                ("choices", models.JSONField(blank=True, default=list)),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="key of the object a reference leads to", max_length=40),
+                ),
+                (
+                    "visible_to_roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['object_key', 'position', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('object_key', 'key'), name='custom_field_once')],
+                "ordering": ["object_key", "position", "key"],
+                "constraints": [models.UniqueConstraint(fields=("object_key", "key"), name="custom_field_once")],
             },
         ),
     ]

@@ -27,9 +27,7 @@ class FileRefused(Refusal):
 def attach(*, object_key: str, record_id: UUID, upload: UploadedFile, by: User) -> Attachment:
     """Store an uploaded file on a record that `by` may edit. Raises `FileRefused`."""
     editable_record(by, object_key, record_id)
-    return attach_content(
-        object_key=object_key, record_id=record_id, name=upload.name or "", data=_read(upload), by=by
-    )
+    return attach_content(object_key=object_key, record_id=record_id, name=upload.name or "", data=_read(upload), by=by)
 
 
 def attach_content(*, object_key: str, record_id: UUID, name: str, data: bytes, by: User | None) -> Attachment:
@@ -64,9 +62,7 @@ def _read(upload: UploadedFile) -> bytes:
     if upload.size is None or upload.size == 0:
         raise FileRefused(_("The file is empty."), field="file")
     if upload.size > LARGEST:
-        raise FileRefused(
-            _("The file is larger than %(limit)s MB.") % {"limit": LARGEST // 1024 // 1024}, field="file"
-        )
+        raise FileRefused(_("The file is larger than %(limit)s MB.") % {"limit": LARGEST // 1024 // 1024}, field="file")
     return bytes(upload.read())
 
 

@@ -48,4 +48,3 @@ def _take(request: HttpRequest) -> HttpResponse:
         return saved(request, message=_("The file is ready."), go_to=f"/exports/{export.pk}/file")
     message = _("The list is being written in the background; you will be told when it is ready.")
     return saved(request, message=message, go_to="/exports/")
-

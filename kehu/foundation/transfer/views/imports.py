@@ -108,4 +108,3 @@ def _index(request: HttpRequest, problem: str = "", status: int = 200) -> HttpRe
 def _number(request: HttpRequest) -> int:
     text = request.GET.get("after", "0")
     return int(text) if text.isdigit() and len(text) < 16 else 0
-

@@ -107,4 +107,3 @@ def _columns_page(request: HttpRequest, of: Import, problem: str) -> HttpRespons
 
 def _go(request: HttpRequest, of: Import, message: str) -> HttpResponse:
     return saved(request, message=message, go_to=f"/imports/{of.pk}/")
-
