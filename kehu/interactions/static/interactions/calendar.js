@@ -19,7 +19,7 @@ const calendar = new FullCalendar.Calendar(place, {
   nowIndicator: true,
   dayMaxEvents: true,
   eventTimeFormat: clock,
-  slotLabelFormat: clock,
+  slotHeaderFormat: clock,
   displayEventEnd: false,
   eventMinHeight: 22,
   scrollTime: "08:00",
