@@ -5,6 +5,7 @@ A smaller company shows the same figures sooner: `make bench ARGS="--customers 5
 """
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -30,8 +31,10 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*THEMES, []], metavar="NAME", help=", ".join(THEMES))
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--interactions", type=int, default=20_000_000)
+    parser.add_argument("--rounds", type=int, default=30, help="how often each figure is taken")
     parser.add_argument("--out", type=Path, help="write the table into a file too")
     options = parser.parse_args()
+    os.environ["KEHU_BENCH_ROUNDS"] = str(options.rounds)
     figures: list[Figure] = []
     with place.ready(options.customers, options.interactions) as load:
         for name in options.names or THEMES:

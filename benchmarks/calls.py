@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from benchmarks.client import with_token
-from benchmarks.measuring import ROUNDS, Budget, Figure, take
+from benchmarks.measuring import Budget, Figure, rounds, take
 
 CREATE = Budget(cpu=3, peer="38–64 ms")
 LIST = Budget(p95=300, cpu=15, statements=15, peer="50 ms, filtered and sorted")
@@ -60,7 +60,7 @@ def _by_hand(number: Any) -> float:
     times = []
     with psycopg.connect(postgres.application_url(settings.HOME)) as connection:
         pattern = _columns(connection)
-        for _round in range(ROUNDS):
+        for _round in range(rounds()):
             name, pk = f"测试{next(number)}", uuid.uuid4()
             begun = time.perf_counter()
             for statement, values in pattern:
