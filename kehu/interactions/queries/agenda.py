@@ -88,10 +88,14 @@ def _moved(user: User, now: datetime) -> list[Customer]:
     """Customers of mine that changed or were spoken to lately; `fresh` says whether I looked since."""
     if not user.may("customer.view"):
         return []
+    mine, since = Customer.objects.visible_to(user).filter(owner=user), now - timedelta(days=30)
+    # The latest of either kind, each from its index, hold the latest of both, which no index could give.
+    changed = mine.filter(updated_at__gte=since).order_by("-updated_at", "-id").values("pk")[:8]
+    spoken_to = mine.filter(last_contact_at__gte=since).order_by("-last_contact_at", "-id").values("pk")[:8]
     moved = Greatest("updated_at", Coalesce("last_contact_at", "updated_at"))
     looked = Look.objects.filter(user=user, record_id=OuterRef("pk")).values("at")[:1]
-    rows = Customer.objects.visible_to(user).filter(owner=user).annotate(moved_at=moved, looked_at=Subquery(looked))
-    found: list[Any] = list(rows.filter(moved_at__gte=now - timedelta(days=30)).order_by("-moved_at", "-id")[:8])
+    rows = Customer.objects.visible_to(user).filter(pk__in=changed.union(spoken_to))
+    found: list[Any] = list(rows.annotate(moved_at=moved, looked_at=Subquery(looked)).order_by("-moved_at", "-id")[:8])
     for one in found:
         one.fresh = one.looked_at is None or one.looked_at < one.moved_at
     return found
