@@ -20,6 +20,7 @@ from kehu.interactions.queries.names import with_customers
 PAGE = 50
 QUIET = timedelta(days=60)
 WITHIN = timedelta(days=7)
+MOST_OVERDUE, MOST_COMING = 20, 40  # who has more finds them on the page of tasks
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Day:
     moved: list[Customer]
     quiet: list[Customer]
     team_overdue: list[Task]
+    has_more_overdue: bool
 
 
 def day(*, user: User, now: datetime | None = None) -> Day:
@@ -37,11 +39,15 @@ def day(*, user: User, now: datetime | None = None) -> Day:
     moment = now or timezone.now()
     start = timezone.make_aware(datetime.combine(timezone.localdate(moment), time.min))
     end, week = start + timedelta(days=1), start + WITHIN
-    tasks = _my_open(user).filter(due_at__lt=week).order_by("due_at", "priority", "id")[:200]
+    open_tasks = _my_open(user).order_by("due_at", "priority", "id")
+    before = list(open_tasks.filter(due_at__lt=start)[: MOST_OVERDUE + 1])
+    tasks = open_tasks.filter(due_at__gte=start, due_at__lt=week)[:MOST_COMING]
     visits = (
-        my_visits(user).filter(state=Visit.State.PLANNED, planned_start__lt=week).order_by("planned_start", "id")[:100]
+        my_visits(user)
+        .filter(state=Visit.State.PLANNED, planned_start__lt=week)
+        .order_by("planned_start", "id")[:MOST_COMING]
     )
-    both: list[Task | Visit] = [*tasks, *visits]
+    both: list[Task | Visit] = [*before[:MOST_OVERDUE], *tasks, *visits]
     work = sorted(both, key=due)
     late = _team_overdue(user, start)
     shown: list[Task | Visit] = [*work, *late]
@@ -53,6 +59,7 @@ def day(*, user: User, now: datetime | None = None) -> Day:
         moved=_moved(user, moment),
         quiet=_quiet(user, moment),
         team_overdue=late,
+        has_more_overdue=len(before) > MOST_OVERDUE,
     )
 
 

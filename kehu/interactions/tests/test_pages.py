@@ -46,6 +46,19 @@ def test_every_role_has_a_home_page(busy: World, signed_in, role: str) -> None:
     assert signed_in(busy.users[role]).get("/").status_code == 200
 
 
+def test_home_shows_today_however_much_is_overdue(busy: World, signed_in) -> None:
+    for number in range(agenda.MOST_OVERDUE + 5):
+        tasks.create(title=f"Late {number}", due_at=NOW - timedelta(days=9), by=busy.alice)
+    tasks.create(title="Of today", due_at=NOW, all_day=True, by=busy.alice)
+
+    day = agenda.day(user=busy.alice)
+
+    assert agenda.MOST_OVERDUE <= len(day.overdue) <= agenda.MOST_OVERDUE + 1  # and what is late since this morning
+    assert day.has_more_overdue
+    assert "Of today" in [one.title for one in day.today if isinstance(one, Task)]
+    assert f"{len(day.overdue)}+" in signed_in(busy.alice).get("/").content.decode()
+
+
 def test_home_shows_my_day_and_a_manager_what_runs_late_in_his_department(busy: World, signed_in) -> None:
     mine = signed_in(busy.alice).get("/").content.decode()
     assert "Task 0" in mine
