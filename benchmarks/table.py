@@ -38,7 +38,8 @@ def circumstances(customers: int, interactions: int) -> str:
     today = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
     return (
         f"{today}; {customers:,} customers, {interactions:,} interactions; {os.cpu_count()} cores, {memory:.0f} GB, "
-        f"Python {platform.python_version()}; load average at the end {load}; a million additions take {_speed():.0f} ms of CPU"
+        f"Python {platform.python_version()}; load average at the end {load}; "
+        f"a million additions take {_speed():.0f} ms of CPU"
     )
 
 
