@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.measuring import Figure
 
-ROWS = 50_000
+ROWS = 20_000
 PEER = "127–390 contacts/s"
 
 
