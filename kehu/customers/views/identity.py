@@ -16,7 +16,7 @@ from kehu.customers.views.reaching import dialog, done, eyes_of, visible_custome
 from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
-from kehu.foundation.ui.markup import maybe_url
+from kehu.foundation.ui.addresses import maybe_url
 
 _ROWS: dict[str, tuple[Any, str]] = {
     "dates": (KeyDate, "dates"), "documents": (IdentityDocument, "identity"), "external-ids": (ExternalId, "identity"),

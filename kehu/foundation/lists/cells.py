@@ -13,7 +13,8 @@ from kehu.foundation.lists.values import Cell
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.ui import formats
-from kehu.foundation.ui.markup import hue, initials, maybe_url
+from kehu.foundation.ui.addresses import maybe_url
+from kehu.foundation.ui.markup import hue, initials
 from kehu.foundation.values import phones
 
 NOBODY = UUID(int=0)

@@ -1,15 +1,12 @@
 """The Jinja2 environment of all pages."""
 
-from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
-from kehu.foundation.ui import current, formats, forms, markup
+from kehu.foundation.ui import addresses, current, formats, forms, markup
 
 
 def environment(**options: Any) -> Environment:
@@ -20,8 +17,8 @@ def environment(**options: Any) -> Environment:
     )  # fmt: skip
     env.globals.update(
         static=static,
-        url=_url,
-        maybe_url=markup.maybe_url,
+        url=addresses.url,
+        maybe_url=addresses.maybe_url,
         attributes=markup.attributes,
         icon_mark=markup.icon,
         labelled_cells=markup.labelled_cells,
@@ -46,29 +43,3 @@ def environment(**options: Any) -> Environment:
         hue=markup.hue,
     )
     return env
-
-
-# Stand for the ids of an address while its pattern is made.
-_MARKS = tuple(UUID(int=2**128 - 1 - place) for place in range(4))
-
-
-def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    """`url("customers:show", customer.pk)` or with keywords; Django's own calling form (`args=[…]`) works as well.
-
-    A page has hundreds of addresses that differ in the ids alone: Django makes each pattern once, we put in the ids.
-    """
-    given = tuple(kwargs.pop("args", None) or args)
-    named = kwargs.pop("kwargs", None) or kwargs
-    if named or len(given) > len(_MARKS) or not any(isinstance(one, UUID) for one in given):
-        return reverse(name, args=given, kwargs=named)
-    marked = tuple(mark if isinstance(one, UUID) else one for one, mark in zip(given, _MARKS, strict=False))
-    address = _pattern(get_script_prefix(), name, marked)
-    for one, mark in zip(given, _MARKS, strict=False):
-        if isinstance(one, UUID):
-            address = address.replace(str(mark), str(one))
-    return address
-
-
-@lru_cache(maxsize=2000)
-def _pattern(_prefix: str, name: str, args: tuple[Any, ...]) -> str:
-    return reverse(name, args=args)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup, escape
 
 _CELL = re.compile(r"<td(?=[\s>])")
@@ -28,6 +28,7 @@ def attributes(given: Mapping[str, Any], **always: Any) -> Markup:
     return Markup("").join(pieces)
 
 
+@lru_cache(maxsize=1000)
 def icon(name: str) -> Markup:
     """A decorative icon of the Tabler set; what it means must stand beside it in words or a label."""
     return Markup('<i class="ti ti-{}" aria-hidden="true"></i>').format(name) if name else Markup("")
@@ -42,14 +43,6 @@ def labelled_cells(cells: str, labels: Sequence[Any]) -> Markup:
         return f'<td data-label="{escape(label)}"' if label else "<td"
 
     return Markup(_CELL.sub(labelled, str(cells)))  # noqa: S704 -- a rendered macro, escaped already
-
-
-def maybe_url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a view, or "" where this installation has none of that name."""
-    try:
-        return reverse(name, args=args, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 def initials(name: str) -> str:

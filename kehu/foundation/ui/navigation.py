@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 
 from kehu.foundation.access.models import User
-from kehu.foundation.ui.markup import maybe_url
+from kehu.foundation.ui.addresses import maybe_url
 
 
 @dataclass(frozen=True)

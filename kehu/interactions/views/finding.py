@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
 from kehu.foundation.objects import registry
-from kehu.foundation.ui.markup import maybe_url
+from kehu.foundation.ui.addresses import maybe_url
 from kehu.interactions.models import Interaction, Task, Visit
 
 M = TypeVar("M", bound=Model)

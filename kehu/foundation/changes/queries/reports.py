@@ -15,7 +15,7 @@ from kehu.foundation.changes.models import KeptChange
 from kehu.foundation.changes.queries.references import model_of, references_from, subject_table
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.records import title_of
-from kehu.foundation.ui.markup import maybe_url
+from kehu.foundation.ui.addresses import maybe_url
 
 
 @dataclass(frozen=True)

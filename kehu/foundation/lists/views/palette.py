@@ -17,7 +17,7 @@ from kehu.foundation.lists.recent import recent
 from kehu.foundation.objects import registry
 from kehu.foundation.search.query import Hit, search
 from kehu.foundation.ui import responses
-from kehu.foundation.ui.markup import maybe_url
+from kehu.foundation.ui.addresses import maybe_url
 
 PER_KIND = 6
 

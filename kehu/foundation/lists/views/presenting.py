@@ -20,7 +20,7 @@ from kehu.foundation.lists.query import BadQuery, ListQuery, can_sort
 from kehu.foundation.lists.rows import Page
 from kehu.foundation.lists.tree import Condition
 from kehu.foundation.search import registry as searchable
-from kehu.foundation.ui.markup import maybe_url
+from kehu.foundation.ui.addresses import maybe_url
 
 MOST_TABS = 8
 

@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from kehu.foundation.ui.environment import _url
+from kehu.foundation.ui.addresses import url
 
 
 def test_addresses_in_templates_are_those_of_django() -> None:
@@ -15,10 +15,10 @@ def test_addresses_in_templates_are_those_of_django() -> None:
             ("customers:part", [first, "facts"]),
             ("customers:create", []),
         ):
-            assert _url(name, *args) == _url(name, args=args) == reverse(name, args=args)
-        assert _url("customers:customer", customer_id=first) == reverse("customers:customer", args=[first])
+            assert url(name, *args) == url(name, args=args) == reverse(name, args=args)
+        assert url("customers:customer", customer_id=first) == reverse("customers:customer", args=[first])
 
 
 def test_an_unknown_address_is_no_secret_success() -> None:
     with pytest.raises(NoReverseMatch):
-        _url("customers:nowhere", uuid4())
+        url("customers:nowhere", uuid4())
