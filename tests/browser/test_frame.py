@@ -1,5 +1,6 @@
 """The frame in a browser: accessible in every guise, and its keys do what they say."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,8 @@ def test_the_menu_of_a_phone_is_a_drawer(page_of: PageOf, world: World):
 
 def test_a_person_of_the_demo_company_is_one_click_away(page_of: PageOf, world: World, settings: Any, tmp_path: Path):
     settings.HOME = tmp_path
-    (tmp_path / "demo-password").write_text(PASSWORD)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/demo-logins.json").write_text(json.dumps({"password": PASSWORD}))
     for role, user in world.users.items():
         user.email = f"{role}@demo.example"
         user.set_password(PASSWORD)
