@@ -10,6 +10,9 @@ Each package with rights to give has a `permissions.py` with
     FIELD_RULES = {"analyst": {("customer", "phone"): "masked"}, …}
 
 `administrator` has every verb with scope `all` and needs no entry.
+
+The verbs of kinds of record that a company makes for itself are such an enum as well, made when the kind is:
+`verbs.put("custom_property", Verb("PropertyVerb", [("VIEW", ("custom_property.view", _("see properties"))), …]))`.
 """
 
 from collections.abc import Iterable
@@ -41,8 +44,24 @@ def permission_modules() -> list[ModuleType]:
     return [import_module(name) for name in names if find_spec(name)]
 
 
-@cache
+_made: dict[str, type[Verb]] = {}
+
+
+def put(object_key: str, verbs: type[Verb]) -> None:
+    """Let the verbs of a kind of record be known from now on, in place of those it had."""
+    _made[object_key] = verbs
+
+
+def drop(object_key: str) -> None:
+    _made.pop(object_key, None)
+
+
 def all_verbs() -> dict[str, Verb]:
+    return {**_declared(), **{verb.value: verb for enum in list(_made.values()) for verb in enum}}
+
+
+@cache
+def _declared() -> dict[str, Verb]:
     return {
         verb.value: verb
         for module in permission_modules()

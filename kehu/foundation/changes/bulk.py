@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.query import Plan
+from kehu.foundation.objects import registry
 
 
 class Applied(Protocol):
@@ -36,5 +37,11 @@ def register(object_key: str, changer: Changer) -> None:
     _changers[object_key] = changer
 
 
+def drop(object_key: str) -> None:
+    _changers.pop(object_key, None)
+
+
 def find(object_key: str) -> Changer | None:
+    if object_key not in _changers:
+        registry.find(object_key)  # a kind made in another process brings its changer along
     return _changers.get(object_key)

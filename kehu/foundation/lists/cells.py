@@ -13,7 +13,6 @@ from kehu.foundation.lists.values import Cell
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.ui import formats
-from kehu.foundation.ui.addresses import maybe_url
 from kehu.foundation.ui.markup import hue, initials
 from kehu.foundation.values import phones
 
@@ -39,7 +38,7 @@ class Painter:
         """Where a record's page is, "" if it has none."""
         if object_key not in self._addresses:
             kind = registry.find(object_key)
-            self._addresses[object_key] = maybe_url(kind.page, NOBODY) if kind and kind.page else ""
+            self._addresses[object_key] = kind.url(NOBODY) if kind else ""
         pattern = self._addresses[object_key]
         return pattern.replace(str(NOBODY), str(record_id)) if pattern else ""
 

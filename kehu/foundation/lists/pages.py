@@ -20,6 +20,7 @@ from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.lists.query import ListQuery, Plan, parse
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Field
+from kehu.foundation.ui.addresses import maybe_url
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,19 @@ class ListPage:
     empty_text: Any = ""
     actions: str = ""  # template with further buttons of the page
 
+    made: bool = False  # by a company for itself, and known through `put`
+
     def __post_init__(self) -> None:
-        if _pages.setdefault(self.object, self) != self:
+        if not self.made and _pages.setdefault(self.object, self) != self:
             raise ValueError(f"the list of {self.object} is declared twice")
 
     @property
     def object_type(self) -> registry.ObjectType:
         return registry.get(self.object)
+
+    @property
+    def create_address(self) -> str:
+        return maybe_url(self.create, *self.object_type.address_words) if self.create else ""
 
     @property
     def plan(self) -> Plan:
@@ -105,14 +112,26 @@ class ListPage:
 _pages: dict[str, ListPage] = {}
 
 
+def put(page: ListPage) -> None:
+    """Let a list be known from now on, in place of the one of its object."""
+    _pages[page.object] = page
+
+
+def drop(object_key: str) -> None:
+    _pages.pop(object_key, None)
+
+
 def page_of(object_key: str) -> ListPage:
     """Raises Http404 for an object without a list page."""
-    if object_key not in _pages:
+    found = find_page(object_key)
+    if found is None:
         raise Http404
-    return _pages[object_key]
+    return found
 
 
 def find_page(object_key: str) -> ListPage | None:
+    if object_key not in _pages:
+        registry.find(object_key)  # a kind made in another process brings its list along
     return _pages.get(object_key)
 
 

@@ -1,7 +1,8 @@
 """The kinds of record people work with, and their fields, as each domain declares them in its `objects.py`.
 
 Search, lists, import, export, custom fields, sharing, history, files and the API are written once against this
-registry and know no domain.
+registry and know no domain. Kinds that a company makes for itself are put in and taken out while the program runs:
+nobody may assume that all are known when modules are imported, or keep a kind longer than a request.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,10 +13,10 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 
 from kehu.foundation.access.models.roles import FieldAccess
+from kehu.foundation.ui.addresses import maybe_url
 
 
 class Kind(StrEnum):
@@ -88,6 +89,7 @@ class ObjectType:
     export: str = ""
     page: str = ""  # name of the URL pattern of one record, taking its id
     list_page: str = ""  # name of the URL pattern of the list
+    address_words: tuple[str, ...] = ()  # what both patterns take before the id: which of several kinds is meant
     title: str = "name"  # attribute that names a record
     custom_fields: bool = False  # has a `custom` JSON column
     refresh: Callable[[list[UUID]], None] | None = None  # rebuilds what is derived from these rows, e.g. search terms
@@ -101,10 +103,16 @@ class ObjectType:
         return next((one for one in self.fields if one.key == key), None)
 
     def url(self, record_id: UUID) -> str:
-        return reverse(self.page, args=[record_id]) if self.page else ""
+        """The address of a record's page, "" if it has none."""
+        return maybe_url(self.page, *self.address_words, record_id) if self.page else ""
+
+    @property
+    def list_address(self) -> str:
+        return maybe_url(self.list_page, *self.address_words) if self.list_page else ""
 
 
 _objects: dict[str, ObjectType] = {}
+_unknown: list[Callable[[], bool]] = []
 
 
 def register(object_type: ObjectType) -> ObjectType:
@@ -114,12 +122,31 @@ def register(object_type: ObjectType) -> ObjectType:
     return object_type
 
 
+def put(object_type: ObjectType) -> None:
+    """Let a kind be known from now on, in place of the one with its key."""
+    _objects[object_type.key] = object_type
+
+
+def drop(key: str) -> None:
+    _objects.pop(key, None)
+
+
+def ask_when_unknown(look_again: Callable[[], bool]) -> None:
+    """`look_again` is called when a key is asked for that nobody knows; it says whether there is something new."""
+    _unknown.append(look_again)
+
+
 def get(key: str) -> ObjectType:
     """Raises KeyError for an unknown object."""
-    return _objects[key]
+    found = find(key)
+    if found is None:
+        raise KeyError(key)
+    return found
 
 
 def find(key: str) -> ObjectType | None:
+    if key and key not in _objects and any(look_again() for look_again in _unknown):
+        return _objects.get(key)
     return _objects.get(key)
 
 
@@ -128,7 +155,19 @@ def all_objects() -> list[ObjectType]:
 
 
 def of_model(model: type[models.Model]) -> ObjectType | None:
-    return next((one for one in _objects.values() if one.model_class is model), None)
+    return next((one for one in all_objects() if one.model_class is model), None)
+
+
+def of_rows(model: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, ObjectType]:
+    """Of which kind some rows are. A table that holds several kinds names the column that tells them apart in
+    `object_column` of its model.
+    """
+    column = getattr(model, "object_column", "")
+    if not column:
+        kind = of_model(model)
+        return dict.fromkeys(ids, kind) if kind else {}
+    rows = model._base_manager.filter(pk__in=list(ids)).values_list("pk", column)
+    return {pk: kind for pk, key in rows if (kind := find(key))}
 
 
 def discover() -> None:

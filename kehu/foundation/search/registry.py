@@ -48,6 +48,15 @@ def register(source: Source) -> Source:
     return source
 
 
+def put(source: Source) -> None:
+    """Let a kind be found from now on, in place of what was said of it."""
+    _sources[source.object_key] = source
+
+
+def drop(object_key: str) -> None:
+    _sources.pop(object_key, None)
+
+
 def source(object_key: str) -> Source:
     """Raises KeyError for an object that cannot be searched."""
     return _sources[object_key]
@@ -58,11 +67,11 @@ def is_searchable(object_key: str) -> bool:
 
 
 def all_sources() -> list[Source]:
-    return sorted(_sources.values(), key=lambda one: one.number)
+    return sorted(_sources.copy().values(), key=lambda one: one.number)
 
 
 def by_number(number: int) -> Source:
-    return next(one for one in _sources.values() if one.number == number)
+    return next(one for one in list(_sources.values()) if one.number == number)
 
 
 def discover() -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.module_loading import autodiscover_modules
 
 from kehu.foundation.access.models import User
+from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.transfer.headings import Suggestion
 
@@ -134,17 +135,31 @@ def register(target: ImportTarget) -> ImportTarget:
     return target
 
 
+def put(target: ImportTarget) -> None:
+    """Let something be brought in from now on, in place of the target with its key."""
+    _targets[target.key] = target
+
+
+def drop(key: str) -> None:
+    _targets.pop(key, None)
+
+
 def get(key: str) -> ImportTarget:
     """Raises KeyError for an unknown target."""
-    return _targets[key]
+    found = find(key)
+    if found is None:
+        raise KeyError(key)
+    return found
 
 
 def find(key: str) -> ImportTarget | None:
+    if key not in _targets:
+        registry.find(key)  # a kind of record made in another process brings its target along
     return _targets.get(key)
 
 
 def all_targets() -> list[ImportTarget]:
-    return sorted(_targets.values(), key=lambda one: one.position)
+    return sorted(_targets.copy().values(), key=lambda one: one.position)
 
 
 def of_user(user: User) -> list[ImportTarget]:

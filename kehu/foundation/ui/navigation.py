@@ -37,10 +37,11 @@ class Entry:
     group: Any = ""
     phone: bool = False
     dialog: bool = False
+    words: tuple[str, ...] = ()  # arguments of the address
 
     @property
     def address(self) -> str:
-        return maybe_url(self.url)
+        return maybe_url(self.url, *self.words)
 
 
 def menu(user: User) -> list[Entry]:
@@ -66,8 +67,19 @@ def _begins(address: str, path: str) -> bool:
     return address != "/" and path.startswith(address.rstrip("/") + "/")
 
 
+_made: dict[str, list[Entry]] = {"MENU": [], "CREATE": []}
+
+
+def put(*, menu: list[Entry], create: list[Entry]) -> None:
+    """The entries of the kinds of record that the company made for itself, in place of those there were."""
+    _made["MENU"], _made["CREATE"] = menu, create
+
+
 def _allowed(kind: str, user: User) -> list[Entry]:
-    return [entry for entry in _entries(kind) if entry.address and (not entry.verb or user.may(entry.verb))]
+    entries = _entries(kind)
+    if made := _made.get(kind):
+        entries = sorted([*entries, *made], key=lambda entry: entry.position)
+    return [entry for entry in entries if entry.address and (not entry.verb or user.may(entry.verb))]
 
 
 @cache

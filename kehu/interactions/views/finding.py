@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
 from kehu.foundation.objects import registry
-from kehu.foundation.ui.addresses import maybe_url
 from kehu.interactions.models import Interaction, Task, Visit
 
 M = TypeVar("M", bound=Model)
@@ -44,4 +43,4 @@ def visit_of(request: HttpRequest, visit_id: UUID) -> Visit:
 def customer_url(customer_id: UUID | None) -> str:
     """The 360 page of a customer."""
     kind = registry.find("customer")
-    return maybe_url(kind.page, customer_id) if kind and kind.page and customer_id else ""
+    return kind.url(customer_id) if kind and customer_id else ""

@@ -15,7 +15,6 @@ from kehu.foundation.changes.models import KeptChange
 from kehu.foundation.changes.queries.references import model_of, references_from, subject_table
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.records import title_of
-from kehu.foundation.ui.addresses import maybe_url
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def _line(one: KeptChange, subject: models.Model, user: User, *, in_whole: bool)
     field, value = _field(one, object_type, model, user)
     reason = _("created by this, and changed since") if in_whole and one.column else str(one.get_reason_display())
     return Line(
-        record=title_of(subject), address=maybe_url(subject_type.page, subject.pk) if subject_type else "", what=what,
+        record=title_of(subject), address=subject_type.url(subject.pk) if subject_type else "", what=what,
         field=field, value=value, reason=reason, by=str(one.changed_by or ""),
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,7 +16,6 @@ from kehu.foundation.lists.recent import recent
 from kehu.foundation.objects import registry
 from kehu.foundation.search.query import Hit, search
 from kehu.foundation.ui import responses
-from kehu.foundation.ui.addresses import maybe_url
 
 PER_KIND = 6
 
@@ -55,21 +53,21 @@ def _found(user: User, text: str) -> list[Group]:
     for key, hits in groupby(search(user, text, limit=PER_KIND + 1), key=lambda hit: hit.object_key):
         kind, found = registry.get(key), list(hits)
         page = find_page(key)
-        more = f"{reverse(kind.list_page)}?{urlencode({'search': text})}" if page and len(found) > PER_KIND else ""
+        more = f"{kind.list_address}?{urlencode({'search': text})}" if page and len(found) > PER_KIND else ""
         lines = [_line(hit, kind) for hit in found[:PER_KIND]]
         groups.append(Group(kind.label_plural, [line for line in lines if line.address], more))
     return groups
 
 
 def _line(hit: Hit, kind: registry.ObjectType) -> Line:
-    return Line(hit.title, hit.subtitle, maybe_url(kind.page, hit.record_id) if kind.page else "", kind.icon)
+    return Line(hit.title, hit.subtitle, kind.url(hit.record_id), kind.icon)
 
 
 def _recent(user: User) -> list[Group]:
     lines = []
     for key, record_id, title in recent(user):
         kind = registry.get(key)
-        lines.append(Line(title, str(kind.label), maybe_url(kind.page, record_id), kind.icon))
+        lines.append(Line(title, str(kind.label), kind.url(record_id), kind.icon))
     return [Group(_("Looked at last"), [line for line in lines if line.address])] if lines else []
 
 
@@ -77,7 +75,7 @@ def _create(user: User, text: str) -> Line | None:
     """Unknown text can become a record: the first kind whose list offers to make one, with the text as its name."""
     for page in all_pages():
         kind = page.object_type
-        address = maybe_url(page.create) if page.create and kind.create and user.may(kind.create) else ""
+        address = page.create_address if kind.create and user.may(kind.create) else ""
         if address:
             title = _("Create %(what)s “%(text)s”") % {"text": text, "what": str(kind.label).lower()}
             return Line(title, "", f"{address}?{urlencode({'name': text})}", kind.icon, page.create_in_dialog)

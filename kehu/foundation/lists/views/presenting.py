@@ -226,7 +226,7 @@ class Listing:
     @property
     def create_address(self) -> str:
         kind = self.object_type
-        return maybe_url(self.page.create) if self.page.create and self.user.may(kind.create or kind.view) else ""
+        return self.page.create_address if self.user.may(kind.create or kind.view) else ""
 
     @property
     def import_address(self) -> str:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -41,7 +40,7 @@ def _go(request: HttpRequest, page: ListPage, link: str, **events: Any) -> HttpR
     """Closes the dialog and shows the list under another link."""
     view = request.GET.get("view", "")
     link = "&".join(part for part in (link, f"view={view}" if view else "") if part)
-    address = f"{reverse(page.object_type.list_page)}?{link}"
+    address = f"{page.object_type.list_address}?{link}"
     if not responses.is_htmx(request):
         return responses.saved(request, message="", go_to=address)
     return responses.told(HttpResponse(status=204), saved={}, **{"list-address": {"address": address}}, **events)
@@ -171,7 +170,7 @@ def forget_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
         text=_("The list under this name goes for everybody who uses it; the records in it stay as they are."),
         save=lambda _given: saved_views.forget(view=view, by=reader(request)),
         message=_("“%(name)s” is forgotten.") % {"name": view.name},
-        go_to=reverse(page.object_type.list_page),
+        go_to=page.object_type.list_address,
         label=_("Forget"),
         danger=True,
     )
@@ -193,7 +192,7 @@ def _view_dialog(request: HttpRequest, form: ViewForm, title: str, label: str) -
 
 
 def _shown(request: HttpRequest, page: ListPage, view: SavedView, message: str) -> HttpResponse:
-    address = f"{reverse(page.object_type.list_page)}?{view.query}{'&' if view.query else ''}view={view.pk}"
+    address = f"{page.object_type.list_address}?{view.query}{'&' if view.query else ''}view={view.pk}"
     if not responses.is_htmx(request):
         return responses.saved(request, message=message, go_to=address)
     saved = {"message": message, "tone": "good"}
