@@ -19,6 +19,7 @@ FOUNDATION_APPS = [
     "kehu.foundation.database",
     "kehu.foundation.company",
     "kehu.foundation.access",
+    "kehu.foundation.single_sign_on",
     "kehu.foundation.audit",
     "kehu.foundation.changes",
     "kehu.foundation.events",
@@ -137,6 +138,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "kehu.foundation.access.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "kehu.foundation.single_sign_on.adapter.SocialAccountAdapter"
+# A form would be led on to another host, which the content security policy forbids; a link may go there.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("kehu.interactions.urls")),
     path("", include("kehu.foundation.access.urls")),
     path("", include("kehu.foundation.company.urls")),
+    path("settings/single-sign-on/", include("kehu.foundation.single_sign_on.urls")),
     path("", include("kehu.foundation.fields.urls")),
     path("settings/", include("kehu.foundation.jobs.urls")),
     path("", include("kehu.config.demo.urls")),
