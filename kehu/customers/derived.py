@@ -11,6 +11,7 @@ from django.db import connection
 from kehu.customers.cleaning.names import match_key
 from kehu.customers.models import Contact, Customer
 from kehu.customers.storing.indexing import reindex
+from kehu.foundation.search.sorting import sort_key
 
 
 def refresh(customer_ids: Iterable[UUID]) -> None:
@@ -19,26 +20,40 @@ def refresh(customer_ids: Iterable[UUID]) -> None:
     refresh_keys(ids)
     refresh_repeated(ids)
     contacts = list(Contact.objects.filter(customer__in=ids).values_list("pk", flat=True))
+    refresh_keys_of_contacts(contacts)
     refresh_repeated_of_contacts(contacts)
     reindex(ids, contacts)
 
 
 def refresh_contacts(contact_ids: Iterable[UUID]) -> None:
     ids = list(contact_ids)
+    refresh_keys_of_contacts(ids)
     refresh_repeated_of_contacts(ids)
     customers = set(Contact.objects.filter(pk__in=ids).values_list("customer_id", flat=True))
     reindex(customers, ids)
 
 
 def refresh_keys(ids: list[UUID]) -> None:
+    """The keys made of names: for matching, and for the order of lists."""
     changed = []
-    for customer in Customer.objects.filter(pk__in=ids).only("pk", "kind", "name", "match_key"):
-        key = match_key(customer.name, is_person=customer.is_person)
-        if key != customer.match_key:
-            customer.match_key = key
+    for customer in Customer.objects.filter(pk__in=ids).only("pk", "kind", "name", "match_key", "sort_name"):
+        keys = match_key(customer.name, is_person=customer.is_person), sort_key(customer.name)
+        if keys != (customer.match_key, customer.sort_name):
+            customer.match_key, customer.sort_name = keys
             changed.append(customer)
     if changed:
-        Customer.objects.bulk_update(changed, ["match_key"], batch_size=1000)
+        Customer.objects.bulk_update(changed, ["match_key", "sort_name"], batch_size=1000)
+
+
+def refresh_keys_of_contacts(ids: list[UUID]) -> None:
+    changed = []
+    for contact in Contact.objects.filter(pk__in=ids).only("pk", "name", "sort_name"):
+        key = sort_key(contact.name)
+        if key != contact.sort_name:
+            contact.sort_name = key
+            changed.append(contact)
+    if changed:
+        Contact.objects.bulk_update(changed, ["sort_name"], batch_size=1000)
 
 
 # The first usable point of each kind: preferred before others, then as they were made. The same rule in Python:

@@ -38,7 +38,7 @@ class ContactField(forms.ModelChoiceField):
     def belong_to(self, customer: Customer | None, user: User) -> None:
         if customer:
             rows = Contact.objects.visible_to(user).filter(customer=customer)
-            self.queryset = rows.order_by("-is_primary", "name", "id")
+            self.queryset = rows.order_by("-is_primary", "sort_name", "id")
 
 
 class ManyFiles(forms.ClearableFileInput):

@@ -141,11 +141,11 @@ def _write(cursor: Any, plan: parties.Plan, group: list[parties.Party], told: di
 
 CONTACTS = (
     "id", "created_at", "customer_id", "name", "family_name", "given_name", "job_title", "is_primary", "phone", "email",
-    "department", "influence", "notes", "custom",
+    "sort_name", "department", "influence", "notes", "custom",
 )  # fmt: skip
 POINTS = (
     "id", "created_at", "customer_id", "contact_id", "kind", "label", "value", "normalised", "address", "preferred",
-    "extension",
+    "latitude", "longitude", "extension",
 )  # fmt: skip
 KEY_DATES = ("id", "created_at", "customer_id", "kind", "calendar", "year", "month", "day", "label", "leap")
 CONSENTS = (

@@ -8,6 +8,7 @@ from random import Random
 
 from kehu.config.demo import ids, words
 from kehu.customers.cleaning.names import match_key
+from kehu.foundation.search.sorting import sort_key
 
 YEAR = 365 * 86400
 Row = tuple[object, ...]
@@ -57,7 +58,7 @@ CUSTOMER_COLUMNS = (
     "standings", "owner_id", "tier", "lifecycle_stage_id", "territory", "source", "industry", "employees",
     "annual_revenue", "currency", "gender", "job_title", "language", "website", "preferred_channel", "preferred_hours",
     "do_not_contact", "satisfaction", "notes", "phone", "email", "country", "region", "city", "last_contact_at",
-    "match_key", "custom", "created_by_id",
+    "match_key", "sort_name", "custom", "created_by_id",
 )  # fmt: skip
 STANDINGS = [
     ("consumer", 780), ("company", 145), ("dealer", 30), ("government", 15), ("supplier", 12), ("media", 4),
@@ -161,7 +162,8 @@ def _points(party: Party, rng: Random, city: tuple) -> None:
             "street": f"{street}{house}号{estate if party.kind == 'person' else ''}", "postcode": "450000",
         }  # fmt: skip
         line = "".join(parts[key] for key in ("region", "city", "district", "street"))
-        _point(party, 2, "address", "home" if party.kind == "person" else "work", line, line, True, parts)
+        label = "home" if party.kind == "person" else "work"
+        _point(party, 2, "address", label, line, line, True, parts, place=_near(city, number))
     if party.chinese and rng.random() < 0.15:
         _point(party, 3, "wechat", "mobile", f"wx_{number}", f"wx_{number}", False)
 
@@ -176,14 +178,15 @@ def _contacts(party: Party, rng: Random, mobile: str, domain: str) -> None:
         mail = f"contact{number}@{domain}"
         job = rng.choice(words.JOBS if party.chinese else words.ENGLISH_JOBS)
         party.contacts.append((contact, name))
-        party.contact_rows.append((contact, party.created, party.id, name, family, given, job, index == 0, phone, mail))
+        row = (contact, party.created, party.id, name, family, given, job, index == 0, phone, mail, sort_key(name))
+        party.contact_rows.append(row)
         _point(party, 4 + index * 2, "phone", "mobile", _shown(phone), phone, True, contact=contact)
         _point(party, 5 + index * 2, "email", "work", mail, mail, True, contact=contact)
 
 
 def _point(
     party: Party, index: int, kind: str, label: str, value: str, normalised: str, preferred: bool,
-    address: dict[str, str] | None = None, contact: str | None = None,
+    address: dict[str, str] | None = None, contact: str | None = None, place: tuple[float | None, ...] = (None, None),
 ) -> None:  # fmt: skip
     if kind == "phone":
         party.phones.append(normalised)
@@ -192,8 +195,14 @@ def _point(
     point = ids.demo_id(ids.POINT, party.number * 12 + index, party.created)
     stored = json.dumps(address, ensure_ascii=False) if address else None
     party.point_rows.append(
-        (point, party.created, party.id, contact, kind, label, value, normalised, stored, preferred)
+        (point, party.created, party.id, contact, kind, label, value, normalised, stored, preferred, *place)
     )
+
+
+def _near(city: tuple, number: int) -> tuple[float, float]:
+    """A place within some five kilometres of the middle of the city."""
+    north, east = number * 7919 % 1000 - 500, number * 104729 % 1000 - 500
+    return round(city[4] + north / 11_000, 6), round(city[5] + east / 9_000, 6)
 
 
 def _shown(mobile: str) -> str:
@@ -238,5 +247,5 @@ def _row(party: Party, rng: Random, plan: Plan, family: str, given: str, facts: 
         employees * (40_000 + int(value * 400_000)) if employees else None, "CNY" if employees else "",
         facts.get("gender", ""), "", language, f"www.example{party.number % 50}.com" if organisation else "", channel,
         "", value < 0.01, satisfaction, "", party.phone, party.email, "CN", words.REGION, party.city, None,
-        facts["match"], "{}", party.owner or None,
+        facts["match"], sort_key(party.name), "{}", party.owner or None,
     )  # fmt: skip

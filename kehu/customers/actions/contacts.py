@@ -22,6 +22,7 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
 from kehu.foundation.fields.values import validated
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.search.sorting import sort_key
 
 
 class NotAPerson(Refusal):
@@ -102,6 +103,7 @@ def _columns(found: Contact, changes: dict[str, Any], by: User) -> dict[str, Any
     if PARTS & changes.keys():
         existing = {key: getattr(found, key) for key in PARTS}
         columns |= clean_name({key: changes[key] for key in PARTS & changes.keys()}, is_person=True, existing=existing)
+        columns["sort_name"] = sort_key(columns["name"])
     if "person" in changes:
         columns["person_id"] = _person(changes["person"], found.customer_id, by)
     given = custom_values(changes)

@@ -140,7 +140,7 @@ CONSENTS = Resource(
 )  # fmt: skip
 CUSTOMERS = Resource(
     "customers", "customer",
-    Plan(CUSTOMER, default_sort="name", then_by=dict.fromkeys(("city", "tier", "lifecycle_stage"), ("name",))),
+    Plan(CUSTOMER, default_sort="name", then_by=dict.fromkeys(("city", "tier", "lifecycle_stage"), ("sort_name",))),
     includes={
         "contact_points": Include(CONTACT_POINTS, "customer"),
         "contacts": Include(CONTACTS, "customer"),

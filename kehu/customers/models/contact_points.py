@@ -12,7 +12,8 @@ from kehu.foundation.database.records import Record
 
 class ContactPoint(Record):
     """`value` is what people read; `normalised` is what machines compare: E.164, lower-case mail, or the value itself.
-    The parts of an address stand in `address` with the keys of `foundation.values.addresses.Address`.
+    The parts of an address stand in `address` with the keys of `foundation.values.addresses.Address`; where it lies, if
+    that is known, in degrees (WGS 84).
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +43,8 @@ class ContactPoint(Record):
     normalised = models.CharField(max_length=400, editable=False, db_collation="C")
     extension = models.CharField(max_length=20, blank=True)
     address = models.JSONField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     preferred = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True)
     invalid_since = models.DateTimeField(null=True, blank=True)
@@ -54,10 +57,20 @@ class ContactPoint(Record):
     ruled_by: ClassVar[dict[str, tuple[str, ...]]] = {"value": ("phone", "email"), "address": ("city",)}
 
     class Meta:
-        constraints = [models.CheckConstraint(name="contact_point_has_a_value", condition=~Q(value=""))]
+        constraints = [
+            models.CheckConstraint(name="contact_point_has_a_value", condition=~Q(value="")),
+            models.CheckConstraint(
+                name="contact_point_lies_on_earth",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+        ]
         indexes = [
             models.Index(fields=["customer", "contact"], name="contact_point_of"),
             models.Index(fields=["normalised"], condition=~Q(kind="address"), name="contact_point_value"),
+            models.Index(
+                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="contact_point_place"
+            ),
         ]
 
     def __str__(self) -> str:

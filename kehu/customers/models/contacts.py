@@ -31,12 +31,14 @@ class Contact(Record, Trashable):
     phone = models.CharField(_("phone"), max_length=40, blank=True, editable=False)
     email = models.CharField(_("e-mail"), max_length=254, blank=True, editable=False)
     notes = models.TextField(_("notes"), blank=True)
+    sort_name = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
     custom = models.JSONField(default=dict, blank=True)
 
     objects = VisibleQuerySet.as_manager()
     ownership = Through("customer")
     audit_subject = "customer_id"
-    derived_columns = frozenset({"phone", "email"})
+    derived_columns = frozenset({"phone", "email", "sort_name"})
+    audit_derived = ("sort_name",)
 
     class Meta:
         constraints = [
@@ -45,7 +47,10 @@ class Contact(Record, Trashable):
                 name="contact_is_not_the_customer", condition=Q(person__isnull=True) | ~Q(person=models.F("customer"))
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-is_primary", "name", "id"], name="contact_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-is_primary", "sort_name", "id"], name="contact_of_customer"),
+            models.Index(fields=["sort_name", "id"], condition=Q(deleted_at__isnull=True), name="contact_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

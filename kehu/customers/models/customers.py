@@ -20,8 +20,8 @@ def in_account_team(user: User) -> Q:
 
 class Customer(Record, Trashable):
     """`phone`, `email`, `city` and `region` repeat the preferred contact points, so that lists need no join;
-    `actions.contact_points` keeps them. `match_key` is the normalised name for duplicate search; `custom` holds the
-    company's own fields.
+    `actions.contact_points` keeps them. `match_key` is the normalised name for duplicate search, `sort_name` gives the
+    order of lists (pinyin); `custom` holds the company's own fields.
     """
 
     class Kind(models.TextChoices):
@@ -86,6 +86,7 @@ class Customer(Record, Trashable):
     city = models.CharField(_("city"), max_length=80, blank=True, editable=False)
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
     match_key = models.CharField(max_length=200, blank=True, editable=False, db_collation="C")
+    sort_name = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
     custom = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -95,8 +96,11 @@ class Customer(Record, Trashable):
     objects = VisibleQuerySet.as_manager()
     ownership = Owned("customer", also=in_account_team)
     trash_leaves_out = Q(merged_into__isnull=False)
-    derived_columns = frozenset({"phone", "email", "country", "region", "city", "last_contact_at", "match_key"})
-    audit_derived = ("last_contact_at",)  # else every logged call would outdate an open form of the customer
+    derived_columns = frozenset(
+        {"phone", "email", "country", "region", "city", "last_contact_at", "match_key", "sort_name"}
+    )
+    # Else every logged call would outdate an open form of the customer.
+    audit_derived = ("last_contact_at", "sort_name")
 
     class Meta:
         constraints = [
@@ -109,19 +113,19 @@ class Customer(Record, Trashable):
             ),
         ]
         indexes = [
-            models.Index(fields=["name", "id"], condition=Q(deleted_at__isnull=True), name="customer_name"),
+            models.Index(fields=["sort_name", "id"], condition=Q(deleted_at__isnull=True), name="customer_name"),
             models.Index(fields=["-created_at", "-id"], condition=Q(deleted_at__isnull=True), name="customer_created"),
             models.Index(fields=["-updated_at", "-id"], condition=Q(deleted_at__isnull=True), name="customer_updated"),
             models.Index(
                 fields=["last_contact_at", "id"], condition=Q(deleted_at__isnull=True), name="customer_last_contact"
             ),
             models.Index(fields=["owner", "-updated_at", "-id"], name="customer_owner"),
-            models.Index(fields=["city", "name", "id"], name="customer_city"),
-            models.Index(fields=["tier", "name", "id"], name="customer_tier"),
-            models.Index(fields=["lifecycle_stage", "name", "id"], name="customer_stage"),
+            models.Index(fields=["city", "sort_name", "id"], name="customer_city"),
+            models.Index(fields=["tier", "sort_name", "id"], name="customer_tier"),
+            models.Index(fields=["lifecycle_stage", "sort_name", "id"], name="customer_stage"),
             models.Index(fields=["employees"], condition=Q(employees__isnull=False), name="customer_employees"),
             models.Index(fields=["annual_revenue"], condition=Q(annual_revenue__isnull=False), name="customer_revenue"),
-            models.Index(fields=["name", "id"], condition=Q(do_not_contact=True), name="customer_do_not_contact"),
+            models.Index(fields=["sort_name", "id"], condition=Q(do_not_contact=True), name="customer_do_not_contact"),
             models.Index(fields=["match_key"], condition=~Q(match_key=""), name="customer_match_key"),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="customer_trash"),
             GinIndex(fields=["standings"], name="customer_standings"),

@@ -23,7 +23,7 @@ CONTACT = ObjectType(
     icon="address-book",
     fields=with_headings(
         (
-            Field("name", _("Name"), required=True, sortable=True, listed=True),
+            Field("name", _("Name"), required=True, sortable=True, sorted_by="sort_name", listed=True),
             Field("customer", _("Customer"), Kind.REFERENCE, reference="customer", required=True, listed=True),
             Field("family_name", _("Family name")),
             Field("given_name", _("Given name")),

@@ -11,7 +11,7 @@ from kehu.foundation.access.models.roles import FieldAccess
 from kehu.foundation.objects.registry import Field, Kind, ObjectType
 
 _WHO = (
-    Field("name", _("Name"), required=True, sortable=True, listed=True),
+    Field("name", _("Name"), required=True, sortable=True, sorted_by="sort_name", listed=True),
     Field("kind", _("Kind"), Kind.CHOICE, choices=lambda: Customer.Kind.choices, required=True),
     Field("standings", _("Standings"), Kind.CHOICES, choices=lambda: Customer.Standing.choices),
     Field("family_name", _("Family name")),

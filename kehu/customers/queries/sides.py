@@ -58,6 +58,6 @@ def _facts(pair: list[Customer], eyes: Eyes) -> dict[UUID, dict[str, list[tuple[
     for day in KeyDate.objects.filter(customer__in=ids, contact=None).order_by("month", "day"):
         shown = "-".join(f"{part:02}" for part in (day.year, day.month, day.day) if part)
         found[day.customer_id]["dates"].append((shown, f"{day.get_kind_display()} {shown}"))
-    for contact in Contact.objects.filter(customer__in=ids, deleted_at=None).order_by("-is_primary", "name")[:40]:
+    for contact in Contact.objects.filter(customer__in=ids, deleted_at=None).order_by("-is_primary", "sort_name")[:40]:
         found[contact.customer_id]["contacts"].append((contact.name, contact.name))
     return found

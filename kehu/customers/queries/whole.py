@@ -105,7 +105,7 @@ _CHILDREN = {
     ),
     "contacts": _Children(
         Contact,
-        _of(Contact, "-is_primary", "name", "pk").filter(deleted_at=None),
+        _of(Contact, "-is_primary", "sort_name", "pk").filter(deleted_at=None),
         "id person_id name job_title department influence is_primary notes",
     ),
     "tags": _Children(CustomerTag, _of(CustomerTag, "tag__name", "pk"), "id tag_id tag__name tag__colour"),

@@ -24,6 +24,7 @@ from kehu.customers.storing.lookups import Lookups, custom_values
 from kehu.customers.storing.preparing import clean_plain
 from kehu.foundation.access.models import User
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.search.sorting import sort_key
 
 Row = dict[str, Any]
 # Changes of these are seen by search.
@@ -102,6 +103,7 @@ def _columns(row: Row, changes: dict[str, Any], lookups: Lookups, result: Change
     if PARTS & changes.keys() or kind != row["kind"]:
         new.update(clean_name({key: changes[key] for key in PARTS & changes.keys()}, is_person=is_person, existing=row))
         new["match_key"] = match_key(new["name"], is_person=is_person)
+        new["sort_name"] = sort_key(new["name"])
     new.update(clean_plain(changes))
     if "team" in changes:
         new["team_id"] = lookups.team(changes["team"])
@@ -129,7 +131,7 @@ def _stage(row: Row, changes: dict[str, Any], lookups: Lookups, result: Changed,
 
 
 def _field_key(column: str) -> str:
-    return "name" if column == "match_key" else column.removesuffix("_id")
+    return "name" if column in {"match_key", "sort_name"} else column.removesuffix("_id")
 
 
 def _write_columns(changes: dict[UUID, Row]) -> None:

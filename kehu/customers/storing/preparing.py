@@ -17,6 +17,7 @@ from kehu.customers.models import Consent, Customer, LifecycleStage
 from kehu.customers.storing.lookups import Lookups, as_id, custom_values
 from kehu.foundation.access.models import User
 from kehu.foundation.fields.values import validated
+from kehu.foundation.search.sorting import sort_key
 
 Row = dict[str, Any]
 _TIERS = frozenset(Customer.Tier.values)
@@ -50,6 +51,7 @@ def prepare(entry: NewCustomer, lookups: Lookups, by: User, now: datetime) -> Pr
     row: Row = {"id": entry.id, "kind": kind, **clean_name(values, is_person=is_person)}
     row.update(clean_plain(values))
     row["match_key"] = match_key(row["name"], is_person=is_person)
+    row["sort_name"] = sort_key(row["name"])
     row["owner_id"] = lookups.owner(values["owner"]) if "owner" in values else (None if by.is_system else by.pk)
     row["created_by_id"] = entry.created_by or by.pk
     row["tier"] = chosen(values.get("tier"), "tier", _TIERS)
@@ -118,6 +120,7 @@ def prepare_contact(entry: NewContact, customer_id: UUID, lookups: Lookups, now:
     """The contact's row and the rows of his points. Raises a Refusal."""
     values = entry.values
     row: Row = {"id": entry.id, "customer_id": customer_id, **clean_name(values, is_person=True)}
+    row["sort_name"] = sort_key(row["name"])
     cleaners = contact_cleaners()
     row.update({key: cleaners[key](value) for key, value in values.items() if key in cleaners})
     row["person_id"] = as_id(values.get("person"))

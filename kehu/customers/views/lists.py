@@ -29,7 +29,7 @@ CUSTOMERS = ListPage(
     "customer",
     columns=("name", "tier", "lifecycle_stage", "owner", "phone", "city", "tags", "last_contact_at"),
     default_sort="-updated_at",
-    then_by={"city": ("name",), "tier": ("name",), "lifecycle_stage": ("name",)},
+    then_by=dict.fromkeys(("city", "tier", "lifecycle_stage"), ("sort_name",)),
     card=("phone", "owner", "tier", "last_contact_at"),
     views=(
         (_("Mine"), "owner=me"),

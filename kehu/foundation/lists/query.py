@@ -84,7 +84,11 @@ class ListQuery:
         if not key:
             return Order((), descending=True)
         column = self.available[key]
-        return Order((column.path, *self.plan.then_by.get(key, ())), self.sort.startswith("-"), column.is_nullable)
+        return Order(
+            (column.field.sorted_by or column.path, *self.plan.then_by.get(key, ())),
+            self.sort.startswith("-"),
+            column.is_nullable,
+        )
 
     def parameters(self, *, cursor: bool = False) -> list[tuple[str, str]]:
         """What `parse` makes this query of again; without the place in the list unless `cursor`."""

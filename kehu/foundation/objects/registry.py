@@ -58,6 +58,7 @@ class Field:
     reference: str = ""
     required: bool = False
     sortable: bool = False
+    sorted_by: str = ""  # the ORM path that gives the order where it is not that of the value: the sort key of a name
     filterable: bool = True
     listed: bool = False  # a column of the list unless the user chooses otherwise
     writable: bool = True  # may be edited in place, imported, and set through the API

@@ -39,10 +39,11 @@ def filters(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """The less common filters, fetched when somebody opens them."""
     customer = customer_of(request, customer_id)
     reader(request).require("interaction.view")
+    contacts = Contact.objects.visible_to(reader(request))
     context = {
         "channels": Interaction.Channel.choices,
         "people": queries.people(customer=customer, user=reader(request)),
-        "contacts": Contact.objects.visible_to(reader(request)).filter(customer=customer).order_by("name", "id")[:200],
+        "contacts": contacts.filter(customer=customer).order_by("sort_name", "id")[:200],
     }
     return fragment(request, "interactions/timeline/filter_fields.html", context)
 

@@ -22,7 +22,7 @@ NOW = timezone.now()
 
 
 def plan() -> Plan:
-    return Plan(registry.get("customer"), default_sort="name", then_by={"city": ("name",)})
+    return Plan(registry.get("customer"), default_sort="name", then_by={"city": ("sort_name",)})
 
 
 def asked(text: str, user: User) -> ListQuery:
