@@ -1,5 +1,7 @@
 """The customer: one person or organisation, whatever it is to us."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -7,12 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.access.models import User
 from kehu.foundation.access.visibility import Owned, VisibleQuerySet
 from kehu.foundation.database.records import Record, Trashable
 
 
-def in_account_team(user: User) -> Q:
+def in_account_team(user: UUID) -> Q:
     from kehu.customers.models.team import AccountTeamMember
 
     return Q(pk__in=AccountTeamMember.objects.filter(user=user).values("customer_id"))

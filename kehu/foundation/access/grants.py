@@ -29,7 +29,6 @@ class Grants:
     def __init__(self, user: "User"):
         self.user = user
         self.token_scopes: list[str] | None = None  # set by the API for requests that come with a token
-        self.few_rows: dict[object, bool] = {}  # kept by the rules of visibility for the duration of a request
 
     @cached_property
     def roles(self) -> list[Any]:

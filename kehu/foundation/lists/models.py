@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.access.conditions import Reach
 from kehu.foundation.access.visibility import VisibleQuerySet
 from kehu.foundation.database.records import Record
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 class OwnOrShared:
     """Views of one's own may be changed; shared ones may be seen by everyone, each within what he may see."""
 
-    def condition(self, _model: Any, user: "User", reach: str) -> Q:
-        own = Q(owner=user)
-        return own | Q(is_shared=True) if reach == "view" else own
+    def reached(self, model: Any, user: "User", reach: str) -> Reach:
+        own = Q(owner=user.pk)
+        return Reach(model, own | Q(is_shared=True) if reach == "view" else own)
 
 
 class SavedView(Record):

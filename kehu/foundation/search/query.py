@@ -96,7 +96,7 @@ def _may(user: User, found: Source) -> bool:
 
 def _sees_all(user: User, found: Source) -> bool:
     model: Any = found.object_type.model_class
-    return bool(model.ownership.condition(model, user, "view") is None)
+    return bool(model.ownership.reached(model, user, "view").condition is None)
 
 
 def _rows(user: User, object_type: ObjectType) -> Any:
@@ -107,7 +107,7 @@ def _rows(user: User, object_type: ObjectType) -> Any:
 def _own_set(user: User, found: Source) -> lookup.Sql | None:
     """The records of a user who sees few, to be searched one by one; None if they are too many for that."""
     model = found.object_type.model_class
-    if _sees_all(user, found) or not model.ownership.sees_few(model, user, "view"):  # type: ignore[attr-defined]
+    if _sees_all(user, found) or not model.ownership.reached(model, user, "view").few:  # type: ignore[attr-defined]
         return None
     rows = _rows(user, found.object_type).order_by().values("pk")[:OWN_SET]
     sql, values = rows.query.sql_with_params()

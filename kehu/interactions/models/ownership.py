@@ -2,23 +2,17 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import Scope
+from kehu.foundation.access.conditions import Reach, everything, kept
 
 if TYPE_CHECKING:
     from kehu.foundation.access.models import User
-
-
-def of_reachable_customers(user: "User", reach: str) -> Q:
-    """Rows whose `customer` is visible (`reach` "view") or editable ("edit") to the user. Customers in the trash take
-    their rows out of sight with them.
-    """
-    reached = Customer.objects.visible_to(user) if reach == "view" else Customer.objects.editable_by(user)
-    return Q(customer__in=reached.order_by().values("pk"))
 
 
 @dataclass(frozen=True)
@@ -27,12 +21,18 @@ class Touch:
     private notes.
     """
 
-    def condition(self, _model: type[models.Model], user: "User", reach: str) -> Q:
-        customers = of_reachable_customers(user, reach)
-        if user.may("interaction.see_private"):
-            return customers
-        open_to_me = Q(private=False) | Q(employee=user.pk) | Q(employee__manager=user.pk)
-        return open_to_me & customers
+    def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
+        customers = Customer.ownership.reached(Customer, user, reach)
+        return _touches(model, customers, None if user.may("interaction.see_private") else user.pk)  # type: ignore[no-any-return]
+
+
+@kept
+def _touches(model: type[models.Model], customers: Reach, only: UUID | None) -> Reach:
+    """Of the customers, without private ones of others than `only`. Customers in the trash take their rows with them."""
+    reached = Q(customer__in=customers.ids)
+    if only is None:
+        return Reach(model, reached)
+    return Reach(model, (Q(private=False) | Q(employee=only) | Q(employee__manager=only)) & reached)
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,29 @@ class Work:
     owner: str
     also: tuple[str, ...] = ()
 
-    def condition(self, model: type[models.Model], user: "User", reach: str) -> Q | None:
+    def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         scope = user.grants.scope(self.object_key, reach)
         if scope == Scope.ALL:
-            return None
-        condition = Q(**{self.owner: user.pk}) | Q(created_by=user.pk)
+            return everything(model)  # type: ignore[no-any-return]
+        people: list[UUID] = []
         if scope == Scope.TEAM:
-            condition |= Q(**{f"{self.owner}__in": user.grants.teammate_ids})
+            people = user.grants.teammate_ids
         if scope == Scope.DEPARTMENT:
-            condition |= Q(**{f"{self.owner}__in": user.grants.department_people_ids})
-        for path in self.also if reach == "view" else ():
-            related, field = path.split("__")
-            taking_part: Any = model._meta.get_field(related).related_model
-            mine = taking_part.objects.filter(**{field: user.pk})
-            condition |= Q(pk__in=mine.values(str(model._meta.model_name)))
-        return condition | of_reachable_customers(user, reach)
+            people = user.grants.department_people_ids
+        customers = Customer.ownership.reached(Customer, user, reach)
+        return _work(self, model, user.pk, reach, tuple(sorted(people)), customers)  # type: ignore[no-any-return]
+
+
+@kept
+def _work(
+    rule: Work, model: type[models.Model], user: UUID, reach: str, people: tuple[UUID, ...], customers: Reach
+) -> Reach:
+    condition = Q(**{rule.owner: user}) | Q(created_by=user)
+    if people:
+        condition |= Q(**{f"{rule.owner}__in": people})
+    for path in rule.also if reach == "view" else ():
+        related, field = path.split("__")
+        taking_part: Any = model._meta.get_field(related).related_model
+        mine = taking_part.objects.filter(**{field: user})
+        condition |= Q(pk__in=mine.values(str(model._meta.model_name)))
+    return Reach(model, condition | Q(customer__in=customers.ids))
