@@ -51,6 +51,7 @@ ELSEWHERE = {
     "uuid:user_id", "uuid:team_id", "uuid:department_id", "uuid:role_id", "uuid:token_id", "uuid:definition_id",
     "uuid:day_id", "uuid:rate_id", "uuid:mail_id", "uuid:run_id", "uuid:notice_id", "uuid:view_id", "uuid:import_id",
     "uuid:export_id", "uuid:change_set_id", "uuid:pair_id", "uuid:merge_id", "uuid:tag_id", "int:pair_id",
+    "str:protocol", "uuid:provider_id",
 }  # fmt: skip
 
 
