@@ -2,13 +2,13 @@
 
 from django.urls import path
 
+from kehu.customers import lists
 from kehu.customers.views import (
     circle,
     creating,
     duplicates,
     facts,
     identity,
-    lists,
     merging,
     page,
     people,

@@ -1,22 +1,26 @@
-"""List pages as domains declare them, in a few lines:
+"""List pages as domains declare them, in a few lines of their `lists.py`:
 
     CUSTOMERS = ListPage(
         "customer", default_sort="-updated_at", card=("owner", "city"), views=((_("Mine"), "owner=me"),), …)
 
-and in `urls.py`: `path("", CUSTOMERS.view, name="list")`.
+and in `urls.py`: `path("", CUSTOMERS.view, name="list")`. What a company makes for itself
+while the program runs is declared by `put(ListPage(…, made=True))`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import get_resolver
+from django.utils.module_loading import autodiscover_modules
 
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.lists.grouping import Grouping, groupings_of
+from kehu.foundation.lists.layouts.base import TABLE, Layout
 from kehu.foundation.lists.query import ListQuery, Plan, parse
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Field
@@ -50,6 +54,11 @@ class ListPage:
     above the list for everybody. `tones` gives choices a colour: {"tier": {"key": "warn"}}. `extra` are fields of
     other domains. `create` is the name of the URL of a dialog or page that makes a new record, `empty_text` what a
     list without any rows says.
+
+    `groupings` are what rows may be grouped by ("owner", "created_at": of a date each of its units), the likeliest
+    first; without, every choice, person, yes-or-no and date that is not hidden. `sums` are figures that the foot and
+    the heads of groups add up besides those that are shown. `layouts` are the ways to look at the list, the first
+    unless the link says otherwise (see `layouts/base.py`).
     """
 
     object: str
@@ -61,6 +70,9 @@ class ListPage:
     tones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     extra: Callable[[], Iterable[Field]] = tuple
     bulk: tuple[BulkVerb, ...] = ()
+    groupings: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    layouts: tuple[Layout, ...] = (TABLE,)
     avatars: bool = False
     create: str = ""
     create_label: Any = ""
@@ -86,7 +98,17 @@ class ListPage:
 
     @property
     def plan(self) -> Plan:
-        return Plan(self.object_type, tuple(self.extra()), self.default_sort, self.then_by)
+        layouts = tuple(one.key for one in self.layouts)
+        return Plan(
+            self.object_type, tuple(self.extra()), self.default_sort, self.then_by, layouts, self.groupings, self.sums
+        )
+
+    def layout(self, query: ListQuery) -> Layout:
+        return next((one for one in self.layouts if one.key == query.layout), self.layouts[0])
+
+    def groupings_for(self, query: ListQuery) -> list[Grouping]:
+        """What the rows of the list may be grouped by, by this user."""
+        return groupings_of(query.available, self.groupings)
 
     def columns_for(self, user: User) -> list[str]:
         """The user's own choice, else what is declared here."""
@@ -121,6 +143,20 @@ def drop(object_key: str) -> None:
     _pages.pop(object_key, None)
 
 
+@cache
+def _discover() -> None:
+    """Import the `lists.py` of every installed package, when a list is first asked for."""
+    autodiscover_modules("lists")
+
+
+def find_page(object_key: str) -> ListPage | None:
+    """None for an object without a list page."""
+    _discover()
+    if object_key not in _pages:
+        registry.find(object_key)  # a kind made in another process brings its list along
+    return _pages.get(object_key)
+
+
 def page_of(object_key: str) -> ListPage:
     """Raises Http404 for an object without a list page."""
     found = find_page(object_key)
@@ -129,18 +165,12 @@ def page_of(object_key: str) -> ListPage:
     return found
 
 
-def find_page(object_key: str) -> ListPage | None:
-    if object_key not in _pages:
-        registry.find(object_key)  # a kind made in another process brings its list along
-    return _pages.get(object_key)
-
-
 def all_pages() -> list[ListPage]:
+    _discover()
     return list(_pages.values())
 
 
 def plan_of(object_type: registry.ObjectType) -> Plan:
     """How lists of an object behave: as its page declares, else as its fields say. For work outside of pages."""
-    get_resolver().url_patterns  # noqa: B018 -- pages are declared in the views that the addresses lead to
     page = find_page(object_type.key)
     return page.plan if page else Plan(object_type)

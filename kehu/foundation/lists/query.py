@@ -5,7 +5,8 @@ saved views and bulk changes all go through `parse`.
     created_at.in=this_month   a period                          employees.from=50      numbers and days: from, to
     last_contact_at.not_since=30                                 email.empty=1          empty, filled
     owner=me|my_team|my_department|ID                            filter={"any": […]}    groups, as JSON
-    columns=name,owner  sort=-created_at  search=…  cursor=…  limit=50
+    columns=name:240,owner  sort=-created_at  search=…  cursor=…  limit=50    a column's width in pixels after a colon
+    group=owner  group=created_at.month  layout=board  frozen=2            how the rows are laid out
 """
 
 import json
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from kehu.foundation.access.models import User
 from kehu.foundation.lists import tree
 from kehu.foundation.lists.columns import Column, columns_of
+from kehu.foundation.lists.grouping import Grouping, find_grouping
 from kehu.foundation.lists.keyset import Order
 from kehu.foundation.lists.operators import BadValue, operators_of
 from kehu.foundation.lists.tree import Condition, Group
@@ -27,9 +29,12 @@ from kehu.foundation.refusals import Refusal
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
-RESERVED = {"columns", "sort", "search", "cursor", "limit", "filter"}
+RESERVED = {"columns", "sort", "search", "cursor", "limit", "filter", "group", "layout", "frozen"}
 LONGEST_SEARCH = 200
 MOST_COLUMNS = 30
+NARROWEST, WIDEST = 40, 1200
+FROZEN = 1
+MOST_FROZEN = 4
 
 
 class BadQuery(Refusal):
@@ -43,13 +48,17 @@ class BadQuery(Refusal):
 @dataclass(frozen=True)
 class Plan:
     """How the lists of one object behave: further fields that other domains know (`extra`), the order of a list nobody
-    has sorted (`-key` descending), and for a sorted column the further columns of the index that serves it.
+    has sorted (`-key` descending), for a sorted column the further columns of the index that serves it, the keys of the
+    layouts, and what rows may be grouped by and figures added up where a domain says so.
     """
 
     object_type: ObjectType
     extra: tuple[Field, ...] = ()
     default_sort: str = ""
     then_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    layouts: tuple[str, ...] = ("table",)
+    groupings: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
 
     def columns(self, user: User) -> dict[str, Column]:
         return columns_of(self.object_type, user, self.extra)
@@ -57,7 +66,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class ListQuery:
-    """A valid request for a list by one user. `available` is every column he may see, `columns` those he asked for."""
+    """A valid request for a list by one user. `available` is every column he may see, `columns` those he asked for,
+    `widths` their widths in pixels where someone set them, `frozen` how many stay in sight when one scrolls sideways.
+    `group` is the key of a `Grouping`, `layout` that of a `Layout`, "" for the first of the list.
+    """
 
     plan: Plan
     available: Mapping[str, Column]
@@ -68,6 +80,14 @@ class ListQuery:
     cursor: str = ""
     limit: int = PAGE_SIZE
     asked_columns: bool = False
+    widths: Mapping[str, int] = field(default_factory=dict)
+    frozen: int = FROZEN
+    group: str = ""
+    layout: str = ""
+
+    @property
+    def grouping(self) -> Grouping | None:
+        return find_grouping(self.group, self.available, self.plan.groupings) if self.group else None
 
     @property
     def object_type(self) -> ObjectType:
@@ -104,7 +124,14 @@ class ListQuery:
         if self.sort != self.plan.default_sort:
             found.append(("sort", self.sort))
         if self.asked_columns:
-            found.append(("columns", ",".join(self.columns)))
+            named = [f"{key}:{self.widths[key]}" if key in self.widths else key for key in self.columns]
+            found.append(("columns", ",".join(named)))
+        if self.frozen != FROZEN:
+            found.append(("frozen", str(self.frozen)))
+        if self.group:
+            found.append(("group", self.group))
+        if self.layout:
+            found.append(("layout", self.layout))
         if self.limit != PAGE_SIZE:
             found.append(("limit", str(self.limit)))
         if cursor and self.cursor:
@@ -139,10 +166,10 @@ def parse(params: Any, plan: Plan, user: User, default_columns: Iterable[str] = 
     available = plan.columns(user)
     reader = _Reader(given, plan, available, user)
     filters = reader.filters()
-    columns, asked = reader.columns(default_columns)
+    columns, widths, asked = reader.columns(default_columns)
     query = ListQuery(
         plan, available, columns, filters, reader.sort(), reader.text("search")[:LONGEST_SEARCH].strip(),
-        reader.text("cursor"), reader.limit(), asked,
+        reader.text("cursor"), reader.limit(), asked, widths, reader.frozen(), reader.group(), reader.layout(),
     )  # fmt: skip
     if reader.problems:
         raise BadQuery(reader.problems)
@@ -157,14 +184,34 @@ class _Reader:
     def text(self, name: str) -> str:
         return (self.given.get(name) or [""])[-1].replace("\0", "")
 
-    def columns(self, default_columns: Iterable[str]) -> tuple[tuple[str, ...], bool]:
-        asked = [key for key in self.text("columns").split(",") if key]
-        unknown = [key for key in asked if key not in self.available]
-        if unknown:
+    def columns(self, default_columns: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int], bool]:
+        """The keys, the widths of those that have one, and whether the link names them."""
+        asked = [one for one in self.text("columns").split(",") if one]
+        keys, widths = _with_widths(asked or default_columns)
+        unknown = [key for key in keys if key not in self.available]
+        if unknown and asked:
             self._problem("columns", _("There is no column “%(name)s” here.") % {"name": unknown[0][:40]})
-        wanted = [key for key in asked or default_columns if key in self.available]
+        wanted = [key for key in keys if key in self.available]
         wanted = wanted or [key for key, column in self.available.items() if column.field.listed]
-        return tuple(dict.fromkeys(wanted))[:MOST_COLUMNS], bool(asked)
+        return tuple(dict.fromkeys(wanted))[:MOST_COLUMNS], widths, bool(asked)
+
+    def frozen(self) -> int:
+        asked = self.text("frozen")
+        return int(asked) if asked in _FREEZABLE else FROZEN
+
+    def group(self) -> str:
+        asked = self.text("group")
+        if asked and find_grouping(asked, self.available, self.plan.groupings) is None:
+            self._problem("group", _("The list cannot be grouped by “%(name)s”.") % {"name": asked[:40]})
+            return ""
+        return asked
+
+    def layout(self) -> str:
+        asked = self.text("layout")
+        if asked and asked not in self.plan.layouts:
+            self._problem("layout", _("This list has no layout “%(name)s”.") % {"name": asked[:40]})
+            return ""
+        return "" if asked == self.plan.layouts[0] else asked
 
     def sort(self) -> str:
         asked = self.text("sort")
@@ -239,9 +286,21 @@ class _Reader:
         self.problems.append((parameter, sentence))
 
 
+_FREEZABLE = {str(number) for number in range(MOST_FROZEN + 1)}
 _LISTED_BY_COMMA = {Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE}
 
 
 def can_sort(column: Column) -> bool:
     """Whether an index gives the order; masked values would be told by their place."""
     return column.field.sortable and not column.is_masked and not column.is_many and not column.is_custom
+
+
+def _with_widths(given: Iterable[str]) -> tuple[list[str], dict[str, int]]:
+    """`name:240` taken apart; a width that is none is left out, a strange one becomes the nearest that fits."""
+    keys, widths = [], {}
+    for one in given:
+        key, _colon, width = one.partition(":")
+        keys.append(key)
+        if width.isascii() and width.isdigit():
+            widths[key] = min(max(int(width[:6]), NARROWEST), WIDEST)
+    return keys, widths

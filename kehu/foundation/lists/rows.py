@@ -137,7 +137,7 @@ def summary(query: ListQuery, user: User) -> Summary:
     """
     found, _is_capped = matching(query, user)
     currency = currency_column(query.object_type.model_class)
-    figures = [column for column in query.shown if column.kind in FIGURES and not column.is_masked and column.target]
+    figures = figures_of(query)
     paths = dict.fromkeys(column.path for column in figures)
     asked: dict[str, Any] = {f"sum_{place}": Sum(path) for place, path in enumerate(paths)}
     if currency:
@@ -152,6 +152,13 @@ def summary(query: ListQuery, user: User) -> Summary:
         if not more and (same or column.kind != Kind.MONEY)
     ]
     return Summary(Tally(min(result["number"], COUNT_CAP), more), [one for one in sums if one[1] is not None])
+
+
+def figures_of(query: ListQuery) -> list[Column]:
+    """What is added up: the figures shown, and those the list always adds up."""
+    summed = [query.available[key] for key in query.plan.sums if key in query.available]
+    wanted = dict.fromkeys([*query.shown, *summed])
+    return [one for one in wanted if one.kind in FIGURES and not one.is_masked and one.target and not one.is_many]
 
 
 def rows(query: ListQuery, user: User, batch: int = BATCH) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from kehu.foundation.ui import responses
 
 @vary_on_headers("HX-Request")
 def show(request: HttpRequest, page: ListPage) -> HttpResponse:
-    """Answers GET for a list page; `part` asks for `list`, `rows` or `foot` only."""
+    """Answers GET for a list page; `part` asks for `list`, `rows` or `foot` only, or for a part of its layout."""
     user = reader(request)
     user.require(page.object_type.view)
     part = request.GET.get("part", "") if responses.is_htmx(request) else ""
@@ -22,10 +22,14 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
         query = page.parse(without_page(request.GET), user)
         if part == "foot":
             return _foot(request, page, query)
-        found = rows.page(query, user)
+        layout = page.layout(query)
+        answer = layout.part(part, request, page, query, user) if part else None
+        if answer is not None:
+            return answer
+        body = layout.body(page, query, user)
     except BadQuery as problem:
         return _refused(request, page, problem, part)
-    listing = Listing(page, query, found, user, request.path, request.GET.get("view", ""))
+    listing = Listing(page, query, body, user, request.path, request.GET.get("view", ""))
     if part == "rows":
         return responses.fragment(request, "lists/rows.html", {"list": listing})
     if part == "list":

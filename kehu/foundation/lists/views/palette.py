@@ -75,7 +75,8 @@ def _create(user: User, text: str) -> Line | None:
     """Unknown text can become a record: the first kind whose list offers to make one, with the text as its name."""
     for page in all_pages():
         kind = page.object_type
-        address = page.create_address if kind.create and user.may(kind.create) else ""
+        named = kind.title == "name" and kind.create and user.may(kind.create)
+        address = page.create_address if named else ""
         if address:
             title = _("Create %(what)s “%(text)s”") % {"text": text, "what": str(kind.label).lower()}
             return Line(title, "", f"{address}?{urlencode({'name': text})}", kind.icon, page.create_in_dialog)

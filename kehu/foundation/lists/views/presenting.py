@@ -13,6 +13,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.lists.cells import Painter, is_figure
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.filtering import phrase
+from kehu.foundation.lists.layouts.base import Layout
 from kehu.foundation.lists.models import SavedView
 from kehu.foundation.lists.pages import BulkVerb, ListPage
 from kehu.foundation.lists.permissions import ListVerb
@@ -55,8 +56,10 @@ class Tab:
 class Listing:
     """One list as one user sees it now."""
 
-    def __init__(self, page: ListPage, query: ListQuery, found: Page, user: User, path: str, view_id: str):
-        self.page, self.query, self.found, self.user, self.path, self.view_id = page, query, found, user, path, view_id
+    def __init__(self, page: ListPage, query: ListQuery, body: Any, user: User, path: str, view_id: str):
+        self.page, self.query, self.body, self.user, self.path, self.view_id = page, query, body, user, path, view_id
+        self.layout = page.layout(query)
+        self.found = body if isinstance(body, Page) else Page([])
         self.object_type = page.object_type
         self.painter = Painter(self.object_type, page.tones, page.avatars)
 
@@ -140,6 +143,15 @@ class Listing:
     def is_searchable(self) -> bool:
         return searchable.is_searchable(self.page.object)
 
+    @cached_property
+    def layouts(self) -> list[tuple[Layout, str, bool]]:
+        """(layout, its address, whether it is the one that is shown) of all that fit, if there are several."""
+        fitting = [one for one in self.page.layouts if one.fits(self.page, self.user)]
+        if len(fitting) < 2:
+            return []
+        keys = {one.key: "" if one is self.page.layouts[0] else one.key for one in fitting}
+        return [(one, self.to(replace(self.query, layout=keys[one.key], cursor="")), one is self.layout) for one in fitting]
+
     # -- views -------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -210,7 +222,8 @@ class Listing:
 
     @property
     def is_empty(self) -> bool:
-        return not self.found.rows
+        """Whether there is nothing to show; other layouts than the table say so themselves."""
+        return isinstance(self.body, Page) and not self.body.rows
 
     @property
     def is_narrowed(self) -> bool:

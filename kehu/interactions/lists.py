@@ -1,0 +1,52 @@
+"""The lists of tasks, visits and interactions, declared for the list engine."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.lists.pages import ListPage
+
+TASKS = ListPage(
+    "task",
+    columns=("title", "due_at", "priority", "customer", "assignee", "state"),
+    default_sort="due_at",
+    card=("due_at", "customer", "assignee"),
+    views=(
+        (_("Mine"), "assignee=me&state=open"),
+        (_("Overdue"), "state=open&due_at.in=past"),
+        (_("Given to others"), "created_by=me&assignee.not=me&state=open"),
+        (_("Team"), "assignee=my_team&state=open"),
+        (_("Completed"), "assignee=me&state=done&sort=-closed_at"),
+    ),
+    tones={"priority": {"1": "warn"}, "state": {"done": "good"}},
+    groupings=("due_at", "assignee", "priority", "state", "closed_at"),
+    create="interactions:new_task",
+    create_label=_("New task"),
+    create_in_dialog=True,
+    empty_title=_("Nothing to do"),
+    empty_text=_("A next step asked for after a call becomes a task; or write one down now."),
+)
+
+VISITS = ListPage(
+    "visit",
+    columns=("purpose", "customer", "planned_start", "place", "visitor", "state"),
+    default_sort="-planned_start",
+    card=("customer", "planned_start", "visitor"),
+    views=(
+        (_("Mine"), "visitor=me"),
+        (_("This week"), "planned_start.in=this_week"),
+        (_("Without a result"), "state=planned&planned_start.in=past"),
+    ),
+    tones={"state": {"held": "good", "planned": "info"}},
+    groupings=("planned_start", "visitor", "state"),
+    empty_title=_("No visits yet"),
+    empty_text=_("Plan a visit here, from the calendar or on a customer's page."),
+)
+
+INTERACTIONS = ListPage(
+    "interaction",
+    columns=("subject", "customer", "kind", "started_at", "employee", "outcome"),
+    card=("customer", "kind", "started_at", "employee"),
+    views=((_("Mine"), "employee=me"), (_("Today"), "started_at.in=today"), (_("Calls"), "kind=call")),
+    groupings=("kind", "employee", "started_at", "channel", "direction"),
+    empty_title=_("No interactions yet"),
+    empty_text=_("What you log with a customer stands here and on his timeline."),
+)
