@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kehu.foundation.access.models import User
 from kehu.foundation.lists import operators
 from kehu.foundation.lists.columns import Column
-from kehu.foundation.lists.operators import PEOPLE, operators_of
+from kehu.foundation.lists.operators import OWN, operators_of
 from kehu.foundation.lists.periods import PERIODS
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.lists.tree import Condition, Group
@@ -58,7 +58,7 @@ def value_labels(column: Column, condition: Condition, user: User) -> list[str]:
         labels = {str(value): str(label) for value, label in column.field.choices()}
         return [labels.get(value, value) for value in values]
     if column.kind == Kind.REFERENCE:
-        people = {key: str(label) for key, label in PEOPLE.items()}
+        people = {key: str(label) for key, label in OWN.get(column.field.reference, {}).items()}
         titles = titles_of(column.field.reference, [value for value in values if value not in people], user)
         return [people.get(value) or titles.get(value, "…") for value in values]
     return values
@@ -111,7 +111,7 @@ class FilterForm(forms.Form):
 
     def _finder(self) -> SearchingChoices:
         reference = self.column.field.reference
-        people = {key: str(label) for key, label in PEOPLE.items()} if reference == "user" else {}
+        people = {key: str(label) for key, label in OWN.get(reference, {}).items()}
 
         def labels(wanted: list[str]) -> list[tuple[str, str]]:
             found = titles_of(reference, [one for one in wanted if one not in people], self.user)

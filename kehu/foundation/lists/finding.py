@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from kehu.foundation.access.models import Department, Team, User
-from kehu.foundation.lists.operators import PEOPLE
+from kehu.foundation.lists.operators import OWN
 from kehu.foundation.search import registry as searchable
 from kehu.foundation.search.query import search
 
@@ -17,15 +17,16 @@ MOST = 12
 def offered(reference: str, text: str, user: User) -> list[tuple[Any, str, str]]:
     """(value, label, hint) for what fits `text`; of people first those that depend on who asks: me, my team."""
     wanted = text.strip()[:100]
+    own = OWN.get(reference, {})
+    named = [(key, str(label), "") for key, label in own.items() if wanted.lower() in str(label).lower()]
     if reference == "user":
-        named = [(key, str(label), "") for key, label in PEOPLE.items() if wanted.lower() in str(label).lower()]
         people = User.objects.filter(is_active=True, is_system=False)
         fitting = people.filter(Q(name__icontains=wanted) | Q(email__istartswith=wanted)).order_by("name", "pk")
         return named + [(pk, name, email) for pk, name, email in fitting.values_list("pk", "name", "email")[:MOST]]
     groups: dict[str, type[models.Model]] = {"team": Team, "department": Department}
     if reference in groups:
         found = groups[reference]._default_manager.filter(name__icontains=wanted).order_by("name", "pk")
-        return [(pk, name, "") for pk, name in found.values_list("pk", "name")[:MOST]]
+        return named + [(pk, name, "") for pk, name in found.values_list("pk", "name")[:MOST]]
     if searchable.is_searchable(reference) and wanted:
         hits = search(user, wanted, [reference], MOST)
         return [(_plain(hit.record_id), hit.title, hit.subtitle) for hit in hits]

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kehu.foundation.access.models import User
+from kehu.foundation.access.models import Department, User
 from kehu.foundation.lists import periods
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.objects.registry import Kind
@@ -24,7 +24,16 @@ MOST_VALUES = 200
 TEXTS = {Kind.TEXT, Kind.LONG_TEXT, Kind.PHONE, Kind.EMAIL, Kind.IDENTITY, Kind.ADDRESS}
 NUMBERS = {Kind.NUMBER, Kind.MONEY}
 TIMES = {Kind.DATE, Kind.MOMENT}
-PEOPLE = {"me": gettext_lazy("me"), "my_team": gettext_lazy("my team"), "my_department": gettext_lazy("my department")}
+# Words that stand for whoever asks, by what a column refers to.
+OWN = {
+    "user": {
+        "me": gettext_lazy("me"),
+        "my_team": gettext_lazy("my team"),
+        "my_department": gettext_lazy("my department and below"),
+    },
+    "team": {"my_team": gettext_lazy("my team")},
+    "department": {"my_department": gettext_lazy("my department and below")},
+}
 
 
 class BadValue(ValueError):
@@ -55,7 +64,7 @@ def operators_of(column: Column) -> dict[str, Operator]:
     elif column.kind == Kind.BOOLEAN:
         return {IS_YES.key: IS_YES}
     else:
-        found = [IS_ANY, IS_NONE]
+        found = [IS_ANY, IS_NONE, *([ONLY] if column.field.reference == "department" else [])]
     if column.can_be_empty:
         found += [EMPTY, FILLED]
     return {one.key: one for one in found}
@@ -241,21 +250,44 @@ def _check_choices(column: Column, wanted: list[str]) -> None:
             raise BadValue(_("“%(value)s” is not one of the choices.") % {"value": one[:40]})
 
 
-def _references(column: Column, wanted: list[str], user: User) -> list[Any]:
+def _references(column: Column, wanted: list[str], user: User, below: bool = True) -> list[Any]:
+    """The identifiers meant: words that depend on who asks, and of a department those below it too."""
     ids: list[Any] = []
+    reference = column.field.reference
     for one in wanted:
-        if column.field.reference == "user" and one in PEOPLE:
-            ids += {
-                "me": lambda: [user.pk],
-                "my_team": lambda: user.grants.teammate_ids,
-                "my_department": lambda: user.grants.department_people_ids,
-            }[one]()
+        if one in OWN.get(reference, {}):
+            ids += _own(reference, one, user)
             continue
         try:
-            ids.append(str(UUID(one)) if column.is_custom else UUID(one))
+            ids.append(UUID(one))
         except ValueError:
             raise BadValue(_("“%(value)s” is not one of the choices.") % {"value": one[:40]}) from None
-    return ids
+    if reference == "department" and below:
+        ids = _with_those_below(ids)
+    return [str(one) for one in ids] if column.is_custom else ids
+
+
+def _own(reference: str, word: str, user: User) -> list[UUID]:
+    if reference == "user":
+        return {
+            "me": lambda: [user.pk],
+            "my_team": lambda: user.grants.teammate_ids,
+            "my_department": lambda: user.grants.department_people_ids,
+        }[word]()
+    if reference == "team":
+        return list(user.grants.team_ids)
+    return [user.department_id] if user.department_id else []
+
+
+def _with_those_below(ids: list[UUID]) -> list[UUID]:
+    inside = Q(pk__in=ids)
+    for path in Department.objects.filter(pk__in=ids).values_list("path", flat=True):
+        inside |= Q(path__startswith=path)
+    return list(Department.objects.filter(inside).values_list("pk", flat=True))
+
+
+def _only(column: Column, values: tuple[str, ...], user: User) -> Q:
+    return _on(column, **{"in": _references(column, _several(values), user, below=False)})
 
 
 def _is_yes(column: Column, values: tuple[str, ...], _user: User) -> Q:
@@ -301,6 +333,7 @@ FROM_DAY = Operator("from", gettext_lazy("from"), "one", _from_day)
 TO_DAY = Operator("to", gettext_lazy("up to"), "one", _to_day)
 IS_YES = Operator("is", gettext_lazy("is"), "one", _is_yes)
 IS_ANY = Operator("is", gettext_lazy("is any of"), "many", _is_any)
+ONLY = Operator("only", gettext_lazy("is exactly"), "many", _only)
 IS_NONE = Operator("not", gettext_lazy("is none of"), "many", _is_none)
 EMPTY = Operator("empty", gettext_lazy("is empty"), "none", _empty)
 FILLED = Operator("filled", gettext_lazy("is not empty"), "none", _filled)
