@@ -102,7 +102,7 @@ def find_grouping(key: str, available: Mapping[str, Column], declared: tuple[str
 
 def is_groupable(column: Column) -> bool:
     """Whether its values are few enough to stand over rows, and may be seen as they are."""
-    if column.is_masked or column.is_many or column.is_array or not column.field.filterable:
+    if column.via or column.is_masked or column.is_many or column.is_array or not column.field.filterable:
         return False
     if column.kind in TIMES:
         return not column.is_custom

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from kehu.foundation.access.models import Department, User
 from kehu.foundation.lists import periods
-from kehu.foundation.lists.columns import Column
+from kehu.foundation.lists.columns import Column, rows_seen
 from kehu.foundation.objects.registry import Kind
 
 FURTHEST_DAYS = 36_500
@@ -65,9 +65,24 @@ def operators_of(column: Column) -> dict[str, Operator]:
         return {IS_YES.key: IS_YES}
     else:
         found = [IS_ANY, IS_NONE, *([ONLY] if column.field.reference == "department" else [])]
-    if column.can_be_empty:
+    if column.can_be_empty or (column.via and column.via.can_be_empty):
         found += [EMPTY, FILLED]
     return {one.key: one for one in found}
+
+
+def ask(column: Column, operator: Operator, values: tuple[str, ...], user: User) -> Q:
+    """The database's form of a condition. Of a record referred to only what `user` may see can be asked for. Raises
+    `BadValue`.
+    """
+    if column.via is None:
+        return operator.build(column, values, user)
+    inner, path = column.inner, column.via.path
+    if operator is FILLED:
+        return ~ask(column, EMPTY, values, user)
+    empty = operator is EMPTY and not inner.can_be_empty
+    fitting = Q(pk__in=[]) if empty else operator.build(inner, values, user)
+    found = Q(**{f"{path}__in": rows_seen(column.model, user).filter(fitting).values("pk")})
+    return found | Q(**{f"{path}__isnull": True}) if operator in (EMPTY, IS_NONE, NOT_SINCE) else found
 
 
 # -- where the value stands --------------------------------------------------------------------------------------------

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.lists import tree
-from kehu.foundation.lists.columns import Column, columns_of
+from kehu.foundation.lists.columns import Column, Columns, columns_of
 from kehu.foundation.lists.grouping import Grouping, find_grouping
 from kehu.foundation.lists.keyset import Order
-from kehu.foundation.lists.operators import BadValue, operators_of
+from kehu.foundation.lists.operators import BadValue, ask, operators_of
 from kehu.foundation.lists.tree import Condition, Group
 from kehu.foundation.objects.registry import Field, Kind, ObjectType
 from kehu.foundation.refusals import Refusal
@@ -60,7 +60,7 @@ class Plan:
     groupings: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
 
-    def columns(self, user: User) -> dict[str, Column]:
+    def columns(self, user: User) -> Columns:
         return columns_of(self.object_type, user, self.extra)
 
 
@@ -72,7 +72,7 @@ class ListQuery:
     """
 
     plan: Plan
-    available: Mapping[str, Column]
+    available: Columns
     columns: tuple[str, ...]
     filters: Group = field(default_factory=Group)
     sort: str = ""
@@ -177,7 +177,7 @@ def parse(params: Any, plan: Plan, user: User, default_columns: Iterable[str] = 
 
 
 class _Reader:
-    def __init__(self, given: dict[str, list[str]], plan: Plan, available: dict[str, Column], user: User):
+    def __init__(self, given: dict[str, list[str]], plan: Plan, available: Columns, user: User):
         self.given, self.plan, self.available, self.user = given, plan, available, user
         self.problems: list[tuple[str, str]] = []
 
@@ -278,7 +278,7 @@ class _Reader:
             )
             return
         try:
-            operator.build(column, condition.values, self.user)
+            ask(column, operator, condition.values, self.user)
         except BadValue as problem:
             self._problem(condition.parameter, f"{column.label}: {problem}")
 
@@ -292,7 +292,7 @@ _LISTED_BY_COMMA = {Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE}
 
 def can_sort(column: Column) -> bool:
     """Whether an index gives the order; masked values would be told by their place."""
-    return column.field.sortable and not column.is_masked and not column.is_many and not column.is_custom
+    return column.field.sortable and not column.is_masked and not column.is_many and not column.is_custom and not column.via
 
 
 def _with_widths(given: Iterable[str]) -> tuple[list[str], dict[str, int]]:

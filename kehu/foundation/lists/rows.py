@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.keyset import BadCursor, read_cursor, take, write_cursor
-from kehu.foundation.lists.operators import operators_of
+from kehu.foundation.lists.operators import ask, operators_of
 from kehu.foundation.lists.query import BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition, Group
 from kehu.foundation.lists.values import Row, Values, currency_column
@@ -76,7 +76,7 @@ def condition(part: Group | Condition, query: ListQuery, user: User) -> Q:
     """The database's form of a filter that `parse` has checked."""
     if isinstance(part, Condition):
         column = query.available[part.field]
-        return operators_of(column)[part.operator].build(column, part.values, user)
+        return ask(column, operators_of(column)[part.operator], part.values, user)
     joined = Q()
     for one in part.parts:
         built = condition(one, query, user)
@@ -158,7 +158,7 @@ def figures_of(query: ListQuery) -> list[Column]:
     """What is added up: the figures shown, and those the list always adds up."""
     summed = [query.available[key] for key in query.plan.sums if key in query.available]
     wanted = dict.fromkeys([*query.shown, *summed])
-    return [one for one in wanted if one.kind in FIGURES and not one.is_masked and one.target and not one.is_many]
+    return [one for one in wanted if one.kind in FIGURES and not one.is_masked and one.target and not one.is_many and not one.via]
 
 
 def rows(query: ListQuery, user: User, batch: int = BATCH) -> Iterator[Row]:

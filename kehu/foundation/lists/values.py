@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 
 from kehu.foundation.access.models import Department, Team, User
-from kehu.foundation.lists.columns import Column
+from kehu.foundation.lists.columns import Column, rows_seen
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
@@ -47,9 +47,17 @@ class Values:
     """What must be read for the shown columns of a list, and what becomes of it."""
 
     def __init__(self, query: ListQuery, user: User):
-        self.user = user
-        self.columns = query.shown
-        self.model = query.object_type.model_class
+        self._of(query.shown, query.object_type.model_class, user)
+
+    @classmethod
+    def beyond(cls, columns: list[Column], user: User) -> "Values":
+        """Those of the records that one reference leads to."""
+        found = cls.__new__(cls)
+        found._of([column.inner for column in columns], columns[0].model, user)
+        return found
+
+    def _of(self, columns: list[Column], model: type[models.Model], user: User) -> None:
+        self.user, self.columns, self.model = user, columns, model
         self.currency = currency_column(self.model)
         wanted = [self._read_path(column) for column in self.columns if not column.is_many]
         if self.currency and any(column.kind == Kind.MONEY for column in self.columns):
@@ -57,14 +65,38 @@ class Values:
         self.paths = list(dict.fromkeys(wanted))
 
     def _read_path(self, column: Column) -> str:
+        if column.via:
+            return column.via.path
         return "custom" if column.is_custom else column.path
 
     def rows(self, raw: Sequence[tuple[Any, tuple[Any, ...]]]) -> list[Row]:
         """The rows for (primary key, values of `paths`) in the same order."""
         ids = [pk for pk, _values in raw]
         given = [dict(zip(self.paths, values, strict=True)) for _pk, values in raw]
-        cells = [self._cells(column, ids, given) for column in self.columns]
+        beyond = self._beyond(given)
+        cells = [
+            beyond[column.key] if column.via else self._cells(column, ids, given) for column in self.columns
+        ]
         return [Row(pk, [column[index] for column in cells]) for index, pk in enumerate(ids)]
+
+    def _beyond(self, given: list[dict[str, Any]]) -> dict[str, list[Cell]]:
+        """The cells of columns of records referred to: one statement for each reference, whatever its columns."""
+        relations: dict[str, list[Column]] = defaultdict(list)
+        for column in self.columns:
+            if column.via:
+                relations[column.via.path].append(column)
+        found = {}
+        for path, columns in relations.items():
+            inner = Values.beyond(columns, self.user)
+            ids = {one[path] for one in given if one[path]}
+            seen = rows_seen(columns[0].model, self.user).filter(pk__in=ids).values_list("pk", *inner.paths)
+            cells = {row.id: row.cells for row in inner.rows([(one[0], one[1:]) for one in seen])}
+            for place, column in enumerate(columns):
+                nothing = Cell(column, None)
+                found[column.key] = [
+                    cells[one[path]][place]._replace(column=column) if one[path] in cells else nothing for one in given
+                ]
+        return found
 
     def _cells(self, column: Column, ids: list[UUID], given: list[dict[str, Any]]) -> list[Cell]:
         if column.is_many:
