@@ -12,6 +12,7 @@ from kehu.foundation.api import jobs as api
 from kehu.foundation.audit import jobs as audit
 from kehu.foundation.company import jobs as company
 from kehu.foundation.events import jobs as events
+from kehu.foundation.files import jobs as files
 from kehu.foundation.jobs import jobs
 from kehu.foundation.notices import jobs as notices
 from kehu.foundation.transfer import jobs as transfer
@@ -28,3 +29,4 @@ app.periodic(cron="41 1 * * *")(customers.search_duplicates)
 app.periodic(cron="* * * * *")(company.mark_uncertain)
 app.periodic(cron="0 0 * * *")(notices.send_digests)  # eight o'clock in the morning in China
 app.periodic(cron="41 3 * * *")(transfer.forget_old)
+app.periodic(cron="47 3 * * *")(files.sweep)

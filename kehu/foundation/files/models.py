@@ -25,7 +25,12 @@ class Attachment(Record):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["record_id", "-created_at", "-id"], name="attachment_of_record")]
+        indexes = [
+            models.Index(fields=["record_id", "-created_at", "-id"], name="attachment_of_record"),
+            # The nightly sweep asks which bytes are still needed.
+            models.Index(fields=["path"], name="attachment_by_path"),
+            models.Index(fields=["preview_path"], name="attachment_by_preview", condition=~models.Q(preview_path="")),
+        ]
 
     def __str__(self) -> str:
         return self.name

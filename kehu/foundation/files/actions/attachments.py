@@ -52,7 +52,7 @@ def attach_content(*, object_key: str, record_id: UUID, name: str, data: bytes, 
 
 
 def remove(*, attachment: Attachment, by: User) -> None:
-    """Take a file off its record. The bytes stay until the nightly sweep, so that the removal can be undone."""
+    """Take a file off its record. A nightly sweep takes the bytes a month later, so that the removal can be undone."""
     editable_record(by, attachment.object_key, attachment.record_id)
     with writing(by=by):
         attachment.delete()
