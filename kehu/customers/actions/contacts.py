@@ -20,7 +20,6 @@ from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
-from kehu.foundation.fields.values import validated
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.search.sorting import sort_key
 
@@ -106,10 +105,8 @@ def _columns(found: Contact, changes: dict[str, Any], by: User) -> dict[str, Any
         columns["sort_name"] = sort_key(columns["name"])
     if "person" in changes:
         columns["person_id"] = _person(changes["person"], found.customer_id, by)
-    given = custom_values(changes)
-    if given:
-        lookups = Lookups.read([], by=by, contacts=True)
-        columns["custom"] = validated(lookups.contact_definitions, given, existing=found.custom)
+    if custom_values(changes):
+        columns["custom"] = Lookups.read([], by=by, contacts=True).custom_of_contact(changes, found.custom)
     return columns
 
 

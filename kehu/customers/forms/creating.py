@@ -11,7 +11,6 @@ from kehu.customers.models import Customer
 from kehu.customers.objects import CUSTOMER
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
-from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.forms import form_fields, given_values
 from kehu.foundation.ui.widgets import GrowingText
 
@@ -47,7 +46,7 @@ class CustomerForm(forms.Form):
             del self.fields["contact_name"], self.fields["contact_title"]
         for key in MORE[self.of_kind]:
             self._add(key, user)
-        for name, one in form_fields(custom_fields.definitions("customer", user)).items():
+        for name, one in form_fields("customer", user).items():
             self.fields[name] = one
             self.more.append(name)
         for key in ("phone", "email"):

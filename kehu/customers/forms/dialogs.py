@@ -17,6 +17,8 @@ from kehu.customers.models import (
     RelationshipType,
 )
 from kehu.customers.models.customers import Customer
+from kehu.foundation.access.models import User
+from kehu.foundation.fields.forms import form_fields
 from kehu.foundation.ui.widgets import DateInput, GrowingText, SearchingChoice
 
 EMPTY = ("", "—")
@@ -52,8 +54,9 @@ class ContactForm(forms.Form):
     is_primary = forms.BooleanField(label=_("Main contact"), required=False)
     notes = forms.CharField(label=_("Notes"), widget=GrowingText, required=False)
 
-    def __init__(self, *args: Any, existing: Contact | None = None, **kwargs: Any):
+    def __init__(self, *args: Any, user: User, existing: Contact | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields.update(form_fields("contact", user, existing.custom if existing else None))
         if existing:  # his phone and mail are contact points and changed as such
             del self.fields["phone"], self.fields["email"]
         self.fields["person"].widget.labels = _customer_names

@@ -15,11 +15,12 @@ EMPTY = ("", "—")
 
 
 class FactForm(forms.Form):
-    """One field, named like the fact."""
+    """One field, named like the fact; `own` is its input where it is a field of the company's own."""
 
-    def __init__(self, field: Field, customer: Customer, data: Any = None):
-        super().__init__(data, initial={field.key: initial(field, customer)}, auto_id=f"fact-%s-{customer.pk}")
-        self.fields[field.key] = form_field(field)
+    def __init__(self, field: Field, customer: Customer, data: Any = None, *, own: forms.Field | None = None):
+        given = {} if own else {field.key: initial(field, customer)}
+        super().__init__(data, initial=given, auto_id=f"fact-%s-{customer.pk}")
+        self.fields[field.key] = own or form_field(field)
 
 
 class EditForm(forms.Form):
@@ -27,11 +28,12 @@ class EditForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, fields: list[Field], customer: Customer, data: Any = None):
+    def __init__(self, fields: list[Field], customer: Customer, own: dict[str, forms.Field], data: Any = None):
         values = {one.key: initial(one, customer) for one in fields}
         super().__init__(data, initial={**values, "version": customer.version}, auto_id="edit-%s")
         for one in fields:
             self.fields[one.key] = form_field(one)
+        self.fields.update(own)
 
 
 def initial(field: Field, customer: Customer) -> Any:

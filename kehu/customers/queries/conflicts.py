@@ -7,6 +7,7 @@ from typing import Any
 from kehu.customers.models import Customer
 from kehu.customers.objects import CUSTOMER
 from kehu.foundation.audit.models import AuditEntry
+from kehu.foundation.fields.values import PREFIX, value_of
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,12 @@ def differences(customer: Customer, changes: dict[str, Any], *, seen: dict[str, 
     """The fields among `changes` whose present value is neither what the user wants nor, with `seen`, what he saw."""
     found = []
     for key, mine in changes.items():
-        theirs = comparable(getattr(customer, key, None))
+        theirs = comparable(value_of(customer, key))
         if theirs == comparable(mine) or (seen is not None and theirs == comparable(seen.get(key, theirs))):
             continue
         field = CUSTOMER.field(key)
         who, when = _last_change(customer, key)
-        found.append(Difference(key, field.label if field else key, mine, getattr(customer, key, None), who, when))
+        found.append(Difference(key, field.label if field else key, mine, value_of(customer, key), who, when))
     return found
 
 
@@ -44,7 +45,7 @@ def comparable(value: Any) -> Any:
 
 
 def _last_change(customer: Customer, key: str) -> tuple[str, datetime | None]:
-    columns = [key, f"{key}_id"]
+    columns = ["custom"] if key.startswith(PREFIX) else [key, f"{key}_id"]
     entries = AuditEntry.objects.filter(record_id=customer.pk, action=AuditEntry.Action.CHANGED)
     entry = entries.filter(new__has_any_keys=columns).select_related("actor").order_by("-id").first()
     return (entry.actor.name if entry and entry.actor else "", entry.at if entry else None)

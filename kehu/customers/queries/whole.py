@@ -106,7 +106,7 @@ _CHILDREN = {
     "contacts": _Children(
         Contact,
         _of(Contact, "-is_primary", "sort_name", "pk").filter(deleted_at=None),
-        "id person_id name job_title department influence is_primary notes",
+        "id person_id name job_title department influence is_primary notes custom",
     ),
     "tags": _Children(CustomerTag, _of(CustomerTag, "tag__name", "pk"), "id tag_id tag__name tag__colour"),
     "team": _Children(AccountTeamMember, _of(AccountTeamMember, "created_at", "pk"), "id user_id user__name part"),

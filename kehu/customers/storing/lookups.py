@@ -27,6 +27,8 @@ class Lookups:
     stages: dict[str, LifecycleStage] = field(default_factory=dict)
     definitions: list[FieldDefinition] = field(default_factory=list)
     contact_definitions: list[FieldDefinition] = field(default_factory=list)
+    closed: frozenset[str] = frozenset()
+    closed_of_contacts: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, values: list[dict[str, Any]], *, by: User, contacts: bool = False) -> "Lookups":
@@ -40,8 +42,10 @@ class Lookups:
         if any(one.get("lifecycle_stage") for one in values):
             found.stages = {key: one for one in LifecycleStage.objects.all() for key in (one.key, str(one.pk))}
         found.definitions = custom_fields.definitions("customer")
+        found.closed = custom_fields.closed_to(by, found.definitions)
         if contacts:
             found.contact_definitions = custom_fields.definitions("contact")
+            found.closed_of_contacts = custom_fields.closed_to(by, found.contact_definitions)
         return found
 
     def owner(self, value: Any) -> UUID | None:
@@ -69,7 +73,14 @@ class Lookups:
         given = custom_values(values)
         if not given and (existing is not None or not self.definitions):
             return None
-        return validated(self.definitions, given, existing=existing)
+        return validated(self.definitions, given, existing=existing, closed=self.closed)
+
+    def custom_of_contact(self, values: dict[str, Any], existing: dict[str, Any] | None) -> dict[str, Any]:
+        """The same for a contact, always whole."""
+        given = custom_values(values)
+        if not given and (existing is not None or not self.contact_definitions):
+            return existing or {}
+        return validated(self.contact_definitions, given, existing=existing, closed=self.closed_of_contacts)
 
 
 def custom_values(values: dict[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,8 @@ from kehu.customers.cleaning.points import clean_point, repeated, same
 from kehu.customers.cleaning.values import ValueRefused, chosen, contact_cleaners, customer_cleaners, plain_text
 from kehu.customers.entries import NewConsent, NewContact, NewCustomer, NewPoint, NewRelationship
 from kehu.customers.models import Consent, Customer, LifecycleStage
-from kehu.customers.storing.lookups import Lookups, as_id, custom_values
+from kehu.customers.storing.lookups import Lookups, as_id
 from kehu.foundation.access.models import User
-from kehu.foundation.fields.values import validated
 from kehu.foundation.search.sorting import sort_key
 
 Row = dict[str, Any]
@@ -124,7 +123,7 @@ def prepare_contact(entry: NewContact, customer_id: UUID, lookups: Lookups, now:
     cleaners = contact_cleaners()
     row.update({key: cleaners[key](value) for key, value in values.items() if key in cleaners})
     row["person_id"] = as_id(values.get("person"))
-    row["custom"] = validated(lookups.contact_definitions, custom_values(values)) if lookups.contact_definitions else {}
+    row["custom"] = lookups.custom_of_contact(values, None)
     row["created_at"] = entry.created_at or now
     points = prepare_points([*short_points(values), *entry.points], customer_id, entry.id, lookups.region, now)
     shown = repeated(points)

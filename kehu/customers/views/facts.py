@@ -22,6 +22,11 @@ from kehu.customers.views.reaching import dialog, eyes_of, visible_customer
 from kehu.foundation.access.fields import require_editable
 from kehu.foundation.access.models import FieldAccess
 from kehu.foundation.access.reader import reader
+from kehu.foundation.fields import queries as custom_fields
+from kehu.foundation.fields import showing
+from kehu.foundation.fields.forms import form_field, form_fields
+from kehu.foundation.fields.models import FieldDefinition
+from kehu.foundation.fields.values import PREFIX, value_of
 from kehu.foundation.objects.registry import Field, Kind
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import formats, responses
@@ -51,11 +56,13 @@ class Fact:
         return not self.text
 
 
-def facts(customer: Customer, eyes: Eyes, can_edit: bool) -> tuple[list[Fact], list[Fact]]:
-    """The facts of the left column: those that say something, and those still open. Hidden ones are in neither."""
+def facts(customer: Customer, eyes: Eyes, can_edit: bool, own: list[FieldDefinition]) -> tuple[list[Fact], list[Fact]]:
+    """The facts of the left column: those that say something, and those still open. Hidden ones are in neither.
+    `own` are the fields of the company's own that the user may see, in the order of its forms.
+    """
     keys = PERSON if customer.is_person else ORGANISATION
     found = [fact(customer, key, eyes, can_edit) for key in keys]
-    shown = [one for one in found if one]
+    shown = [one for one in found if one] + [_own_fact(customer, one, eyes, can_edit) for one in own]
     told = [one for one in shown if (not one.empty or one.field.key in ALWAYS) and one.field.key not in BESIDE]
     return told, [one for one in shown if one not in told]
 
@@ -71,6 +78,15 @@ def fact(customer: Customer, key: str, eyes: Eyes, can_edit: bool) -> Fact | Non
     may = can_edit and access == FieldAccess.EDIT and (key != "owner" or eyes.user.may("customer.assign"))
     href = _web(customer.website) if key == "website" and text else ""
     return Fact(field, text, may, href)
+
+
+def _own_fact(customer: Customer, definition: FieldDefinition, eyes: Eyes, can_edit: bool) -> Fact:
+    field = custom_fields.as_field(definition)
+    value, rule = value_of(customer, field.key), custom_fields.rule(definition, eyes.user)
+    if rule == FieldAccess.MASKED:
+        return Fact(field, eyes.masked_value(field.key, value), False)
+    text = showing.shown(definition, value, eyes.user, customer.currency)
+    return Fact(field, text, can_edit and rule == FieldAccess.EDIT, showing.link(definition, value, text))
 
 
 def shown(customer: Customer, field: Field) -> str:
@@ -102,13 +118,15 @@ def _web(address: str) -> str:
 def edit(request: HttpRequest, customer_id: UUID, key: str) -> HttpResponse:
     """GET: the input. POST: the value as it is shown now, or the input with the reason why not."""
     customer = visible_customer(request, customer_id)
-    field = CUSTOMER.field(key)
-    if field is None or not field.writable or key in {"tags", "phone", "email", "identity_number"}:
-        raise Http404
     user = reader(request)
     user.require("customer.edit")
+    definition = custom_fields.definition("customer", key, user) if key.startswith(PREFIX) else None
+    field = custom_fields.as_field(definition) if definition else CUSTOMER.field(key)
+    if field is None or not field.writable or key in {"tags", "phone", "email", "identity_number"}:
+        raise Http404
     require_editable(user, "customer", [key])
-    form = FactForm(field, customer, request.POST if request.method == "POST" else None)
+    own = form_field(definition, value_of(customer, key), user) if definition else None
+    form = FactForm(field, customer, request.POST if request.method == "POST" else None, own=own)
     if request.method == "POST" and form.is_valid():
         return _save(request, customer, field, form)
     return _input(request, customer, field, form, 422 if request.method == "POST" else 200)
@@ -122,7 +140,7 @@ def edit_all(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     keys = ("name", *(PERSON if customer.is_person else ORGANISATION))
     fields = [CUSTOMER.field(key) for key in dict.fromkeys(keys) if eyes.access(key) == FieldAccess.EDIT]
     mine = [one for one in fields if one and (one.key != "owner" or user.may("customer.assign"))]
-    form = EditForm(mine, customer, request.POST or None)
+    form = EditForm(mine, customer, form_fields("customer", user, customer.custom), request.POST or None)
 
     def act(given: dict[str, Any]) -> None:
         changes = {key: given[key] for key in form.changed_data if key != "version"}
@@ -142,7 +160,7 @@ def edit_all(request: HttpRequest, customer_id: UUID) -> HttpResponse:
 
 def _conflict(customer: Customer, one: Difference) -> str:
     field = CUSTOMER.field(one.field)
-    theirs = shown(Customer.objects.get(pk=customer.pk), field) if field else ""
+    theirs = shown(Customer.objects.get(pk=customer.pk), field) if field else str(one.theirs or "")
     return _("%(who)s changed this to “%(theirs)s” meanwhile. Save again to put yours in its place.") % {
         "who": one.changed_by or _("Somebody"), "theirs": theirs or "—",
     }  # fmt: skip
@@ -150,13 +168,13 @@ def _conflict(customer: Customer, one: Difference) -> str:
 
 def _save(request: HttpRequest, customer: Customer, field: Field, form: FactForm) -> HttpResponse:
     now = _print(customer, field.key)
-    seen = {field.key: getattr(customer, field.key)} if request.GET.get("seen", now) == now else {field.key: "\0"}
+    seen = {field.key: value_of(customer, field.key)} if request.GET.get("seen", now) == now else {field.key: "\0"}
     try:
         changed = customers.update(
             customer=customer, changes={field.key: form.cleaned_data[field.key]}, seen=seen, by=reader(request)
         )
     except CustomerOutdated as conflict:
-        theirs = shown(Customer.objects.get(pk=customer.pk), field) or "—"
+        theirs = _text(Customer.objects.get(pk=customer.pk), field, eyes_of(request)) or "—"
         who = conflict.differences[0].changed_by if conflict.differences else ""
         words = {"theirs": theirs, "who": who or _("Somebody")}
         form.add_error(
@@ -171,9 +189,21 @@ def _save(request: HttpRequest, customer: Customer, field: Field, form: FactForm
             form.add_error(field.key, refusal.message)
         return _input(request, customer, field, form, 422)
     changed = visible_customer(request, changed.pk)
-    now_shown = fact(changed, field.key, eyes_of(request), True)
+    now_shown = _fact_now(changed, field, eyes_of(request))
     answer = responses.fragment(request, "customers/parts/fact_value.html", {"fact": now_shown, "customer": changed})
     return responses.told(answer, **{"changed-customer": {}})
+
+
+def _fact_now(customer: Customer, field: Field, eyes: Eyes) -> Fact | None:
+    if not field.key.startswith(PREFIX):
+        return fact(customer, field.key, eyes, True)
+    definition = custom_fields.definition("customer", field.key, eyes.user)
+    return _own_fact(customer, definition, eyes, True) if definition else None
+
+
+def _text(customer: Customer, field: Field, eyes: Eyes) -> str:
+    now = _fact_now(customer, field, eyes)
+    return now.text if now else ""
 
 
 def _input(request: HttpRequest, customer: Customer, field: Field, form: FactForm, status: int) -> HttpResponse:
@@ -184,5 +214,5 @@ def _input(request: HttpRequest, customer: Customer, field: Field, form: FactFor
 
 def _print(customer: Customer, key: str) -> str:
     """A short print of a value, to tell later whether it is still the one that the user saw."""
-    value: Any = comparable(getattr(customer, key))
+    value: Any = comparable(value_of(customer, key))
     return hashlib.sha256(str(value).encode()).hexdigest()[:12]

@@ -25,6 +25,8 @@ from kehu.customers.views.reaching import eyes_of, visible_customer, visible_row
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.audit.history import changed_since, has_changed_since
+from kehu.foundation.fields import showing
+from kehu.foundation.fields.queries import definitions_of
 from kehu.foundation.objects.looks import look
 from kehu.foundation.ui import responses
 from kehu.foundation.values import lunar
@@ -114,7 +116,8 @@ def _context(request: HttpRequest, whole: Whole) -> dict[str, Any]:
     user = reader(request)
     eyes = eyes_of(request)
     may_edit = whole.can_edit and user.may("customer.edit")
-    told, open_facts = facts.facts(whole.customer, eyes, may_edit)
+    own = definitions_of(("customer", "contact"), user)
+    told, open_facts = facts.facts(whole.customer, eyes, may_edit, own["customer"])
     return {
         "whole": whole,
         "customer": whole.customer,
@@ -132,6 +135,7 @@ def _context(request: HttpRequest, whole: Whole) -> dict[str, Any]:
         "dates": upcoming_dates(whole.dates, timezone.localdate()),
         "lunar_wording": _lunar_wording,
         "first_point": _first_points(whole, eyes),
+        "own_of_contact": lambda one: showing.told(own["contact"], one.custom or {}, user),
     }
 
 

@@ -23,7 +23,7 @@ def add_contact(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     customer, user = visible_customer(request, customer_id), reader(request)
     user.require("customer.edit")
     return dialog(
-        request, ContactForm(request.POST or None),
+        request, ContactForm(request.POST or None, user=user),
         lambda given: contacts.add(customer=customer, by=user, **given),
         title=_("New contact"), message=_("Contact added."), changed=PEOPLE, size="wide",
     )  # fmt: skip
@@ -34,7 +34,7 @@ def change_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     contact, user = visible_row(request, Contact.objects, contact_id), reader(request)
     user.require("customer.edit")
     existing = {key: getattr(contact, f"{key}_id" if key == "person" else key) for key in _CONTACT_FIELDS}
-    form = ContactForm(request.POST or None, initial=existing, existing=contact)
+    form = ContactForm(request.POST or None, initial=existing, existing=contact, user=user)
     return dialog(
         request, form,
         lambda given: contacts.change(contact=contact, changes=given, by=user),

@@ -16,6 +16,9 @@ from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.audit.history_values import Values
 from kehu.foundation.audit.models import AuditEntry
 from kehu.foundation.audit.triggers import audited_models
+from kehu.foundation.fields import queries as custom_fields
+from kehu.foundation.fields.models import FieldDefinition
+from kehu.foundation.fields.showing import shown
 from kehu.foundation.objects import registry
 
 PAGE = 30
@@ -100,6 +103,9 @@ def _lines(entry: AuditEntry, model: type[models.Model], values: Values) -> list
         return []
     found = []
     for column in entry.new or {}:
+        if column == "custom":
+            found += _own_lines(entry, model, values.user)
+            continue
         column_field = values.column(model, column)
         if column_field is None:
             continue
@@ -111,6 +117,22 @@ def _lines(entry: AuditEntry, model: type[models.Model], values: Values) -> list
             for side in (entry.old, entry.new)
         )
         found.append(Line(_label(model, column_field), old, new))
+    return found
+
+
+def _own_lines(entry: AuditEntry, model: type[models.Model], user: User) -> list[Line]:
+    """Fields of the company's own, those that are retired too."""
+    object_type = registry.of_model(model)
+    old, new = ((side or {}).get("custom") or {} for side in (entry.old, entry.new))
+    found = []
+    for definition in FieldDefinition.objects.filter(object_key=object_type.key if object_type else ""):
+        before, after = old.get(definition.key), new.get(definition.key)
+        access = custom_fields.rule(definition, user)
+        if before == after or access == FieldAccess.HIDDEN:
+            continue
+        masked = access == FieldAccess.MASKED
+        texts = ["•••" if masked and one is not None else shown(definition, one, user) for one in (before, after)]
+        found.append(Line(definition.label, texts[0], texts[1]))
     return found
 
 

@@ -3,16 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.access.models import FieldAccess, User
+from kehu.foundation.fields import queries, showing, values
 from kehu.foundation.fields.models import FieldDefinition
+from kehu.foundation.ui.widgets import ChipChoices, DateInput, GrowingText, SearchingChoice
 
-PREFIX = "custom."
+PREFIX = values.PREFIX
 
 
-def form_fields(definitions: list[FieldDefinition], existing: dict[str, Any] | None = None) -> dict[str, forms.Field]:
-    """Form fields by name (`custom.<key>`), with the existing values (or the defaults) as initial ones."""
-    return {f"{PREFIX}{one.key}": _form_field(one, (existing or {}).get(one.key, one.default)) for one in definitions}
+def form_fields(object_key: str, user: User, existing: dict[str, Any] | None = None) -> dict[str, forms.Field]:
+    """Form fields by name (`custom.<key>`) of those that `user` may write, in the order of the form, with the existing
+    values as initial ones; for a new record (None) the defaults.
+    """
+    return {
+        f"{PREFIX}{one.key}": form_field(one, one.default if existing is None else existing.get(one.key), user)
+        for one in queries.definitions(object_key)
+        if queries.rule(one, user) == FieldAccess.EDIT
+    }
 
 
 def given_values(cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -20,7 +30,8 @@ def given_values(cleaned: dict[str, Any]) -> dict[str, Any]:
     return {name.removeprefix(PREFIX): value for name, value in cleaned.items() if name.startswith(PREFIX)}
 
 
-def _form_field(definition: FieldDefinition, initial: Any) -> forms.Field:
+def form_field(definition: FieldDefinition, initial: Any, user: User) -> forms.Field:
+    """The input of one custom field; `user` is who will read the title of what a reference leads to."""
     common: dict[str, Any] = {
         "label": definition.label,
         "required": definition.required,
@@ -30,24 +41,25 @@ def _form_field(definition: FieldDefinition, initial: Any) -> forms.Field:
     kind = FieldDefinition.Kind
     match definition.kind:
         case kind.LONG_TEXT:
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
+            return forms.CharField(widget=GrowingText, **common)
         case kind.NUMBER | kind.MONEY:
             return forms.DecimalField(
                 max_digits=18, decimal_places=4 if definition.kind == kind.NUMBER else 2, **common
             )
         case kind.DATE:
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+            return forms.DateField(widget=DateInput, **common)
         case kind.CHOICE:
             return forms.ChoiceField(choices=[("", "—"), *definition.choice_labels()], **common)
         case kind.CHOICES:
-            return forms.MultipleChoiceField(
-                choices=definition.choice_labels(), widget=forms.CheckboxSelectMultiple, **common
-            )
+            return forms.MultipleChoiceField(choices=definition.choice_labels(), widget=ChipChoices, **common)
         case kind.BOOLEAN:
-            return forms.NullBooleanField(
-                widget=forms.Select(choices=[("", "—"), ("true", _("Yes")), ("false", _("No"))]), **common
-            )
+            common["initial"] = {True: "true", False: "false"}.get(initial, "")
+            return forms.ChoiceField(choices=[("", "—"), ("true", _("Yes")), ("false", _("No"))], **common)
         case kind.REFERENCE:
-            return forms.UUIDField(**common)
+            widget = SearchingChoice(
+                options_url=reverse_lazy("lists:options", args=[definition.reference]),
+                labels=lambda ids: list(showing.titles(definition, ids, user).items()),
+            )
+            return forms.UUIDField(widget=widget, **common)
         case _:
-            return forms.CharField(max_length=400, **common)
+            return forms.CharField(max_length=2000, **common)

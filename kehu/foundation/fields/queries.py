@@ -1,6 +1,8 @@
 """Which custom fields an object has, and which of them a user may see."""
 
-from kehu.foundation.access.models import User
+from collections.abc import Iterable
+
+from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.objects.registry import Field, Kind
 
@@ -8,10 +10,31 @@ from kehu.foundation.objects.registry import Field, Kind
 def definitions(object_key: str, user: User | None = None) -> list[FieldDefinition]:
     """The active fields of an object in the order of the form; only those `user` may see, if one is given."""
     found = list(FieldDefinition.objects.filter(object_key=object_key, is_active=True))
-    if user is None or user.is_system:
-        return found
-    roles = {role.key for role in user.grants.roles}
-    return [one for one in found if not one.visible_to_roles or roles & set(one.visible_to_roles)]
+    return found if user is None else [one for one in found if rule(one, user) != FieldAccess.HIDDEN]
+
+
+def definitions_of(object_keys: Iterable[str], user: User) -> dict[str, list[FieldDefinition]]:
+    """Those of several objects that `user` may see, in one statement."""
+    keys = list(object_keys)
+    found: dict[str, list[FieldDefinition]] = {key: [] for key in keys}
+    for one in FieldDefinition.objects.filter(object_key__in=keys, is_active=True):
+        if rule(one, user) != FieldAccess.HIDDEN:
+            found[one.object_key].append(one)
+    return found
+
+
+def rule(definition: FieldDefinition, user: User) -> FieldAccess:
+    """What a user may do with a field: hidden from roles it does not name, else as the field rules of his roles say."""
+    if user.is_system:
+        return FieldAccess.EDIT
+    if definition.visible_to_roles and not {role.key for role in user.grants.roles} & set(definition.visible_to_roles):
+        return FieldAccess.HIDDEN
+    return user.grants.field_access(definition.object_key, f"custom.{definition.key}", FieldAccess.EDIT)
+
+
+def closed_to(user: User, found: list[FieldDefinition]) -> frozenset[str]:
+    """The keys of those fields that a user may not write."""
+    return frozenset(one.key for one in found if rule(one, user) != FieldAccess.EDIT)
 
 
 def as_fields(object_key: str, user: User | None = None) -> list[Field]:
@@ -19,15 +42,24 @@ def as_fields(object_key: str, user: User | None = None) -> list[Field]:
 
     Their keys begin with `custom.`, their ORM path leads into the JSON column.
     """
-    return [
-        Field(
-            key=f"custom.{one.key}",
-            label=one.label,
-            kind=Kind(one.kind),
-            source=f"custom__{one.key}",
-            choices=one.choice_labels if one.choices else None,
-            reference=one.reference,
-            required=one.required,
-        )
-        for one in definitions(object_key, user)
-    ]
+    return [as_field(one) for one in definitions(object_key, user)]
+
+
+def definition(object_key: str, key: str, user: User) -> FieldDefinition | None:
+    """The active field with the key `custom.<key>`; None if there is none or the user does not see it."""
+    found = FieldDefinition.objects.filter(
+        object_key=object_key, is_active=True, key=key.removeprefix("custom.")
+    ).first()
+    return found if found and rule(found, user) != FieldAccess.HIDDEN else None
+
+
+def as_field(definition: FieldDefinition) -> Field:
+    return Field(
+        key=f"custom.{definition.key}",
+        label=definition.label,
+        kind=Kind(definition.kind),
+        source=f"custom__{definition.key}",
+        choices=definition.choice_labels if definition.choices else None,
+        reference=definition.reference,
+        required=definition.required,
+    )

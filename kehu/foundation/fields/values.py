@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.refusals import Refusal
 
+PREFIX = "custom."
 LONGEST_TEXT = 20_000
 
 
@@ -18,17 +19,29 @@ class ValueRefused(Refusal):
     """A value does not fit its custom field; `field` is `custom.<key>`."""
 
 
+def value_of(record: Any, key: str) -> Any:
+    """The value of a field of a record by its key: a column, or as `custom.<key>` a field of the company's own."""
+    if key.startswith(PREFIX):
+        return (record.custom or {}).get(key.removeprefix(PREFIX))
+    return getattr(record, key, None)
+
+
 def validated(
-    definitions: list[FieldDefinition], given: dict[str, Any], *, existing: dict[str, Any] | None = None
+    definitions: list[FieldDefinition],
+    given: dict[str, Any],
+    *,
+    existing: dict[str, Any] | None = None,
+    closed: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """The JSON to store: `existing` with the checked values of `given` laid over it.
 
-    A new record (`existing` is None) gets the defaults and must have every required field. Unknown keys are refused.
-    Values are text, Decimal or number, date or ISO text, bool, list of texts, UUID; an empty value removes the key.
+    A new record (`existing` is None) gets the defaults and must have every required field. Unknown keys are refused,
+    and so are those `closed` to the writer, who need not give them even where they are required. Values are text,
+    Decimal or number, date or ISO text, bool, list of texts, UUID; an empty value removes the key.
     Raises `ValueRefused`.
     """
     known = {one.key: one for one in definitions}
-    unknown = set(given) - set(known)
+    unknown = (set(given) - set(known)) | (set(given) & closed)
     if unknown:
         raise ValueRefused(_("There is no field “%(name)s”.") % {"name": min(unknown)}, field=f"custom.{min(unknown)}")
     stored = dict(existing or {})
@@ -40,7 +53,7 @@ def validated(
             stored.pop(key, None)
         else:
             stored[key] = checked
-    _require(definitions, stored, given if existing is not None else None)
+    _require([one for one in definitions if one.key not in closed], stored, given if existing is not None else None)
     return stored
 
 
