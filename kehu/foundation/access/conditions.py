@@ -1,13 +1,13 @@
 """What somebody reaches, as conditions whose inner statements are put into SQL once and kept.
 
 Django takes milliseconds to put a nested condition into SQL, for every statement of a page anew. What a user reaches
-follows from few facts (his identifier, teams, colleagues), so the finished SQL is kept in the process under these facts:
+follows from few facts (his identifier, teams, colleagues), so the finished SQL is kept in the process under these:
 `kept` functions are given all of them and nothing else.
 """
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import models
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 KEPT = 4000
 
-kept: Callable[[Any], Any] = lru_cache(maxsize=KEPT)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def kept(build: F) -> F:
+    """Decorates a function whose answer follows from its arguments alone."""
+    return lru_cache(maxsize=KEPT)(build)  # type: ignore[return-value]
 
 
 class Reach:
-    """The rows of a model that a user reaches. `condition` is None where he reaches all, `few` says that the rows are so
-    few that each of them can be looked at. Two that are made of the same facts are one object while they are kept.
+    """The rows of a model that a user reaches. `condition` is None where he reaches all, `few` says that the rows are
+    so few that each of them can be looked at. Two that are made of the same facts are one object while they are kept.
     """
 
     def __init__(self, model: type[models.Model], condition: Q | None, *, few: bool = False):

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from kehu.foundation.access.standing import Standing, standing_of
+
 if TYPE_CHECKING:
     from kehu.foundation.access.models import FieldAccess, Scope, User
 
@@ -29,10 +31,16 @@ class Grants:
     def __init__(self, user: "User"):
         self.user = user
         self.token_scopes: list[str] | None = None  # set by the API for requests that come with a token
+        self._scopes: dict[tuple[str, str], Scope] = {}
+        self._accesses: dict[tuple[str, str, FieldAccess], FieldAccess] = {}
 
     @cached_property
+    def _standing(self) -> "Standing":
+        return standing_of(self.user.pk)
+
+    @property
     def roles(self) -> list[Any]:
-        return list(self.user.roles.all())
+        return self._standing.roles
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -55,8 +63,11 @@ class Grants:
 
         if self.user.is_system:
             return Scope.ALL
-        scopes = [Scope(_scope_of(role.scopes, object_key, reach)) for role in self.roles]
-        return max(scopes, key=lambda scope: scope.width, default=Scope.NONE)
+        known = self._scopes.get((object_key, reach))
+        if known is None:
+            scopes = [Scope(_scope_of(role.scopes, object_key, reach)) for role in self.roles]
+            known = self._scopes[object_key, reach] = max(scopes, key=lambda scope: scope.width, default=Scope.NONE)
+        return known
 
     def field_access(self, object_key: str, field: str, default: "FieldAccess") -> "FieldAccess":
         """The most generous rule of the user's roles; a role without a rule for the field gives `default`."""
@@ -64,18 +75,17 @@ class Grants:
 
         if self.user.is_system:
             return FieldAccess.EDIT
-        given = [self._field_rules.get((role.pk, object_key, field), default) for role in self.roles]
-        return max((FieldAccess(one) for one in given), key=lambda one: one.width, default=default)
+        known = self._accesses.get((object_key, field, default))
+        if known is None:
+            rules = self._standing.field_rules
+            given = [FieldAccess(rules.get((role.pk, object_key, field), default)) for role in self.roles]
+            known = max(given, key=lambda one: one.width, default=default)
+            self._accesses[object_key, field, default] = known
+        return known
 
-    @cached_property
-    def _field_rules(self) -> dict[tuple[UUID, str, str], str]:
-        rule = apps.get_model("access", "FieldRule")
-        rows = rule.objects.filter(role__in=self.roles).values_list("role_id", "object_key", "field", "access")
-        return {(role, object_key, field): access for role, object_key, field, access in rows}
-
-    @cached_property
+    @property
     def team_ids(self) -> list[UUID]:
-        return list(self.user.memberships.values_list("team_id", flat=True))
+        return self._standing.team_ids
 
     @cached_property
     def teammate_ids(self) -> list[UUID]:

@@ -17,9 +17,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from kehu.foundation.access.conditions import Reach, everything, kept, nothing
 from kehu.foundation.access.models.roles import Scope
 from kehu.foundation.access.models.shares import Share
-from kehu.foundation.access.conditions import Reach, everything, kept, nothing
 
 if TYPE_CHECKING:
     from kehu.foundation.access.models import User
@@ -42,7 +42,7 @@ class Open:
 
     def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         open_to_him = user.grants.scope(self.object_key, reach) != Scope.NONE
-        return everything(model) if open_to_him else nothing(model)  # type: ignore[no-any-return]
+        return everything(model) if open_to_him else nothing(model)
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,19 @@ class Owned:
     def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         scope = user.grants.scope(self.object_key, reach)
         if scope == Scope.ALL:
-            return everything(model)  # type: ignore[no-any-return]
+            return everything(model)
         people = tuple(sorted(self._people(user, scope)))
         few = scope == Scope.NONE or self._is_few(model, people)
-        return _owned(self, model, user.pk, reach, people, tuple(sorted(user.grants.team_ids)), few)  # type: ignore[no-any-return]
+        return _owned(self, model, user.pk, reach, people, tuple(sorted(user.grants.team_ids)), few)
 
     def _people(self, user: "User", scope: Scope) -> list[Any]:
         return {
-            Scope.NONE: lambda: [],
+            Scope.NONE: list,
             Scope.OWN: lambda: [user.pk],
             Scope.TEAM: lambda: user.grants.teammate_ids,
             Scope.DEPARTMENT: lambda: user.grants.department_people_ids,
-        }[scope]()
+        }
+        return found[scope]()
 
     def _is_few(self, model: type[models.Model], people: tuple[Any, ...]) -> bool:
         """Counted no further than FEW_ROWS in the index of owners, once a minute."""
@@ -117,7 +118,7 @@ class Through:
 
     def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         related: Any = model._meta.get_field(self.parent).related_model
-        return _through(self.parent, model, related.ownership.reached(related, user, reach))  # type: ignore[no-any-return]
+        return _through(self.parent, model, related.ownership.reached(related, user, reach))
 
 
 @kept

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils import translation
+from markupsafe import Markup
 
-from kehu.foundation.ui import navigation
+from kehu.foundation.ui import navigation, parts
 from kehu.foundation.ui.navigation import Entry
 
 # Every language is offered under its own name, whatever language the page is in.
@@ -23,6 +24,7 @@ class Frame:
     def __init__(self, request: HttpRequest):
         self.request = request
         self.user: Any = getattr(request, "user", None)
+        self.address = ""  # stands in for that of the request
 
     @property
     def signed_in(self) -> bool:
@@ -58,7 +60,16 @@ class Frame:
 
     @property
     def path(self) -> str:
-        return self.request.get_full_path()
+        return self.address or self.request.get_full_path()
+
+    def part(self, name: str) -> Markup:
+        """A template of `ui/frame/`, as it looks for this user on this page."""
+        return parts.part(name, self)
+
+    @property
+    def rights(self) -> Any:
+        """What the menus depend on."""
+        return self.signed_in and (self.user.grants.verbs, self.user.is_system, self.user.is_active)
 
     @cached_property
     def menu(self) -> list[Entry]:

@@ -1,12 +1,13 @@
 """The Jinja2 environment of all pages."""
 
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
-from kehu.foundation.ui import addresses, current, formats, forms, markup
+from kehu.foundation.ui import addresses, current, formats, forms, markup, texts
 
 
 def environment(**options: Any) -> Environment:
@@ -15,8 +16,11 @@ def environment(**options: Any) -> Environment:
         gettext=translation.gettext, ngettext=translation.ngettext, pgettext=translation.pgettext,
         npgettext=translation.npgettext, newstyle=True,
     )  # fmt: skip
+    env.context_class = texts.ShortContext
     env.globals.update(
-        static=static,
+        _=texts.text,
+        gettext=texts.text,
+        static=cache(static),
         url=addresses.url,
         maybe_url=addresses.maybe_url,
         attributes=markup.attributes,

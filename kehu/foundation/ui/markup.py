@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+_MAY_BE_EMPTY = ("value", "alt", "hx_")
 _CELL = re.compile(r"<td(?=[\s>])")
 
 
@@ -16,16 +17,19 @@ def attributes(given: Mapping[str, Any], **always: Any) -> Markup:
     `hx_get="…"` gives `hx-get="…"`, `hx_target__inherited` gives `hx-target:inherited`. True gives a bare attribute,
     False and None give none.
     """
-    merged = {**always, **given}
     classes = " ".join(str(part["class"]) for part in (always, given) if part.get("class"))
-    merged.pop("class", None)
-    pieces = [Markup(' class="{}"').format(classes)] if classes else []
-    for key, value in merged.items():
-        if value is None or value is False or (value == "" and not key.startswith(("value", "alt", "hx_"))):
+    pieces = [f' class="{escape(classes)}"'] if classes else []
+    for key, value in ({**always, **given} if always else given).items():
+        if value is None or value is False or key == "class" or (value == "" and not key.startswith(_MAY_BE_EMPTY)):
             continue
-        name = key.rstrip("_").replace("__", ":").replace("_", "-")
-        pieces.append(Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value))
-    return Markup("").join(pieces)
+        pieces.append(f" {_attribute(key)}" if value is True else f' {_attribute(key)}="{escape(value)}"')
+    return Markup("".join(pieces))  # noqa: S704 -- values are escaped here
+
+
+@lru_cache(maxsize=1000)
+def _attribute(key: str) -> str:
+    """`hx_get` is `hx-get`, `hx_target__inherited` is `hx-target:inherited`, `class_` is `class`."""
+    return str(escape(key.rstrip("_").replace("__", ":").replace("_", "-")))
 
 
 @lru_cache(maxsize=1000)

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from kehu.customers.models import Customer
-from kehu.foundation.access.models import Scope
 from kehu.foundation.access.conditions import Reach, everything, kept
+from kehu.foundation.access.models import Scope
 
 if TYPE_CHECKING:
     from kehu.foundation.access.models import User
@@ -23,12 +23,12 @@ class Touch:
 
     def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         customers = Customer.ownership.reached(Customer, user, reach)
-        return _touches(model, customers, None if user.may("interaction.see_private") else user.pk)  # type: ignore[no-any-return]
+        return _touches(model, customers, None if user.may("interaction.see_private") else user.pk)
 
 
 @kept
 def _touches(model: type[models.Model], customers: Reach, only: UUID | None) -> Reach:
-    """Of the customers, without private ones of others than `only`. Customers in the trash take their rows with them."""
+    """Those of the customers, without private ones of others than `only`. A customer in the trash takes his along."""
     reached = Q(customer__in=customers.ids)
     if only is None:
         return Reach(model, reached)
@@ -48,14 +48,14 @@ class Work:
     def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         scope = user.grants.scope(self.object_key, reach)
         if scope == Scope.ALL:
-            return everything(model)  # type: ignore[no-any-return]
+            return everything(model)
         people: list[UUID] = []
         if scope == Scope.TEAM:
             people = user.grants.teammate_ids
         if scope == Scope.DEPARTMENT:
             people = user.grants.department_people_ids
         customers = Customer.ownership.reached(Customer, user, reach)
-        return _work(self, model, user.pk, reach, tuple(sorted(people)), customers)  # type: ignore[no-any-return]
+        return _work(self, model, user.pk, reach, tuple(sorted(people)), customers)
 
 
 @kept

@@ -19,7 +19,7 @@ class Scope(models.TextChoices):
 
     @property
     def width(self) -> int:
-        return list(Scope).index(self)
+        return _WIDTHS[self]
 
 
 class FieldAccess(models.TextChoices):
@@ -32,7 +32,10 @@ class FieldAccess(models.TextChoices):
 
     @property
     def width(self) -> int:
-        return list(FieldAccess).index(self)
+        return _WIDTHS[self]
+
+
+_WIDTHS: dict[str, int] = {one: width for kind in (Scope, FieldAccess) for width, one in enumerate(kind)}
 
 
 class Role(Record):

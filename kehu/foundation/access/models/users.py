@@ -1,6 +1,7 @@
 """The people who work with Kehu."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,10 +10,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.grants import Grants
+from kehu.foundation.database.kept import kept
 from kehu.foundation.database.records import Record
 
 
 class UserManager(BaseUserManager["User"]):
+    def get(self, *args: Any, **given: Any) -> "User":
+        """Every request begins with Django asking for its user by his key."""
+        if not args and given.keys() == {"pk"} and isinstance(given["pk"], UUID):
+            found = _of_key(pk=given["pk"])
+            if found:
+                return found[0]  # type: ignore[no-any-return]
+        return super().get(*args, **given)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -22,6 +32,11 @@ class UserManager(BaseUserManager["User"]):
             email="system@kehu.invalid", defaults={"name": "Kehu", "is_system": True, "password": "!"}
         )
         return user
+
+
+@kept
+def _of_key(pk: UUID) -> models.QuerySet["User"]:
+    return User.objects.filter(pk=pk)
 
 
 class User(AbstractBaseUser, Record):
