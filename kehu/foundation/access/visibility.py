@@ -60,7 +60,7 @@ class Owned:
         return _owned(self, model, user.pk, reach, people, tuple(sorted(user.grants.team_ids)), few)
 
     def _people(self, user: "User", scope: Scope) -> list[Any]:
-        return {
+        found: dict[Scope, Callable[[], list[Any]]] = {
             Scope.NONE: list,
             Scope.OWN: lambda: [user.pk],
             Scope.TEAM: lambda: user.grants.teammate_ids,
