@@ -1,16 +1,20 @@
 """The lists of customers and contacts, declared for the list engine."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kehu.customers.actions import bulk_edits
+from kehu.customers.actions import bulk_edits, bulk_joining
 from kehu.customers.extensions import extensions
-from kehu.customers.forms.bulk import BulkOwnerForm, BulkStageForm, BulkTagForm
+from kehu.customers.forms.bulk import BulkOwnerForm, BulkRelationForm, BulkStageForm, BulkTagForm, BulkTeamForm
 from kehu.customers.models import Customer
 from kehu.customers.permissions import CustomerVerb
+from kehu.foundation.changes.bulk import BulkVerb
 from kehu.foundation.changes.models import ChangeSet
-from kehu.foundation.lists.pages import BulkVerb, ListPage
+from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.objects.registry import Field, Kind
 
 
@@ -23,6 +27,13 @@ def traits() -> Iterable[Field]:
         for trait in extension.traits()
         if trait.path.rpartition("__")[2] not in own
     ]
+
+
+def merge_address(ids: list[UUID]) -> str:
+    """The page that merges the second into the first; the others follow one by one."""
+    first, second, *others = ids
+    address = reverse("customers:merge", args=[first, second])
+    return f"{address}?{urlencode({'then': [str(one) for one in others]}, doseq=True)}" if others else address
 
 
 CUSTOMERS = ListPage(
@@ -49,10 +60,19 @@ CUSTOMERS = ListPage(
     empty_text=_("Here stand all customers you may see. Make the first one, or bring them in from a file."),
     bulk=(
         BulkVerb("assign", _("Assign"), icon="user-share", verb=CustomerVerb.ASSIGN, apply=bulk_edits.assign,
-                 form=BulkOwnerForm),
-        BulkVerb("tag", _("Add tag"), icon="tag", verb=CustomerVerb.EDIT, apply=bulk_edits.tag, form=BulkTagForm),
+                 check=bulk_edits.may_assign, form=BulkOwnerForm, shows=("owner",), shortcut="a", words=("owner",)),
+        BulkVerb("tag", _("Add tags"), icon="tag", verb=CustomerVerb.EDIT, apply=bulk_edits.tag,
+                 check=bulk_edits.may_tag, form=BulkTagForm, shows=("tags",), shortcut="t"),
+        BulkVerb("untag", _("Remove tags"), icon="tag-off", verb=CustomerVerb.EDIT, apply=bulk_edits.untag,
+                 check=bulk_edits.may_tag, form=BulkTagForm, shows=("tags",)),
         BulkVerb("stage", _("Set stage"), icon="progress", verb=CustomerVerb.EDIT, apply=bulk_edits.move,
-                 form=BulkStageForm),
+                 check=bulk_edits.may_move, form=BulkStageForm, shows=("lifecycle_stage",), shortcut="s"),
+        BulkVerb("team", _("Add to account team"), icon="users-plus", verb=CustomerVerb.EDIT, apply=bulk_joining.join,
+                 check=bulk_joining.may_join, form=BulkTeamForm),
+        BulkVerb("relate", _("Add relationship"), icon="affiliate", verb=CustomerVerb.EDIT, apply=bulk_joining.relate,
+                 check=bulk_joining.may_relate, form=BulkRelationForm),
+        BulkVerb("merge", _("Merge"), icon="arrow-merge", verb=CustomerVerb.MERGE, elsewhere=merge_address, fewest=2,
+                 most=20),
         BulkVerb("trash", _("Move to trash"), icon="trash", verb=CustomerVerb.DELETE, apply=bulk_edits.trash,
                  danger=True, text=_("They can be restored from the trash."), kind=ChangeSet.Kind.DELETION),
     ),

@@ -59,7 +59,7 @@ class ContactForm(forms.Form):
         self.fields.update(form_fields("contact", user, existing.custom if existing else None))
         if existing:  # his phone and mail are contact points and changed as such
             del self.fields["phone"], self.fields["email"]
-        self.fields["person"].widget.labels = _customer_names
+        self.fields["person"].widget.labels = customer_names
 
 
 class RelationForm(forms.Form):
@@ -75,7 +75,7 @@ class RelationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = directions()  # type: ignore[attr-defined]
-        self.fields["other"].widget.labels = _customer_names
+        self.fields["other"].widget.labels = customer_names
 
 
 def directions() -> list[tuple[str, str]]:
@@ -168,5 +168,5 @@ class ConfirmForm(forms.Form):
     """A question that is answered by pressing the button."""
 
 
-def _customer_names(ids: list[str]) -> list[tuple[str, str]]:
+def customer_names(ids: list[str]) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in Customer.objects.filter(pk__in=ids).values_list("pk", "name")]

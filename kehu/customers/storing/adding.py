@@ -16,6 +16,7 @@ from kehu.customers.storing.inserting import IdentifierTaken
 from kehu.customers.storing.lookups import Lookups, tag_ids
 from kehu.customers.storing.preparing import prepare_children, prepare_contact, prepare_points, tag_names
 from kehu.foundation.access.models import User
+from kehu.foundation.changes.bulk import is_step
 from kehu.foundation.refusals import Refusal
 
 Row = dict[str, Any]
@@ -40,7 +41,7 @@ class Additions:
         self._new: dict[tables.Table, dict[UUID, list[Row]]] = defaultdict(lambda: defaultdict(list))
         self._changed_points: dict[UUID, list[ContactPoint]] = defaultdict(list)
         self._removed_points: dict[UUID, list[UUID]] = defaultdict(list)
-        self._tags: dict[UUID, tuple[list[str], bool]] = {}
+        self._tags: dict[UUID, tuple[list[str], set[UUID]]] = {}  # names to put on, tags to take off
         self._relations: dict[UUID, list[relations.Relation]] = {}
         self._read(updates)
 
@@ -105,6 +106,12 @@ class Additions:
             points = ContactPoint.objects.filter(customer__in=touching, contact=None)
             for point in points.order_by("-preferred", "created_at", "pk"):
                 self.points[point.customer_id].append(point)
+        tagging = [one.id for one in updates if one.tags or "tags" in one.changes]
+        self.tagged: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+        if tagging:
+            tagged = CustomerTag.objects.filter(customer__in=tagging)
+            for customer_id, tag_id, name in tagged.values_list("customer_id", "tag_id", "tag__name"):
+                self.tagged[customer_id][name.lower()] = tag_id
         self.documents = of(IdentityDocument, (one.id for one in updates if one.documents), "kind", "number")
         self.dates = of(KeyDate, (one.id for one in updates if one.dates), "kind", "month", "day")
         self.contacts = of(Contact, (one.id for one in updates if one.contacts), "name")
@@ -175,27 +182,36 @@ class Additions:
         return True
 
     def _prepare_tags(self, update: CustomerUpdate) -> set[str]:
-        replacing = "tags" in update.changes
-        names = [*update.tags, *tag_names(update.changes)]
-        if not names and not replacing:
+        given = update.changes.get("tags")
+        stepping = is_step(given)
+        added = tag_names({"tags": given.get("add")}) if stepping else tag_names(update.changes)
+        wanted = {name.lower(): name for name in [*tag_names({"tags": update.tags}), *added]}
+        had = self.tagged[update.id] if wanted or "tags" in update.changes else {}
+        gone: set[UUID] = set()
+        if stepping:
+            unwanted = {name.lower() for name in tag_names({"tags": given.get("remove")})} - wanted.keys()
+            gone = {had[name] for name in unwanted & had.keys()}
+        elif "tags" in update.changes:
+            gone = {tag_id for name, tag_id in had.items() if name not in wanted}
+        names = [name for key, name in wanted.items() if key not in had]
+        if not names and not gone:
             return set()
-        self._tags[update.id] = (names, replacing)
+        self._tags[update.id] = (names, gone)
         return {"tags"}
 
     def _write_tags(self, customer_ids: set[UUID]) -> None:
         wanted = {key: pair for key, pair in self._tags.items() if key in customer_ids}
         if not wanted:
             return
-        ids = tag_ids(name for names, _replacing in wanted.values() for name in names)
-        had: dict[UUID, set[UUID]] = defaultdict(set)
-        for customer_id, tag_id in CustomerTag.objects.filter(customer__in=wanted).values_list("customer_id", "tag_id"):
-            had[customer_id].add(tag_id)
+        ids = tag_ids(name for names, _gone in wanted.values() for name in names)
+        leaving: dict[UUID, list[UUID]] = defaultdict(list)
         rows = []
-        for customer_id, (names, replacing) in wanted.items():
-            chosen = {ids[name.lower()] for name in names}
-            rows += [{"customer_id": customer_id, "tag_id": one} for one in chosen - had[customer_id]]
-            if replacing and (gone := had[customer_id] - chosen):
-                CustomerTag.objects.filter(customer=customer_id, tag__in=gone).delete()
+        for customer_id, (names, gone) in wanted.items():
+            rows += [{"customer_id": customer_id, "tag_id": ids[name.lower()]} for name in names]
+            for tag_id in gone:
+                leaving[tag_id].append(customer_id)
+        for tag_id, customers in leaving.items():
+            CustomerTag.objects.filter(tag=tag_id, customer__in=customers).delete()
         if rows:
             tables.TAGGED.insert(rows, self.now)
 

@@ -23,6 +23,7 @@ from kehu.customers.storing.indexing import reindex
 from kehu.customers.storing.lookups import Lookups, custom_values
 from kehu.customers.storing.preparing import clean_plain
 from kehu.foundation.access.models import User
+from kehu.foundation.changes.bulk import is_step, stepped
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.search.sorting import sort_key
 
@@ -96,6 +97,7 @@ def _locked(ids: list[UUID], by: User) -> dict[UUID, Row]:
 
 def _columns(row: Row, changes: dict[str, Any], lookups: Lookups, result: Changed) -> Row:
     """The columns whose value differs, with their new values."""
+    changes = resolved(changes, row)
     new: Row = {}
     kind = chosen(changes.get("kind", row["kind"]), "kind", Customer.Kind.values) or row["kind"]
     is_person = kind == Customer.Kind.PERSON
@@ -120,6 +122,18 @@ def _columns(row: Row, changes: dict[str, Any], lookups: Lookups, result: Change
     if "tier" in changed:
         result.tiers[row["id"]] = (row["tier"], changed["tier"])
     return changed
+
+
+SEVERAL = frozenset({"tags", "standings", "other_names"})
+
+
+def resolved(changes: dict[str, Any], row: Row) -> dict[str, Any]:
+    """The values that fields come to have where changes say what to add and to remove. Tags stand elsewhere."""
+    steps = {key: value for key, value in changes.items() if is_step(value) and key not in {"tags", "custom"}}
+    if not steps:
+        return changes
+    now = {key: row["custom"].get(key[7:]) if key.startswith("custom.") else row.get(key) for key in steps}
+    return changes | {key: stepped(value, now[key] or ()) for key, value in steps.items()}
 
 
 def _stage(row: Row, changes: dict[str, Any], lookups: Lookups, result: Changed, new: Row) -> None:

@@ -15,6 +15,7 @@ from kehu.foundation.api.answers import answer
 from kehu.foundation.api.problems import sentence_of
 from kehu.foundation.api.resources import Resource
 from kehu.foundation.api.schemas import Input
+from kehu.foundation.changes import bulk
 from kehu.foundation.changes.actions import bulk_changing, undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.permissions import ChangeVerb
@@ -55,7 +56,9 @@ CHANGE_SETS.read_by(router)
 
 
 class BulkChange(Input):
-    """Which records to change, and how. `filter` holds filters of the list by name, or groups of conditions."""
+    """Which records to change, and how. `filter` holds filters of the list by name, or groups of conditions. A field of
+    several values also takes {"add": […], "remove": […]}.
+    """
 
     model_config = {
         "json_schema_extra": {
@@ -63,7 +66,7 @@ class BulkChange(Input):
                 {
                     "object": "customer",
                     "filter": {"tier": "c", "city": "Nanjing"},
-                    "changes": {"tier": "b"},
+                    "changes": {"tier": "b", "tags": {"add": ["autumn"]}},
                     "dry_run": True,
                 }
             ]
@@ -76,11 +79,25 @@ class BulkChange(Input):
     dry_run: bool = False
 
 
+class Obstacle(BaseModel):
+    """Why records would stay as they are; `records` are the first of them."""
+
+    detail: str
+    number: int
+    records: list[UUID]
+
+
 class Trial(BaseModel):
-    """What a bulk change would find."""
+    """What a bulk change would do. `matching` and `editable` are of all records; the first `tried` of them were tried,
+    of these so many would be `changed`, are the `same` already, or are refused.
+    """
 
     matching: int
     editable: int
+    tried: int
+    changed: int
+    same: int
+    refused: list[Obstacle]
 
 
 @router.post("", response={200: Trial, 201: CHANGE_SETS.schema, 202: CHANGE_SETS.schema})
@@ -93,7 +110,14 @@ def create_change_set(request: HttpRequest, payload: BulkChange) -> HttpResponse
     }  # fmt: skip
     if payload.dry_run:
         found = bulk_changing.tried(**given)
-        return answer({"matching": found.matching, "editable": found.editable})
+        refused = [
+            {"detail": one.text, "number": one.number, "records": [key for key, _title in one.records]}
+            for one in found.reasons
+        ]
+        return answer({
+            "matching": found.selected, "editable": found.selected - found.out_of_reach, "tried": found.looked_at,
+            "changed": found.changed, "same": found.same, "refused": refused,
+        })  # fmt: skip
     made = bulk_changing.begin(**given)
     return CHANGE_SETS.written(request, made.pk, 202 if made.state == ChangeSet.State.RUNNING else 201)
 
@@ -108,19 +132,23 @@ def reverse_change_set(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 def _checked(payload: BulkChange) -> dict[str, Any]:
-    """The changes as the object's own request body would take them."""
+    """The changes as the object's own request body would take them; of steps, what they add."""
     body = BODIES.get(payload.object)
     if body is None:
         raise bulk_changing.CannotChange(_("This kind of record cannot be changed in bulk."), field="object")
+    steps = {key: value for key, value in payload.changes.items() if bulk.is_step(value) and key != "custom"}
+    plain = payload.changes | {key: value.get("add") or [] for key, value in steps.items()}
+    own = {key: plain.pop(key) for key in list(plain) if key.startswith("custom.")}
     try:
-        given: dict[str, Any] = body.model_validate(payload.changes).model_dump(mode="json", exclude_unset=True)
+        given: dict[str, Any] = body.model_validate(plain).model_dump(mode="json", exclude_unset=True)
     except ValidationError as problem:
         errors = [
             (f"changes/{'/'.join(str(part) for part in one['loc'])}", sentence_of(dict(one)))
             for one in problem.errors()
         ]
         raise BadQuery(errors) from problem
-    return given
+    taken = {key: {**value, "add": given.get(key) or value.get("add") or []} for key, value in steps.items()}
+    return given | own | taken
 
 
 ROUTERS = (("/change-sets", "Change sets", router),)

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.context import coming_from
-from kehu.foundation.changes.actions import bulk_changing, undoing
+from kehu.foundation.changes.actions import bulk_running, undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
@@ -33,4 +33,4 @@ def take_back(change_set_id: str, by_id: str, run_id: str) -> None:
 def change_many(change_set_id: str) -> None:
     """Go on with a bulk change; may be killed and run again."""
     with coming_from("job"):
-        bulk_changing.run(change_set_id=UUID(change_set_id))
+        bulk_running.run(change_set_id=UUID(change_set_id))

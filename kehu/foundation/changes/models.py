@@ -22,6 +22,8 @@ class ChangeSet(models.Model):
         MERGE = "merge", _("Merge")
         BULK_EDIT = "bulk_edit", _("Bulk edit")
         DELETION = "deletion", _("Deletion")
+        PASTE = "paste", _("Pasted block")
+        AUTOMATION = "automation", _("Automation")
         DEMO = "demo", _("Demo company")
         UNDO = "undo", _("Taking back")
 
@@ -44,13 +46,16 @@ class ChangeSet(models.Model):
     counts = models.JSONField(default=dict, help_text="e.g. created, updated, skipped, failed")
     reverses = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversals")
     undo_report = models.JSONField(default=dict, help_text="how many rows the taking back removed, restored and kept")
-    checkpoint = models.JSONField(default=dict, help_text="how far the taking back is; written with each batch")
+    asked = models.JSONField(default=dict, help_text="what was to be done, and to which records")
+    checkpoint = models.JSONField(default=dict, help_text="how far it, or its taking back, is; written with each batch")
+    run = models.ForeignKey("jobs.Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["-started_at", "-id"]
         indexes = [
             models.Index(fields=["-started_at", "-id"], name="change_set_recent"),
             models.Index(fields=["by", "-started_at", "-id"], name="change_set_by"),
+            models.Index(fields=["object_key", "-started_at", "-id"], name="change_set_object"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -96,6 +101,7 @@ class KeptChange(models.Model):
     subject_id = models.UUIDField(null=True)
     column = models.CharField(max_length=63, blank=True, db_column="column_name")
     reason = models.CharField(max_length=10, choices=Reason.choices)
+    value_mine = models.JSONField(null=True, help_text="what the change set had made of it")
     value_now = models.JSONField(null=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
@@ -106,3 +112,16 @@ class KeptChange(models.Model):
             models.UniqueConstraint(fields=["change_set", "table", "record_id", "column"], name="kept_change_once")
         ]
         indexes = [models.Index(fields=["change_set", "reason", "id"], name="kept_change_reason")]
+
+
+class RefusedRecord(models.Model):
+    """A record that a bulk change left as it was, and why, in the language of who asked for it."""
+
+    id = models.BigAutoField(primary_key=True)
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="refused")
+    record_id = models.UUIDField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change_set", "record_id"], name="refused_record_once")]
+        indexes = [models.Index(fields=["change_set", "reason", "id"], name="refused_record_reason")]

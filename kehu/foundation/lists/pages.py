@@ -11,39 +11,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import autodiscover_modules
 
 from kehu.foundation.access.models import User
-from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.changes import bulk
+from kehu.foundation.changes.bulk import BulkVerb
 from kehu.foundation.lists.grouping import Grouping, groupings_of
 from kehu.foundation.lists.layouts.base import TABLE, Layout
 from kehu.foundation.lists.query import ListQuery, Plan, parse
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Field
 from kehu.foundation.ui.addresses import maybe_url
-
-
-@dataclass(frozen=True)
-class BulkVerb:
-    """Something done to the selected rows at once.
-
-    `apply(ids, given, user, change_set)` changes those of the rows it may, as part of the change set, and returns how
-    many; `form` asks what is `given`. `verb` is the right that is asked. `danger` colours the button.
-    """
-
-    key: str
-    label: Any
-    icon: str
-    verb: str
-    apply: Callable[[list[UUID], dict[str, Any], User, ChangeSet], int]
-    form: type[forms.Form] = forms.Form
-    text: Any = ""
-    danger: bool = False
-    kind: str = ChangeSet.Kind.BULK_EDIT
 
 
 @dataclass(frozen=True)
@@ -87,6 +67,7 @@ class ListPage:
     def __post_init__(self) -> None:
         if not self.made and _pages.setdefault(self.object, self) != self:
             raise ValueError(f"the list of {self.object} is declared twice")
+        bulk.declare(self.object, *self.bulk)
 
     @property
     def object_type(self) -> registry.ObjectType:
@@ -118,8 +99,13 @@ class ListPage:
         """Raises `BadQuery`."""
         return parse(parameters, self.plan, user, self.columns_for(user))
 
+    @property
+    def verbs(self) -> list[BulkVerb]:
+        """What can be done to many of these records at once, by declaration of this and of other domains."""
+        return list(bulk.declared(self.object))
+
     def bulk_verbs(self, user: User) -> list[BulkVerb]:
-        return [one for one in self.bulk if user.may(one.verb)]
+        return [one for one in self.verbs if user.may(one.verb)]
 
     @property
     def view(self) -> Callable[[HttpRequest], HttpResponse]:

@@ -239,16 +239,19 @@ def test_a_bulk_change_is_previewed_done_and_taken_back(world: World, many: list
     mine, other = many[0], many[3]
     address = "/lists/customer/bulk/assign/"
     ids = [str(mine.pk), str(other.pk), str(uuid4()), "nonsense"]
-    preview = html(client.post(address, {"ids": ids}, headers=HTMX))
-    assert "2 records will be changed." in preview
-    assert "1 selected record is there no longer." in preview
+    assert "3 records are selected." in html(client.post(address, {"ids": ids}, headers=HTMX))
+    wanted = {"ids": ids, "owner": str(world.bob.pk)}
+    preview = html(client.post(address, {**wanted, "step": "preview"}, headers=HTMX))
+    assert "2 records will change" in preview
+    assert "1 stays as it is" in preview
+    assert re.search(r"Alice.*→.*Bob", preview)
     done = client.post(address, {"ids": ids, "confirmed": "1", "owner": str(world.bob.pk)}, headers=HTMX)
     assert "2 records changed." in html(done)
     assert "changed-customer" in done.headers["HX-Trigger"]
     mine.refresh_from_db()
     assert mine.owner == world.bob
     change_set = ChangeSet.objects.get(kind=ChangeSet.Kind.BULK_EDIT)
-    assert change_set.counts == {"changed": 2}
+    assert change_set.counts == {"changed": 2, "same": 0, "refused": 0, "missing": 1}
     back = client.post(f"/lists/change-sets/{change_set.pk}/reversal/", headers=HTMX)
     assert "Taken back." in html(back)
     mine.refresh_from_db()
@@ -256,12 +259,12 @@ def test_a_bulk_change_is_previewed_done_and_taken_back(world: World, many: list
 
 
 def test_what_is_out_of_reach_stays_as_it_is(world: World, many: list[Customer]) -> None:
-    text = html(of(world.alice).post("/lists/customer/bulk/tag/", {"ids": [many[0].pk, many[1].pk]}, headers=HTMX))
-    assert "1 record will be changed." in text
+    wanted = {"ids": [many[0].pk, many[1].pk], "names": "New"}
+    text = html(of(world.alice).post("/lists/customer/bulk/tag/", {**wanted, "step": "preview"}, headers=HTMX))
+    assert "1 record will change" in text
     assert "there no longer" in text  # of what she does not see she learns nothing
-    of(world.alice).post(
-        "/lists/customer/bulk/tag/", {"ids": [many[0].pk, many[1].pk], "confirmed": "1", "name": "New"}, headers=HTMX
-    )
+    assert many[1].name not in text
+    of(world.alice).post("/lists/customer/bulk/tag/", {**wanted, "confirmed": "1"}, headers=HTMX)
     assert list(CustomerTag.objects.filter(tag__name="New").values_list("customer", flat=True)) == [many[0].pk]
 
 

@@ -9,41 +9,58 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kehu.foundation.access.reader import reader
-from kehu.foundation.changes.actions import undoing
+from kehu.foundation.changes.actions import bulk_rehearsing, bulk_running, undoing
 from kehu.foundation.changes.models import ChangeSet
-from kehu.foundation.lists.actions.bulk import Preview, carry_out, preview
-from kehu.foundation.lists.pages import BulkVerb, ListPage, page_of
+from kehu.foundation.lists.bulk_steps import Asked, plain, read, require
+from kehu.foundation.lists.pages import page_of
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
 from kehu.foundation.ui.forms import refuse
 
-MOST_SELECTED = 2000
-
 
 @require_POST
 def bulk(request: HttpRequest, object_key: str, verb_key: str) -> HttpResponse:
-    """Shows what would be changed; does it when the form of the dialog comes (`confirmed`)."""
+    """One step of the dialog: the form of the verb, the preview (`step=preview`), the deed (`confirmed=1`).
+
+    The records are `ids`, or with `all=1` those of the list whose link is `query`.
+    """
     page, user = page_of(object_key), reader(request)
-    user.require(page.object_type.view)  # type: ignore[union-attr]
-    verb = next((one for one in page.bulk if one.key == verb_key), None)
+    user.require(page.object_type.view)
+    verb = next((one for one in page.verbs if one.key == verb_key), None)
     if verb is None:
         raise Http404
-    user.require(verb.verb)  # type: ignore[union-attr]
-    seen = preview(object_type=page.object_type, ids=_ids(request), by=user)
-    if not request.POST.get("confirmed"):
-        return _dialog(request, page, verb, seen, verb.form(auto_id="bulk-%s"))
-    form = verb.form(request.POST, auto_id="bulk-%s")
-    if not form.is_valid():
-        return _dialog(request, page, verb, seen, form)
+    user.require(verb.verb)
     try:
-        change_set = carry_out(page=page, verb=verb, ids=seen.ids, given=form.cleaned_data, by=user)
+        asked = read(page, verb, request.POST)
+        require(verb, asked.selection, user)
+        if verb.elsewhere:
+            address = verb.elsewhere(list(asked.selection.ids or ()))
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return _step(request, asked)
     except Refusal as refusal:
+        return responses.refused(request, refusal)
+
+
+def _step(request: HttpRequest, asked: Asked) -> HttpResponse:
+    user = reader(request)
+    form = asked.form(user, bound=bool(asked.step))
+    if not asked.step and form.fields:
+        return _dialog(request, asked, form)
+    if form.fields and not form.is_valid():
+        return _dialog(request, asked, form)
+    given = plain(form.cleaned_data) if form.fields else {}
+    try:
+        if asked.step == "do":
+            made = bulk_running.begin(selection=asked.selection, verb=asked.verb.key, given=given, by=user)
+            return _done(request, asked, made)
+        seen = bulk_rehearsing.rehearse(selection=asked.selection, verb=asked.verb.key, given=given, by=user)
+    except Refusal as refusal:
+        if not form.fields:
+            raise
         refuse(form, refusal)
-        return _dialog(request, page, verb, seen, form)
-    done = change_set.counts["changed"]
-    message = ngettext("%(count)s record changed.", "%(count)s records changed.", done) % {"count": done}
-    context = {"message": message, "heading": verb.label, "change_set": change_set, "changed": bool(done), "kept": None}
-    return _told(request, page, context)
+        return _dialog(request, asked, form)
+    context = {"asked": asked, "verb": asked.verb, "seen": seen, "form": form, "address": request.get_full_path()}
+    return responses.fragment(request, "lists/bulk_preview.html", context)
 
 
 @require_POST
@@ -53,32 +70,36 @@ def take_back(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     if change_set is None:
         raise Http404
     try:
-        report = undoing.undo(change_set=change_set, by=reader(request))
+        run = undoing.request(change_set=change_set, by=reader(request))
     except Refusal as refusal:
         return responses.refused(request, refusal)
-    page = page_of(change_set.object_key)
+    change_set.refresh_from_db()
+    message = _("It is being taken back.") if run else _("Taken back.")
     context: dict[str, Any] = {
-        "message": _("Taken back."), "heading": change_set.title, "change_set": change_set, "changed": False,
-        "kept": report.get("kept", 0),
+        "message": message, "heading": change_set.title, "change_set": change_set, "changed": False, "run": run,
+        "kept": change_set.undo_report.get("kept", 0), "refused": 0, "failure": "",
     }  # fmt: skip
-    return _told(request, page, context)
+    return _told(request, change_set.object_key, context)
 
 
-def _ids(request: HttpRequest) -> list[UUID]:
-    found = []
-    for text in request.POST.getlist("ids")[:MOST_SELECTED]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
+def _done(request: HttpRequest, asked: Asked, made: ChangeSet) -> HttpResponse:
+    counts, running = made.counts, made.state == ChangeSet.State.RUNNING
+    done = counts.get("changed", 0)
+    message = ngettext("%(count)s record changed.", "%(count)s records changed.", done) % {"count": done}
+    context = {
+        "message": _("It is being done in the background.") if running else message, "heading": asked.verb.label,
+        "change_set": made, "changed": bool(done) or running, "run": made.run if running else None, "kept": None,
+        "refused": counts.get("refused", 0) + counts.get("missing", 0), "failure": counts.get("failure", ""),
+    }  # fmt: skip
+    return _told(request, asked.page.object, context)
 
 
-def _dialog(request: HttpRequest, page: ListPage, verb: BulkVerb, seen: Preview, form: Any) -> HttpResponse:
-    context = {"page": page, "verb": verb, "seen": seen, "form": form, "address": request.get_full_path()}
+def _dialog(request: HttpRequest, asked: Asked, form: Any) -> HttpResponse:
+    number = asked.selection.count(reader(request))
+    context = {"asked": asked, "verb": asked.verb, "form": form, "number": number, "address": request.get_full_path()}
     return responses.fragment(request, "lists/bulk.html", context, status=422 if form.errors else 200)
 
 
-def _told(request: HttpRequest, page: ListPage, context: dict[str, Any]) -> HttpResponse:
+def _told(request: HttpRequest, object_key: str, context: dict[str, Any]) -> HttpResponse:
     answer = responses.fragment(request, "lists/bulk_done.html", context)
-    return responses.told(answer, **{f"changed-{page.object}": {}})
+    return responses.told(answer, **{f"changed-{object_key}": {}})

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from kehu.foundation.access.models import User
+from kehu.foundation.changes.bulk import BulkVerb
 from kehu.foundation.lists.cells import Painter, is_figure
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.filtering import phrase
 from kehu.foundation.lists.layouts.base import Layout
 from kehu.foundation.lists.models import SavedView
-from kehu.foundation.lists.pages import BulkVerb, ListPage
+from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.permissions import ListVerb
 from kehu.foundation.lists.query import BadQuery, ListQuery, can_sort
 from kehu.foundation.lists.rows import Page
