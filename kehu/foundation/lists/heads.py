@@ -87,7 +87,7 @@ def _counted(found: Any, query: ListQuery, grouping: Grouping) -> tuple[list[tup
     except EmptyResultSet:
         return [], 0
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT group_value, COUNT(*){money}{summed} FROM ({sql}) AS listed GROUP BY 1", params)  # noqa: S608
+        cursor.execute(f"SELECT group_value, COUNT(*){money}{summed} FROM ({sql}) AS listed GROUP BY 1", params)
         raw = cursor.fetchall()
     merged: dict[str, tuple[str, Tally, Any]] = {}
     for value, number, first, last, *sums in raw:

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
-from kehu.foundation.lists import tree
+from kehu.foundation.lists import scopes, tree
 from kehu.foundation.lists.columns import Column, Columns, columns_of
 from kehu.foundation.lists.grouping import Grouping, find_grouping
 from kehu.foundation.lists.keyset import Order
@@ -29,7 +29,7 @@ from kehu.foundation.refusals import Refusal
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
-RESERVED = {"columns", "sort", "search", "cursor", "limit", "filter", "group", "layout", "frozen"}
+RESERVED = {"only", "columns", "sort", "search", "cursor", "limit", "filter", "group", "layout", "frozen"}
 LONGEST_SEARCH = 200
 MOST_COLUMNS = 30
 NARROWEST, WIDEST = 40, 1200
@@ -88,6 +88,7 @@ class ListQuery:
     @property
     def grouping(self) -> Grouping | None:
         return find_grouping(self.group, self.available, self.plan.groupings) if self.group else None
+    only: str = ""  # certain records only, see scopes.py
 
     @property
     def object_type(self) -> ObjectType:
@@ -121,6 +122,8 @@ class ListQuery:
             found.append(("filter", json.dumps(self.filters.as_data(), ensure_ascii=False, separators=(",", ":"))))
         if self.search:
             found.append(("search", self.search))
+        if self.only:
+            found.append(("only", self.only))
         if self.sort != self.plan.default_sort:
             found.append(("sort", self.sort))
         if self.asked_columns:
@@ -170,6 +173,7 @@ def parse(params: Any, plan: Plan, user: User, default_columns: Iterable[str] = 
     query = ListQuery(
         plan, available, columns, filters, reader.sort(), reader.text("search")[:LONGEST_SEARCH].strip(),
         reader.text("cursor"), reader.limit(), asked, widths, reader.frozen(), reader.group(), reader.layout(),
+        reader.only(),
     )  # fmt: skip
     if reader.problems:
         raise BadQuery(reader.problems)
@@ -231,6 +235,13 @@ class _Reader:
             self._problem("limit", _("A page has 1 to %(most)s rows.") % {"most": LARGEST_PAGE})
             return PAGE_SIZE
         return int(asked)
+
+    def only(self) -> str:
+        asked = self.text("only")
+        if asked and not scopes.readable(asked):
+            self._problem("only", _("It is not said which records are meant."))
+            return ""
+        return asked
 
     def filters(self) -> Group:
         parts: list[Condition | Group] = []

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
+from kehu.foundation.lists import scopes
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.keyset import BadCursor, read_cursor, take, write_cursor
 from kehu.foundation.lists.operators import ask, operators_of
@@ -64,6 +65,8 @@ def matching(query: ListQuery, user: User, within: Any = None) -> tuple[Any, boo
     rows = query.object_type.model_class._default_manager.all().visible_to(user) if within is None else within  # type: ignore[attr-defined]
     if query.filters:
         rows = rows.filter(condition(query.filters, query, user))
+    if query.only:
+        rows = rows.filter(scopes.condition(query.only, user))
     if not query.search:
         return rows.order_by(), False
     if not searchable.is_searchable(query.object_type.key):

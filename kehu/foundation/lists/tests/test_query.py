@@ -9,6 +9,7 @@ from kehu.customers.models import Customer, CustomerTag, LifecycleStage, Tag
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.access.models import FieldRule, User
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.changes.tests.conftest import changing
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.lists import rows
 from kehu.foundation.lists.query import BadQuery, ListQuery, Plan, parse
@@ -236,3 +237,22 @@ def test_a_day_begins_where_the_reader_is(world: World, people: Any) -> None:
     with timezone.override("Asia/Shanghai"):
         assert names("last_contact_at.from=2026-03-10&last_contact_at.to=2026-03-10", world.ada) == ["Cid"]
     assert names("last_contact_at.from=2026-03-10&last_contact_at.to=2026-03-10", world.ada) == []
+
+
+def test_a_list_can_be_of_certain_records_only(world: World, people: dict[str, Customer]) -> None:
+    made, other = list(people.values())[:2]
+    only = f"only={made.pk},{other.pk}"
+    assert sorted(names(only, world.ada)) == sorted([made.name, other.name])
+    assert QueryDict(asked(only, world.ada).link())["only"] == f"{made.pk},{other.pk}"
+    for nonsense in ("x", "changed:", f"stolen:{made.pk}"):
+        with pytest.raises(BadQuery):
+            asked(f"only={nonsense}", world.ada)
+
+
+def test_a_list_can_be_of_what_a_change_set_touched(world: World, people: dict[str, Customer]) -> None:
+    made = next(iter(people.values()))
+    with changing(world.ada) as change_set:
+        Customer.objects.filter(pk=made.pk).update(industry="x")
+    assert names(f"only=changed:{change_set.pk}", world.ada) == [made.name]
+    assert names(f"only=refused:{change_set.pk}", world.ada) == []
+    assert names(f"only=changed:{change_set.pk}", world.maria) == []  # not hers to see

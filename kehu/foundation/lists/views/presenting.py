@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.bulk import BulkVerb
+from kehu.foundation.lists import scopes
 from kehu.foundation.lists.cells import Painter, is_figure
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.filtering import phrase
@@ -125,12 +126,16 @@ class Listing:
     @cached_property
     def chips(self) -> list[Chip]:
         made = []
+        if self.query.only:
+            whole = self.to(replace(self.query, only="", cursor=""))
+            made.append(Chip(scopes.phrase(self.query.only), "", whole))
         for index, part in enumerate(self.query.filters.parts):
             edit = self.tool("filter", field=part.field, part=str(index)) if isinstance(part, Condition) else ""
             made.append(Chip(phrase(part, self.query, self.user), edit, self.to(self.query.without_part(index))))
         if self.query.filters.joined == "any":
             whole = phrase(self.query.filters, self.query, self.user)
-            return [Chip(whole, "", self.to(replace(self.query, filters=type(self.query.filters)(), cursor="")))]
+            without = self.to(replace(self.query, filters=type(self.query.filters)(), cursor=""))
+            return [*made[: bool(self.query.only)], Chip(whole, "", without)]
         return made
 
     @cached_property
@@ -228,7 +233,7 @@ class Listing:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.query.filters or self.query.search or self.query.cursor)
+        return bool(self.query.filters or self.query.search or self.query.only or self.query.cursor)
 
     @cached_property
     def bulk(self) -> list[BulkVerb]:
