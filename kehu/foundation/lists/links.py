@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-# Parameters of the page and not of the list: the part asked for by a script, and the saved view one came from.
-PAGE_ONLY = {"part", "view"}
+# Parameters of the page and not of the list: the part asked for by a script, the group and the days it is about, and the
+# saved view one came from.
+PAGE_ONLY = {"part", "view", "within", "at"}
 LONGEST = 8000
 
 

@@ -25,6 +25,7 @@ COUNT_CAP = 10_000
 FIGURES = {Kind.NUMBER, Kind.MONEY}
 FEW = 2000
 BATCH = 1000
+PLACES = 100
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,18 @@ def _few(found: Any) -> Any:
     table = connection.ops.quote_name(found.model._meta.db_table)
     chosen = RawSQL(f"{table}.id = ANY(%s)", [ids], output_field=BooleanField())
     return found.model._base_manager.filter(chosen).order_by()
+
+
+def places(query: ListQuery, user: User) -> tuple[list[str], bool]:
+    """Cursors of the pages that follow the one of the query, so that one can go far without reading what lies between,
+    and whether the list ends with the last of them.
+    """
+    order = query.order
+    after, _backwards = _place(query)
+    found, _capped = matching(query, user)
+    keys = take(found.values_list(*order.columns), order, PLACES * query.limit + 1, after=after)
+    ends = range(query.limit, len(keys), query.limit)
+    return [write_cursor(order, keys[end - 1]) for end in ends], len(keys) <= PLACES * query.limit
 
 
 def count(query: ListQuery, user: User) -> Tally:

@@ -10,7 +10,7 @@ The link says `layout=board`; a layout that arranges by a field takes it from `g
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -54,9 +54,21 @@ class Table(Layout):
     """Rows and columns, the layout that every list has."""
 
     def body(self, page: "ListPage", query: "ListQuery", user: "User") -> Any:
+        from kehu.foundation.lists import heads, rows
+
+        grouping = query.grouping
+        return heads.heads(query, grouping, user) if grouping else rows.page(query, user)
+
+    def part(
+        self, name: str, request: HttpRequest, page: "ListPage", query: "ListQuery", user: "User"
+    ) -> HttpResponse | None:
+        """`places`: the cursors of the pages that follow, as JSON."""
         from kehu.foundation.lists import rows
 
-        return rows.page(query, user)
+        if name != "places":
+            return None
+        found, end = rows.places(query, user)
+        return JsonResponse({"places": found, "end": end})
 
 
 TABLE = Table("table", _("Table"), "table", template="lists/table.html", has_columns=True)

@@ -1,10 +1,11 @@
 """The list page and its parts: the list after a change, the next rows, the foot."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.vary import vary_on_headers
 
 from kehu.foundation.access.reader import reader
 from kehu.foundation.lists import rows
+from kehu.foundation.lists.grouping import narrowed
 from kehu.foundation.lists.links import without_page
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.query import BadQuery, ListQuery
@@ -22,6 +23,9 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
         query = page.parse(without_page(request.GET), user)
         if part == "foot":
             return _foot(request, page, query)
+        within = request.GET.get("within", "")
+        if within and query.grouping:
+            query = narrowed(query, query.grouping, within)
         layout = page.layout(query)
         answer = layout.part(part, request, page, query, user) if part else None
         if answer is not None:
@@ -29,7 +33,10 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
         body = layout.body(page, query, user)
     except BadQuery as problem:
         return _refused(request, page, problem, part)
+    except ValueError:
+        raise Http404 from None  # no group of this grouping
     listing = Listing(page, query, body, user, request.path, request.GET.get("view", ""))
+    listing.within = within
     if part == "rows":
         return responses.fragment(request, "lists/rows.html", {"list": listing})
     if part == "list":

@@ -15,13 +15,15 @@ from kehu.foundation.lists import scopes
 from kehu.foundation.lists.cells import Painter, is_figure
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.filtering import phrase
+from kehu.foundation.lists.heads import Head, Heads
 from kehu.foundation.lists.layouts.base import Layout
 from kehu.foundation.lists.models import SavedView
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.permissions import ListVerb
-from kehu.foundation.lists.query import BadQuery, ListQuery, can_sort
+from kehu.foundation.lists.query import FROZEN, PAGE_SIZE, BadQuery, ListQuery, can_sort
 from kehu.foundation.lists.rows import Page
 from kehu.foundation.lists.tree import Condition
+from kehu.foundation.objects.registry import Kind
 from kehu.foundation.search import registry as searchable
 from kehu.foundation.ui.addresses import maybe_url
 
@@ -36,6 +38,14 @@ class Heading:
     card: bool
     sort: str  # address of the list sorted by it, "" if it cannot be
     sorted: str  # up, down or ""
+    width: int
+
+
+_WIDTHS = {
+    Kind.LONG_TEXT: 260, Kind.NUMBER: 110, Kind.MONEY: 140, Kind.DATE: 120, Kind.MOMENT: 145, Kind.CHOICE: 135,
+    Kind.BOOLEAN: 100, Kind.PHONE: 155, Kind.EMAIL: 200, Kind.TAGS: 190, Kind.CHOICES: 190, Kind.ADDRESS: 240,
+}  # fmt: skip
+_WIDTH, _TITLE_WIDTH, _PICK_WIDTH = 165, 260, 40
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Listing:
         self.page, self.query, self.body, self.user, self.path, self.view_id = page, query, body, user, path, view_id
         self.layout = page.layout(query)
         self.found = body if isinstance(body, Page) else Page([])
+        self.within = ""  # the group whose rows are asked for
         self.object_type = page.object_type
         self.painter = Painter(self.object_type, page.tones, page.avatars)
 
@@ -94,8 +105,24 @@ class Listing:
         return self.to(replace(self.query, search=""))
 
     @property
+    def rows(self) -> str:
+        """Where scripts ask for pages of rows: they add the part and the cursor."""
+        return self.to(replace(self.query, cursor=""))
+
+    @property
     def next_rows(self) -> str:
+        """The rows that follow in the same group."""
         return self.to(self.query, cursor=self.found.next, part="rows")
+
+    def group_rows(self, head: Head) -> str:
+        """The first rows of a group."""
+        return self.to(self.query, within=head.value, part="rows")
+
+    @property
+    def matching(self) -> str:
+        """The link of all rows that match, however they are laid out: what a change of all of them is about."""
+        plain = replace(self.query, sort=self.page.default_sort, asked_columns=False, group="", layout="", frozen=FROZEN)
+        return replace(plain, limit=PAGE_SIZE, cursor="").link()
 
     @property
     def next_page(self) -> str:
@@ -121,7 +148,24 @@ class Listing:
         address = self.to(replace(self.query, sort=wanted, cursor="")) if can_sort(column) else ""
         title = self.object_type.title
         card = key == title or not self.page.card or key in self.page.card
-        return Heading(column.label, key, is_figure(column.kind), card, address, now)
+        usual = _TITLE_WIDTH if key == title else _WIDTHS.get(column.kind, _WIDTH)
+        width = self.query.widths.get(key, usual)
+        return Heading(column.label, key, is_figure(column.kind), card, address, now, width)
+
+    @property
+    def frozen(self) -> list[tuple[int, int]]:
+        """(place among the cells of a row, pixels from the left) of the columns that stay in sight."""
+        found, left = [], 0
+        if self.bulk and self.query.frozen:
+            found, left = [(1, 0)], _PICK_WIDTH
+        for place, heading in enumerate(self.headings[: self.query.frozen]):
+            found.append((place + 1 + bool(self.bulk), left))
+            left += heading.width
+        return found
+
+    @property
+    def width(self) -> int:
+        return sum(heading.width for heading in self.headings) + (_PICK_WIDTH if self.bulk else 0)
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -148,6 +192,23 @@ class Listing:
     @property
     def is_searchable(self) -> bool:
         return searchable.is_searchable(self.page.object)
+
+    @cached_property
+    def groupings(self) -> list[tuple[str, str, bool]]:
+        """(label, address of the list grouped so, whether it is) of all that the rows can be grouped by."""
+        return [
+            (one.label, self.to(replace(self.query, group=one.key, cursor="")), one.key == self.query.group)
+            for one in self.page.groupings_for(self.query)
+        ]
+
+    @property
+    def ungrouped(self) -> str:
+        return self.to(replace(self.query, group="", cursor=""))
+
+    @cached_property
+    def grouped_by(self) -> str:
+        grouping = self.query.grouping
+        return grouping.label if grouping else ""
 
     @cached_property
     def layouts(self) -> list[tuple[Layout, str, bool]]:
@@ -229,7 +290,8 @@ class Listing:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show; other layouts than the table say so themselves."""
-        return isinstance(self.body, Page) and not self.body.rows
+        nothing = isinstance(self.body, Page) and not self.body.rows
+        return nothing or (isinstance(self.body, Heads) and not self.body.groups)
 
     @property
     def is_narrowed(self) -> bool:

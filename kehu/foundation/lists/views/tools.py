@@ -1,10 +1,12 @@
 """The dialogs about a list: one filter, its columns, keeping it under a name."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +19,7 @@ from kehu.foundation.lists.links import parameters_of
 from kehu.foundation.lists.models import SavedView
 from kehu.foundation.lists.pages import ListPage, page_of
 from kehu.foundation.lists.permissions import ListVerb
-from kehu.foundation.lists.query import BadQuery, ListQuery
+from kehu.foundation.lists.query import MOST_FROZEN, BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition
 from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
@@ -79,20 +81,34 @@ def _part(query: ListQuery, place: str, field: str) -> Condition | None:
 
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, object_key: str) -> HttpResponse:
-    """Which columns, in which order: remembered for the user's lists of this object."""
+    """Which columns, in which order, how wide: remembered for the user's lists of this object, unless the link of the
+    list names columns of its own, as kept lists do.
+    """
     page, query = _opened(request, object_key)
     user = reader(request)
     if request.method == "POST":
-        chosen = [key for key in request.POST.getlist("column") if key in query.available]
+        chosen = [one for one in request.POST.getlist("column") if one.partition(":")[0] in query.available]
         if request.POST.get("reset"):
             chosen = []
-        saved_views.remember_columns(object_key=object_key, columns=chosen, by=user)
-        link = ListQuery(query.plan, query.available, (), query.filters, query.sort, query.search).link()
-        return _go(request, page, link)
+        frozen = request.POST.get("frozen", str(query.frozen))
+        given = query.parameters() if query.asked_columns and chosen else replace(query, asked_columns=False).parameters()
+        kept = {name: values for name, values in QueryDict(urlencode(given)).lists() if name not in {"columns", "frozen"}}
+        if query.asked_columns and chosen:
+            kept["columns"] = [",".join(chosen)]
+        else:
+            saved_views.remember_columns(object_key=object_key, columns=chosen, by=user)
+        if frozen.isdigit():
+            kept["frozen"] = [frozen]
+        return _go(request, page, page.parse(kept, user).link())
     others = sorted(
-        (one for key, one in query.available.items() if key not in query.columns), key=lambda one: one.label
+        [one for key, one in query.available.items() if key not in query.columns]
+        + [one for one in query.available.related() if one.key not in query.columns],
+        key=lambda one: (bool(one.via), one.label),
     )
-    context = {"shown": query.shown, "others": others, "address": request.get_full_path()}
+    context = {
+        "shown": query.shown, "others": others, "address": request.get_full_path(), "widths": query.widths,
+        "frozen": query.frozen, "most_frozen": MOST_FROZEN,
+    }  # fmt: skip
     return responses.fragment(request, "lists/columns.html", context)
 
 
