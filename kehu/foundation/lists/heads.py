@@ -200,9 +200,14 @@ def _labels(grouping: Grouping, values: list[str], user: User) -> dict[str, str]
     if grouping.unit:
         labels |= {value: grouping.value_label(value) for value in some}
     elif column.kind == Kind.BOOLEAN:
-        labels |= {"yes": _("%(field)s: yes") % {"field": column.label}, "no": _("%(field)s: no") % {"field": column.label}}
+        labels |= {
+            "yes": _("%(field)s: yes") % {"field": column.label},
+            "no": _("%(field)s: no") % {"field": column.label},
+        }
     elif column.field.choices is not None:
-        labels |= dict.fromkeys(some, "…") | {str(value): str(label) for value, label in column.field.choices() if value}
+        labels |= dict.fromkeys(some, "…") | {
+            str(value): str(label) for value, label in column.field.choices() if value
+        }
     else:
         labels |= dict.fromkeys(some, "…") | titles_of(column.field.reference, some, user)
     return labels

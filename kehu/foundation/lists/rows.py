@@ -174,7 +174,11 @@ def figures_of(query: ListQuery) -> list[Column]:
     """What is added up: the figures shown, and those the list always adds up."""
     summed = [query.available[key] for key in query.plan.sums if key in query.available]
     wanted = dict.fromkeys([*query.shown, *summed])
-    return [one for one in wanted if one.kind in FIGURES and not one.is_masked and one.target and not one.is_many and not one.via]
+    return [
+        one
+        for one in wanted
+        if one.kind in FIGURES and not one.is_masked and one.target and not one.is_many and not one.via
+    ]
 
 
 def rows(query: ListQuery, user: User, batch: int = BATCH) -> Iterator[Row]:

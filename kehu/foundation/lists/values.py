@@ -74,9 +74,7 @@ class Values:
         ids = [pk for pk, _values in raw]
         given = [dict(zip(self.paths, values, strict=True)) for _pk, values in raw]
         beyond = self._beyond(given)
-        cells = [
-            beyond[column.key] if column.via else self._cells(column, ids, given) for column in self.columns
-        ]
+        cells = [beyond[column.key] if column.via else self._cells(column, ids, given) for column in self.columns]
         return [Row(pk, [column[index] for column in cells]) for index, pk in enumerate(ids)]
 
     def _beyond(self, given: list[dict[str, Any]]) -> dict[str, list[Cell]]:

@@ -121,7 +121,9 @@ class Listing:
     @property
     def matching(self) -> str:
         """The link of all rows that match, however they are laid out: what a change of all of them is about."""
-        plain = replace(self.query, sort=self.page.default_sort, asked_columns=False, group="", layout="", frozen=FROZEN)
+        plain = replace(
+            self.query, sort=self.page.default_sort, asked_columns=False, group="", layout="", frozen=FROZEN
+        )
         return replace(plain, limit=PAGE_SIZE, cursor="").link()
 
     @property
@@ -217,7 +219,9 @@ class Listing:
         if len(fitting) < 2:
             return []
         keys = {one.key: "" if one is self.page.layouts[0] else one.key for one in fitting}
-        return [(one, self.to(replace(self.query, layout=keys[one.key], cursor="")), one is self.layout) for one in fitting]
+        return [
+            (one, self.to(replace(self.query, layout=keys[one.key], cursor="")), one is self.layout) for one in fitting
+        ]
 
     # -- views -------------------------------------------------------------------------------------------------------
 

@@ -91,8 +91,12 @@ def columns(request: HttpRequest, object_key: str) -> HttpResponse:
         if request.POST.get("reset"):
             chosen = []
         frozen = request.POST.get("frozen", str(query.frozen))
-        given = query.parameters() if query.asked_columns and chosen else replace(query, asked_columns=False).parameters()
-        kept = {name: values for name, values in QueryDict(urlencode(given)).lists() if name not in {"columns", "frozen"}}
+        given = (
+            query.parameters() if query.asked_columns and chosen else replace(query, asked_columns=False).parameters()
+        )
+        kept = {
+            name: values for name, values in QueryDict(urlencode(given)).lists() if name not in {"columns", "frozen"}
+        }
         if query.asked_columns and chosen:
             kept["columns"] = [",".join(chosen)]
         else:
