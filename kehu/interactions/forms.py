@@ -1,6 +1,7 @@
 """What people type about interactions, tasks and visits."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
+from kehu.foundation.ui.widgets import SearchingChoices
 from kehu.interactions.models import Interaction, Task
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -27,6 +29,26 @@ class MomentField(forms.DateTimeField):
 class DayField(forms.DateField):
     def __init__(self, **options: Any):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class DegreesField(forms.DecimalField):
+    """Filled by the browser, which knows where it is."""
+
+    most = 180
+
+    def __init__(self, **options: Any):
+        super().__init__(
+            required=False, widget=forms.HiddenInput, min_value=-self.most, max_value=self.most, max_digits=9,
+            decimal_places=6, **options,
+        )  # fmt: skip
+
+
+class LatitudeField(DegreesField):
+    most = 90
+
+
+class LongitudeField(DegreesField):
+    pass
 
 
 class ContactField(forms.ModelChoiceField):
@@ -174,13 +196,25 @@ class VisitForm(forms.Form):
     place = forms.CharField(label=_("Place"), required=False, max_length=300)
     visitor = forms.ModelChoiceField(label=_("Visitor"), queryset=User.objects.none())
     contact = ContactField(label=_("With whom"), required=False)
+    contacts = forms.ModelMultipleChoiceField(
+        label=_("Further contacts"), required=False, queryset=Contact.objects.none(), widget=SearchingChoices
+    )
+    colleagues = forms.ModelMultipleChoiceField(
+        label=_("Colleagues who come along"), required=False, queryset=User.objects.none(), widget=SearchingChoices
+    )
+    latitude = LatitudeField()
+    longitude = LongitudeField()
 
     def __init__(self, *args: Any, customer: Customer | None, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         people: forms.ModelChoiceField = self.fields["visitor"]  # type: ignore[assignment]
         people.queryset, people.initial = colleagues(), user.pk
+        along: forms.ModelMultipleChoiceField = self.fields["colleagues"]  # type: ignore[assignment]
+        along.queryset = colleagues()
         contact: ContactField = self.fields["contact"]  # type: ignore[assignment]
         contact.belong_to(customer, user)
+        further: forms.ModelMultipleChoiceField = self.fields["contacts"]  # type: ignore[assignment]
+        further.queryset = contact.queryset
 
     def values(self) -> dict[str, Any]:
         """Keywords for `visits.plan`."""
@@ -189,7 +223,8 @@ class VisitForm(forms.Form):
         return {
             "purpose": given["purpose"], "planned_start": start,
             "planned_end": start + timedelta(minutes=given["minutes"]), "place": given["place"],
-            "visitor": given["visitor"], "contact": given["contact"],
+            "visitor": given["visitor"], "contact": given["contact"], "latitude": given["latitude"],
+            "longitude": given["longitude"], "colleagues": given["colleagues"], "contacts": given["contacts"],
         }  # fmt: skip
 
 
@@ -202,6 +237,15 @@ class HoldForm(forms.Form):
     files = FilesField(label=_("Photos and files"), required=False)  # type: ignore[assignment]
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
     next_day = DayField(label=_("By when"), required=False)
+    latitude = LatitudeField()
+    longitude = LongitudeField()
+    remember = forms.BooleanField(label=_("Remember this place for the customer's address"), required=False)
+
+    @property
+    def place(self) -> tuple[Decimal, Decimal] | None:
+        given = self.cleaned_data
+        known = given["latitude"] is not None and given["longitude"] is not None
+        return (given["latitude"], given["longitude"]) if known else None
 
 
 class NextStepForm(forms.Form):

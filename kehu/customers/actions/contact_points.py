@@ -28,6 +28,10 @@ class AlreadyThere(Refusal):
     """The customer has this contact point already."""
 
 
+class NoPlace(Refusal):
+    """What was given is no place of an address."""
+
+
 class NotHisContact(Refusal):
     """The contact acts for another customer."""
 
@@ -70,6 +74,7 @@ def change(*, contact_point: ContactPoint, by: User, **given: Any) -> ContactPoi
         _refuse_twin(point.customer_id, point.contact_id, row, point.pk)
         if row["normalised"] != point.normalised:
             point.verified_at = point.invalid_since = None
+            point.latitude = point.longitude = None
         for column in ("value", "normalised", "label", "extension", "address"):
             setattr(point, column, row[column])
         point.save()
@@ -98,6 +103,17 @@ def prefer(*, contact_point: ContactPoint, by: User) -> ContactPoint:
     with writing(by=by):
         _prefer_none(contact_point.customer_id, contact_point.contact_id, contact_point.kind)
         return _set(contact_point, by, preferred=True, invalid_since=None)
+
+
+def locate(*, contact_point: ContactPoint, latitude: float | None, longitude: float | None, by: User) -> ContactPoint:
+    """Say where an address lies, in degrees (WGS 84), or with None that nobody knows. Raises NoPlace and the usual."""
+    if contact_point.kind != ContactPoint.Kind.ADDRESS:
+        raise NoPlace(_("Only an address has a place on the map."), field="latitude")
+    if (latitude is None) != (longitude is None):
+        raise NoPlace(_("A place needs latitude and longitude."), field="longitude")
+    if latitude is not None and not (abs(latitude) <= 90 and abs(longitude or 0) <= 180):
+        raise NoPlace(_("This place is not on earth."), field="latitude")
+    return _set(contact_point, by, latitude=latitude, longitude=longitude)
 
 
 def remove(*, contact_point: ContactPoint, by: User) -> None:

@@ -176,6 +176,13 @@ class ContactPointChange(Input):
     extension: Annotated[str, Field(max_length=20)] = ""
 
 
+class Place(Input):
+    """Where something lies, in degrees (WGS 84)."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90, examples=[34.747])]
+    longitude: Annotated[float, Field(ge=-180, le=180, examples=[113.625])]
+
+
 class ExternalIdCreate(NewExternalId):
     """An identifier of a customer in another system."""
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kehu.customers.actions import contact_points
-from kehu.customers.api.bodies import ContactPointChange, ContactPointCreate
+from kehu.customers.api.bodies import ContactPointChange, ContactPointCreate, Place
 from kehu.customers.api.resources import CONTACT_POINTS, CONTACTS, CUSTOMERS
 from kehu.foundation.access.reader import reader
 from kehu.foundation.api.answers import nothing
@@ -73,3 +73,19 @@ def prefer_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
     with CONTACT_POINTS.changing(request, record_id) as point:
         contact_points.prefer(contact_point=point, by=reader(request))
     return CONTACT_POINTS.written(request, record_id, 201)
+
+
+@router.post("/{record_id}/place", response={201: CONTACT_POINTS.schema})
+def locate_contact_point(request: HttpRequest, record_id: UUID, payload: Place) -> HttpResponse:
+    """Say where an address lies, so that it is found among the customers nearby."""
+    with CONTACT_POINTS.changing(request, record_id) as point:
+        contact_points.locate(contact_point=point, by=reader(request), **payload.model_dump())
+    return CONTACT_POINTS.written(request, record_id, 201)
+
+
+@router.delete("/{record_id}/place", response={204: None})
+def forget_place_of_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """Nobody knows where the address lies."""
+    with CONTACT_POINTS.changing(request, record_id) as point:
+        contact_points.locate(contact_point=point, latitude=None, longitude=None, by=reader(request))
+    return nothing()

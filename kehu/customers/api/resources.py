@@ -57,6 +57,8 @@ def _mask_points(points: Objects, user: User) -> None:
             one["value"] = mask_email(one["value"]) if kind == "email" else mask_phone(one["value"])
         if rule == FieldAccess.HIDDEN:
             one["value"] = None
+        if rule in _UNSEEN:
+            one.update({key: None for key in ("address", "latitude", "longitude") if key in one})
 
 
 def _mark_numbers(key: str, of: str, objects: Objects, user: User) -> None:
@@ -90,7 +92,11 @@ CONTACT_POINTS = Resource(
     "contact_points", "contact_point",
     PointPlan(
         CONTACT_POINT,
-        extra=(Field("address", _("Parts of an address"), Kind.ADDRESS, filterable=False, writable=False),),
+        extra=(
+            Field("address", _("Parts of an address"), Kind.ADDRESS, filterable=False, writable=False),
+            Field("latitude", _("Latitude"), Kind.NUMBER, filterable=False, writable=False),
+            Field("longitude", _("Longitude"), Kind.NUMBER, filterable=False, writable=False),
+        ),
     ),
     shape=_mask_points, reads=("kind",),
 )  # fmt: skip

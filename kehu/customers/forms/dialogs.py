@@ -37,6 +37,13 @@ class ChangePointForm(forms.Form):
     value = forms.CharField(label=_("Number or address"), max_length=400)
     label = forms.ChoiceField(label=_("Label"), choices=[EMPTY, *ContactPoint.Label.choices], required=False)
     extension = forms.CharField(label=_("Extension"), max_length=20, required=False)
+    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
+    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for key in ("extension",) if kind == ContactPoint.Kind.ADDRESS else ("latitude", "longitude"):
+            del self.fields[key]
 
 
 class ContactForm(forms.Form):

@@ -1,5 +1,6 @@
 """Contact points in dialogs and by buttons, and revealing what is masked."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from kehu.customers.forms.dialogs import ChangePointForm, PointForm
 from kehu.customers.models import Contact, ContactPoint, IdentityDocument
 from kehu.customers.views.reaching import dialog, done, eyes_of, visible_customer, visible_row
 from kehu.foundation.access.reader import reader
+from kehu.foundation.audit.writing import writing
 from kehu.foundation.ui import responses
 
 CHANGED = ["points", "people", "customer"]
@@ -39,11 +41,20 @@ def change(request: HttpRequest, point_id: UUID) -> HttpResponse:
     user.require("customer.edit")
     if not eyes_of(request).edits_point(point):
         raise Http404
-    existing = {"value": point.value, "label": point.label, "extension": point.extension}
+    existing = {key: getattr(point, key) for key in ("value", "label", "extension", "latitude", "longitude")}
+
+    def act(given: dict[str, Any]) -> None:
+        place = {key: given.pop(key) for key in ("latitude", "longitude") if key in given}
+        with writing(by=user):
+            changed = contact_points.change(contact_point=point, by=user, **given)
+            moved = place and place != {"latitude": point.latitude, "longitude": point.longitude}
+            if moved:
+                contact_points.locate(contact_point=changed, by=user, **place)
+
     return dialog(
-        request, ChangePointForm(request.POST or None, initial=existing),
-        lambda given: contact_points.change(contact_point=point, by=user, **given),
+        request, ChangePointForm(request.POST or None, initial=existing, kind=point.kind), act,
         title=_("Change contact point"), message=_("Contact point changed."), changed=CHANGED, beside="value",
+        template="customers/dialogs/point.html",
     )  # fmt: skip
 
 

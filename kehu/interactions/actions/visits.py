@@ -22,7 +22,10 @@ from kehu.interactions.permissions import VisitVerb
 
 USUAL_LENGTH = timedelta(hours=1)
 LONGEST = timedelta(days=14)
-EDITABLE = {"purpose", "planned_start", "planned_end", "place", "contact", "visitor", "latitude", "longitude"}
+EDITABLE = {
+    "purpose", "planned_start", "planned_end", "place", "contact", "visitor", "latitude", "longitude", "colleagues",
+    "contacts",
+}  # fmt: skip
 
 
 class NoPurpose(Refusal):
@@ -64,32 +67,32 @@ def plan(
         place=place.strip()[:300], latitude=latitude, longitude=longitude, created_by=by,
     )  # fmt: skip
     _check(visit)
-    guests = list(contacts)
-    for one in [contact, *guests]:
-        require_belonging(customer, one)
+    require_belonging(customer, contact)
     with writing(by=by):
         visit.save(force_insert=True)
-        for user in {one.pk: one for one in colleagues if one.pk != visit.visitor_id}.values():
-            VisitAttendee.objects.create(visit=visit, user=user)
-        for guest in {one.pk: one for one in guests if not contact or one.pk != contact.pk}.values():
-            VisitAttendee.objects.create(visit=visit, contact=guest)
+        _come_along(visit, colleagues, contacts)
         activity.refresh_work(customer_ids=[customer.pk])
         publish(events.VisitPlanned(visit.pk, customer.pk), by=by.pk)
     return visit
 
 
 def update(*, visit: Visit, changes: dict[str, Any], by: User, expected_version: int | None = None) -> Visit:
-    """Change the fields of `EDITABLE` named in `changes`, as long as the visit is planned."""
+    """Change the fields of `EDITABLE` named in `changes`, as long as the visit is planned. `colleagues` and `contacts`
+    are all who come along from now on.
+    """
     if unknown := set(changes) - EDITABLE:
         raise ValueError(f"not editable: {sorted(unknown)}")
     with writing(by=by):
         row = _planned(visit, by, expected_version)
         start, end = row.planned_start, row.planned_end
+        company = {name: changes[name] for name in ("colleagues", "contacts") if name in changes}
         for name, value in changes.items():
-            setattr(row, name, value)
+            if name not in company:
+                setattr(row, name, value)
         _check(row)
         require_belonging(row.customer, row.contact)
         row.save()
+        _come_along(row, company.get("colleagues"), company.get("contacts"))
         activity.refresh_work(customer_ids=[row.customer_id])
         if (row.planned_start, row.planned_end) != (start, end):
             publish(events.VisitRescheduled(row.pk, row.customer_id), by=by.pk)
@@ -112,9 +115,11 @@ def hold(
     duration_seconds: int | None = None,
     follow_up: interactions.FollowUp | None = None,
     uploads: Iterable[UploadedFile] = (),
+    place: tuple[Decimal, Decimal] | None = None,
     at: datetime | None = None,
 ) -> Visit:
-    """Say that the visit took place: it closes the plan and writes an interaction with minutes and photos.
+    """Say that the visit took place: it closes the plan and writes an interaction with minutes and photos. `place` is
+    where the visitor really was (latitude, longitude).
 
     It counts as begun when it was planned, or now if that lies ahead, and as long as planned unless told otherwise.
     """
@@ -129,6 +134,8 @@ def hold(
             related_key="visit", related_id=row.pk, follow_up=follow_up, uploads=uploads,
         )  # fmt: skip
         row.state, row.closed_at, row.closed_by = Visit.State.HELD, now, by
+        if place:
+            row.latitude, row.longitude = place
         row.minutes, row.next_step, row.interaction = minutes.strip(), interaction.next_step, interaction
         row.save()
         activity.refresh_work(customer_ids=[row.customer_id])
@@ -152,6 +159,23 @@ def _planned(visit: Visit, by: User, expected_version: int | None = None) -> Vis
     if not row.is_planned:
         raise NotPlanned(_("This visit was held or cancelled already."))
     return row
+
+
+def _come_along(visit: Visit, colleagues: Iterable[User] | None, contacts: Iterable[Contact] | None) -> None:
+    """The people beside visitor and main contact; None leaves those of a kind as they are."""
+    guests = list(contacts or ())
+    for guest in guests:
+        require_belonging(visit.customer, guest)
+    wanted: list[tuple[str, set[Any]]] = []
+    if colleagues is not None:
+        wanted.append(("user_id", {one.pk for one in colleagues} - {visit.visitor_id}))
+    if contacts is not None:
+        wanted.append(("contact_id", {one.pk for one in guests} - {visit.contact_id}))
+    for column, ids in wanted:
+        there = {getattr(one, column): one for one in visit.attendees.filter(**{f"{column}__isnull": False})}
+        VisitAttendee.objects.filter(pk__in=[one.pk for key, one in there.items() if key not in ids]).delete()
+        for key in sorted(ids - there.keys()):
+            VisitAttendee.objects.create(visit=visit, **{column: key})
 
 
 def _check(visit: Visit) -> None:

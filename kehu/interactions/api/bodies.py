@@ -159,6 +159,8 @@ class VisitChange(Input):
     visitor: UUID | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
+    colleagues: Annotated[list[UUID], Field(max_length=50)] | None = None
+    contacts: Annotated[list[UUID], Field(max_length=50)] | None = None
 
 
 class VisitCreate(VisitChange):
@@ -167,8 +169,6 @@ class VisitCreate(VisitChange):
     customer: UUID
     purpose: Annotated[str, Field(min_length=1, max_length=300)]
     planned_start: Moment
-    colleagues: Annotated[list[UUID], Field(max_length=50)] = []
-    contacts: Annotated[list[UUID], Field(max_length=50)] = []
 
 
 class VisitHolding(Input):

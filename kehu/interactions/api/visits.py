@@ -30,14 +30,9 @@ VISITS.read_by(router)
 def plan_visit(request: HttpRequest, payload: VisitCreate) -> HttpResponse:
     """Plan a visit to a customer, with colleagues and contacts who come along."""
     user = reader(request)
-    given = {key: value for key, value in said(payload).items() if key not in {"colleagues", "contacts"}}
+    given = said(payload)
     given["customer"] = CUSTOMERS.named(user, payload.customer, "customer")
-    made = visits.plan(
-        by=user,
-        colleagues=[colleague(one, "colleagues") for one in payload.colleagues],
-        contacts=[CONTACTS.named(user, one, "contacts") for one in payload.contacts],
-        **_named(given, user),
-    )
+    made = visits.plan(by=user, **_named(given, user))
     return VISITS.written(request, made.pk, 201)
 
 
@@ -73,6 +68,10 @@ def _named(values: dict[str, Any], user: User) -> dict[str, Any]:
         found["contact"] = CONTACTS.named(user, found["contact"], "contact")
     if "visitor" in found:
         found["visitor"] = colleague(found["visitor"], "visitor")
+    if "colleagues" in found:
+        found["colleagues"] = [colleague(one, "colleagues") for one in found["colleagues"]]
+    if "contacts" in found:
+        found["contacts"] = [CONTACTS.named(user, one, "contacts") for one in found["contacts"]]
     return found
 
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kehu.customers.models import Customer
+from kehu.customers.queries.nearby import nearby
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.objects.models import Look
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.search.query import search
+from kehu.foundation.ui.formats import show_number
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, saved
 from kehu.interactions.actions import interactions
@@ -24,6 +26,7 @@ from kehu.interactions.views.finding import customer_of
 
 KINDS = ("call", "note", "visit", "meeting", "email", "sms")
 MOST = 12
+ONE_TAP = ("reached", "no_answer", "left_message", "interested", "solved")
 
 
 @require_GET
@@ -33,8 +36,13 @@ def choose(request: HttpRequest) -> HttpResponse:
     user.require("interaction.log")
     user.require("customer.view")
     text = request.GET.get("text", "").replace("\x00", "").strip()
-    context = {"customers": _found(user, text) if text else _recent(user), "text": text}
-    part = request.headers.get("HX-Target", "").endswith("quick-customers")
+    place = _place(request)
+    around = nearby(user, *place, limit=MOST) if place else []
+    context: dict[str, Any] = {
+        "customers": [one.customer for one in around] if place else _found(user, text) if text else _recent(user),
+        "text": text, "place": place, "ways": {one.customer.pk: (_way(one.km), one.address) for one in around},
+    }  # fmt: skip
+    part = place or request.headers.get("HX-Target", "").endswith("quick-customers")
     return fragment(request, f"interactions/quick/{'customers' if part else 'choose'}.html", context)
 
 
@@ -58,8 +66,24 @@ def log(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     labels = dict(Interaction.Kind.choices)
     context: dict[str, Any] = {
         "customer": customer, "form": form, "kind_icons": KIND_ICONS, "kinds": [(key, labels[key]) for key in KINDS],
+        "outcomes": [label for key, label in Interaction.Outcome.choices if key in ONE_TAP],
     }  # fmt: skip
     return fragment(request, "interactions/quick/log.html", context, status=422 if form.is_bound else 200)
+
+
+def _place(request: HttpRequest) -> tuple[float, float] | None:
+    """Where the user is, if he said so."""
+    try:
+        latitude, longitude = float(request.GET["latitude"]), float(request.GET["longitude"])
+    except (KeyError, ValueError):
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _way(km: float) -> str:
+    if km < 1:
+        return _("%(num)s m") % {"num": show_number(round(km * 1000, -1), 0)}
+    return _("%(num)s km") % {"num": show_number(km, 1)}
 
 
 def _follow_up(request: HttpRequest) -> interactions.FollowUp | None:

@@ -9,14 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kehu.customers.actions.contact_points import locate
+from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
+from kehu.foundation.audit.writing import writing
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, page, refused, saved
 from kehu.interactions.actions import visits as actions
 from kehu.interactions.actions.interactions import FollowUp
 from kehu.interactions.forms import MOMENT, HoldForm, VisitForm, noon
-from kehu.interactions.models import Interaction, Visit
+from kehu.interactions.models import Interaction, Visit, VisitAttendee
+from kehu.interactions.queries.addresses import address_of
 from kehu.interactions.queries.names import with_customers
 from kehu.interactions.views.finding import customer_of, customer_url, visit_of
 
@@ -52,7 +56,8 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     with_customers([one], user)
     seen = one.seen_customer  # type: ignore[attr-defined]
     editable = one.is_planned and user.may("visit.edit") and Visit.objects.editable_by(user).filter(pk=one.pk).exists()
-    form = VisitForm(request.POST or None, customer=seen, user=user, initial=_initial(one))
+    people = list(one.attendees.select_related("user", "contact").order_by("created_at", "id"))
+    form = VisitForm(request.POST or None, customer=seen, user=user, initial=_initial(one, people))
     if request.method == "POST" and form.is_valid():
         try:
             actions.update(visit=one, changes=form.values(), by=user)
@@ -60,7 +65,6 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             refuse(form, refusal)
         else:
             return saved(request, message=_("Saved."), changed=["visit"])
-    people = one.attendees.select_related("user", "contact").order_by("created_at", "id")
     context = {
         "form": form, "visit": one, "customer": seen, "editable": editable, "people": people,
         "customer_url": customer_url(seen.pk) if seen else "",
@@ -79,13 +83,18 @@ def holding(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     form = HoldForm(request.POST or None, request.FILES or None, initial={"minutes": planned})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.hold(visit=one, by=user, **_held(form), uploads=request.FILES.getlist("files"))
+            _hold(one, form, request.FILES.getlist("files"), user)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             changed = ["visit", "interaction", "task"]
             return saved(request, message=_("The visit stands in the timeline."), changed=changed)
-    context = {"visit": one, "form": form, "outcomes": [label for _key, label in Interaction.Outcome.choices]}
+    context = {
+        "visit": one,
+        "form": form,
+        "address": address_of(one, user),
+        "outcomes": [label for _key, label in Interaction.Outcome.choices],
+    }
     return fragment(request, "interactions/visits/holding.html", context, status=422 if form.is_bound else 200)
 
 
@@ -99,6 +108,15 @@ def cancellation(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return saved(request, message=_("The visit is called off."), changed=["visit"])
 
 
+def _hold(one: Visit, form: HoldForm, uploads: list[Any], user: User) -> None:
+    with writing(by=user):
+        actions.hold(visit=one, by=user, **_held(form), place=form.place, uploads=uploads)
+        address = address_of(one, user) if form.place and form.cleaned_data["remember"] else None
+        if address and form.place:
+            latitude, longitude = map(float, form.place)
+            locate(contact_point=address, latitude=latitude, longitude=longitude, by=user)
+
+
 def _held(form: HoldForm) -> dict[str, Any]:
     given = form.cleaned_data
     step = given["next_step"]
@@ -110,9 +128,11 @@ def _held(form: HoldForm) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _initial(one: Visit) -> dict[str, Any]:
+def _initial(one: Visit, people: list[VisitAttendee]) -> dict[str, Any]:
     return {
         "purpose": one.purpose, "planned_start": timezone.localtime(one.planned_start).strftime(MOMENT),
         "minutes": int((one.planned_end - one.planned_start).total_seconds() // 60), "place": one.place,
-        "visitor": one.visitor_id, "contact": one.contact_id,
+        "visitor": one.visitor_id, "contact": one.contact_id, "latitude": one.latitude, "longitude": one.longitude,
+        "colleagues": [row.user_id for row in people if row.user_id],
+        "contacts": [row.contact_id for row in people if row.contact_id],
     }  # fmt: skip
