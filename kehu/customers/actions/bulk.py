@@ -7,6 +7,7 @@ from kehu.customers.actions.customers import require_changes_allowed, require_ow
 from kehu.customers.entries import CustomerUpdate, NewCustomer
 from kehu.customers.events import CustomersAssigned, CustomersChanged, CustomersCreated
 from kehu.customers.permissions import CustomerVerb
+from kehu.customers.storing.ahead import Ahead
 from kehu.customers.storing.changing import Why, change
 from kehu.customers.storing.inserting import Inserted, insert
 from kehu.foundation.access.models import User
@@ -28,18 +29,24 @@ class Updated:
 
 
 def create_many(
-    rows: list[NewCustomer], *, by: User, change_set: UUID | None = None, verb: CustomerVerb = CustomerVerb.CREATE
+    rows: list[NewCustomer],
+    *,
+    by: User,
+    change_set: UUID | None = None,
+    verb: CustomerVerb = CustomerVerb.CREATE,
+    ahead: Ahead | None = None,
 ) -> Inserted:
     """Write a batch (best some 2,000 rows) in one transaction. A row that cannot be written is refused alone.
 
     `verb` is the right that is asked: an import asks for IMPORT, which includes giving customers to their owners.
+    `ahead` holds what was made ready of these rows before.
     """
     by.require(verb)
     if verb != CustomerVerb.IMPORT:
         for row in rows:
             require_owner_given(row.values, by)
     with writing(by=by, change_set=change_set):
-        result = insert(rows, by=by)
+        result = insert(rows, by=by, ahead=ahead)
         if result.made:
             publish(CustomersCreated(customer_ids=result.made, change_set_id=change_set), by=by.pk)
     return result

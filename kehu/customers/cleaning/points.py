@@ -14,6 +14,7 @@ from kehu.foundation.values.folding import fold, has_han
 
 _KINDS = frozenset(ContactPoint.Kind.values)
 _LABELS = frozenset(ContactPoint.Label.values)
+_MOBILE = str(ContactPoint.Label.MOBILE)
 _PARTS = tuple(field.name for field in fields(addresses.Address))
 LONGEST = 400
 # The customer's field whose rules hold for points of a kind; the others are open to who may see the customer.
@@ -86,7 +87,7 @@ def _phone(row: dict[str, Any], region: str) -> None:
     row["normalised"] = found.key[:LONGEST]
     row["extension"] = row["extension"] or found.extension[:20]
     if found.mobile and not row["label"]:
-        row["label"] = ContactPoint.Label.MOBILE
+        row["label"] = _MOBILE
 
 
 def _email(row: dict[str, Any]) -> None:

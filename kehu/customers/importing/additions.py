@@ -36,7 +36,7 @@ class AddingWriter(Writer):
         self.system = context.source or "import"
         self.region = Company.objects.current().phone_region or "CN"
 
-    def apply(self, entries: Sequence[Entry]) -> list[Outcome]:
+    def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
         texts = {one.values[key] for one in entries for key in self.references if key in one.values}
         self.finder = Finder(texts, by=self.context.by, system=self.system, region=self.region)
         if self.makes_customers:

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kehu.customers.actions.bulk import create_many, update_many
 from kehu.customers.entries import CustomerUpdate, NewCustomer, NewRelationship
-from kehu.customers.importing.drafts import EMAILS, ORGANISATION, PHONES, Draft, Drafting
+from kehu.customers.importing.drafts import EMAILS, LISTS, ORGANISATION, PHONES, Draft, Drafting
 from kehu.customers.importing.matching import Found, Matcher, keys_of
 from kehu.customers.importing.standing import Standing
 from kehu.customers.permissions import CustomerVerb
+from kehu.customers.storing.ahead import Ahead, make_ahead
+from kehu.customers.storing.lookups import Lookups
 from kehu.foundation.company.models import Company
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer.targets import (
@@ -36,7 +39,6 @@ _CALLED: dict[str, tuple[str, ...]] = {
     "day": ("birthday", "lunar_birthday", "founded"),
     "to_customer": ("parent", "organisation"),
 }
-LISTS = ("points", "contacts", "external_ids", "tags", "documents", "dates", "consents", "relationships")
 
 
 @dataclass
@@ -48,6 +50,12 @@ class Plan:
     changed: dict[UUID, CustomerUpdate] = field(default_factory=dict)
     rows: dict[UUID, list[Draft]] = field(default_factory=dict)
     stubs: dict[str, UUID] = field(default_factory=dict)  # organisations made because a row names them
+    ahead: Ahead | None = None
+
+    def touched(self, customer_id: UUID) -> None:
+        """What was made ahead of this customer does not hold any more."""
+        if self.ahead:
+            self.ahead.prepared.pop(customer_id, None)
 
 
 class CustomerWriter(Writer):
@@ -58,25 +66,47 @@ class CustomerWriter(Writer):
         self.system = context.source or "import"
         region = Company.objects.current().phone_region or "CN"
         self.drafting = Drafting(region=region, system=self.system, fields=context.fields)
+        self.lookups = Lookups.of_everything(by=context.by)
+        self.mostly_new = True  # whether it pays to make rows ready as if their customers were new
 
-    def apply(self, entries: Sequence[Entry]) -> list[Outcome]:
+    def look_ahead(self, entries: Sequence[Entry]) -> Ahead | None:
+        for entry in entries:
+            entry.ahead = self._draft(entry)
+        if not self.mostly_new:
+            return None
+        new = []
+        for entry in entries:
+            if isinstance(entry.ahead, Draft):
+                entry.ahead.ready = entry.ahead.as_new()
+                new.append(entry.ahead.ready)
+        return make_ahead(new, self.lookups, by=self.context.by, now=timezone.now())
+
+    def apply(self, entries: Sequence[Entry], ahead: Ahead | None = None) -> list[Outcome]:
         outcomes: dict[int, Outcome] = {}
         drafts = []
         for entry in entries:
-            try:
-                drafts.append(self.drafting.draft(entry.number, entry.values))
-            except Refusal as refusal:
-                outcomes[entry.number] = Outcome(FAILED, reasons=[(refusal.field, refusal.message)])
-        outcomes.update(self._settle(drafts))
+            draft = entry.ahead or self._draft(entry)
+            if isinstance(draft, Draft):
+                drafts.append(draft)
+            else:
+                outcomes[entry.number] = draft
+        outcomes.update(self._settle(drafts, ahead))
+        self.mostly_new = sum(one.kind == CREATED for one in outcomes.values()) * 2 >= len(outcomes)
         return [outcomes[entry.number] for entry in entries]
 
-    def _settle(self, drafts: Sequence[Draft]) -> dict[int, Outcome]:
+    def _draft(self, entry: Entry) -> Draft | Outcome:
+        try:
+            return self.drafting.draft(entry.number, entry.values)
+        except Refusal as refusal:
+            return Outcome(FAILED, reasons=[(refusal.field, refusal.message)])
+
+    def _settle(self, drafts: Sequence[Draft], ahead: Ahead | None = None) -> dict[int, Outcome]:
         if not drafts:
             return {}
         named = {text for draft in drafts for text in (draft.organisation, draft.parent) if text}
         matcher = Matcher(drafts, self.context, system=self.system, references=named)
         standing = Standing(matcher.known, self.context, drafts)
-        plan = Plan()
+        plan = Plan(ahead=ahead)
         for draft in drafts:
             found = matcher.find(draft)
             outcome = self._decide(draft, found, matcher, standing, plan)
@@ -107,6 +137,7 @@ class CustomerWriter(Writer):
         relations = self._relations(draft, matcher, standing, plan)
         matcher.add(draft, customer_id)
         if customer_id in plan.new:
+            plan.touched(customer_id)
             _join(plan.new[customer_id].values, draft.values, plan.new[customer_id], draft, relations)
         elif customer_id not in matcher.recalled:
             self._add_update(draft, customer_id, found.by, relations, standing, plan)
@@ -116,12 +147,10 @@ class CustomerWriter(Writer):
 
     def _make(self, draft: Draft, matcher: Matcher, standing: Standing, plan: Plan) -> Outcome:
         relations = self._relations(draft, matcher, standing, plan)
-        lists: dict[str, Any] = {key: list(getattr(draft, key)) for key in LISTS if key != "relationships"}
-        entry = NewCustomer(
-            {**draft.named, **draft.values, "kind": draft.kind},
-            created_at=draft.created_at, created_by=draft.created_by,
-            relationships=relations, **lists,
-        )  # fmt: skip
+        entry, draft.ready = draft.ready or draft.as_new(), None
+        if relations:
+            plan.touched(entry.id)
+            entry.relationships = relations
         plan.new[entry.id] = entry
         plan.rows[entry.id] = [draft]
         matcher.add(draft, entry.id)
@@ -194,7 +223,9 @@ class CustomerWriter(Writer):
         if not plan.new:
             return again
         entries = list(plan.new.values())
-        made = create_many(entries, by=self.context.by, change_set=self.context.change_set, verb=CustomerVerb.IMPORT)
+        made = create_many(
+            entries, by=self.context.by, change_set=self.context.change_set, verb=CustomerVerb.IMPORT, ahead=plan.ahead
+        )
         for place, refusal in made.refused.items():
             again += self._refuse(plan, entries[place].id, refusal)
         return again

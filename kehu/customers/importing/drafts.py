@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kehu.customers.cleaning.identity import kind_of_number
 from kehu.customers.cleaning.names import clean_name, match_key
-from kehu.customers.entries import NewConsent, NewContact, NewDate, NewDocument, NewPoint
+from kehu.customers.entries import NewConsent, NewContact, NewCustomer, NewDate, NewDocument, NewPoint
 from kehu.customers.models import Consent, Customer, KeyDate
 from kehu.foundation.values import emails, phones
 
@@ -24,6 +24,7 @@ PLAIN = (
     "annual_revenue", "currency", "language", "website", "preferred_channel", "preferred_hours", "do_not_contact",
     "satisfaction", "notes", "other_names",
 )  # fmt: skip
+LISTS = ("points", "contacts", "external_ids", "tags", "documents", "dates", "consents", "relationships")
 # Only a person has these, only an organisation those.
 OF_PERSONS = {"family_name", "given_name", "gender", "birthday", "lunar_birthday", "organisation", "department"}
 OF_ORGANISATIONS = {"employees", "annual_revenue", "credit_code", "founded", "contact_name"}
@@ -66,10 +67,17 @@ class Draft:
     kind_given: bool = False
     named: dict[str, str] = field(default_factory=dict)  # the name and its parts
     name_given: bool = False
+    ready: NewCustomer | None = None  # what it becomes if he is new; taken once
 
     @property
     def is_person(self) -> bool:
         return self.kind == PERSON
+
+    def as_new(self) -> NewCustomer:
+        """The entry of a new customer, without relationships."""
+        lists: dict[str, Any] = {key: list(getattr(self, key)) for key in LISTS if key != "relationships"}
+        values = {**self.named, **self.values, "kind": self.kind}
+        return NewCustomer(values, created_at=self.created_at, created_by=self.created_by, **lists)
 
     @property
     def has_strong_key(self) -> bool:

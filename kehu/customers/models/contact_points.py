@@ -33,9 +33,11 @@ class ContactPoint(Record):
         DELIVERY = "delivery", _("delivery")
         OTHER = "other", _("other")
 
-    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="contact_points")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.CASCADE, related_name="contact_points", db_index=False
+    )
     contact = models.ForeignKey(
-        "customers.Contact", null=True, blank=True, on_delete=models.CASCADE, related_name="contact_points"
+        "customers.Contact", null=True, blank=True, on_delete=models.CASCADE, related_name="contact_points", db_index=False
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     label = models.CharField(max_length=20, choices=Label.choices, blank=True)
@@ -67,6 +69,7 @@ class ContactPoint(Record):
         ]
         indexes = [
             models.Index(fields=["customer", "contact"], name="contact_point_of"),
+            models.Index(fields=["contact"], condition=Q(contact__isnull=False), name="contact_point_of_contact"),
             models.Index(fields=["normalised"], condition=~Q(kind="address"), name="contact_point_value"),
             models.Index(
                 fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="contact_point_place"

@@ -58,12 +58,12 @@ class Customer(Record, Trashable):
     other_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     standings = ArrayField(models.CharField(max_length=20, choices=Standing.choices), default=list, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_customers"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_customers", db_index=False
     )
     team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, blank=True)
     lifecycle_stage = models.ForeignKey(
-        "customers.LifecycleStage", null=True, blank=True, on_delete=models.PROTECT, related_name="customers"
+        "customers.LifecycleStage", null=True, blank=True, on_delete=models.PROTECT, related_name="customers", db_index=False
     )
     territory = models.CharField(_("territory"), max_length=80, blank=True)
     source = models.CharField(_("source"), max_length=80, blank=True)
@@ -92,7 +92,9 @@ class Customer(Record, Trashable):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
+    )
 
     objects = VisibleQuerySet.as_manager()
     ownership = Owned("customer", also=in_account_team)
@@ -128,6 +130,7 @@ class Customer(Record, Trashable):
             models.Index(fields=["annual_revenue"], condition=Q(annual_revenue__isnull=False), name="customer_revenue"),
             models.Index(fields=["sort_name", "id"], condition=Q(do_not_contact=True), name="customer_do_not_contact"),
             models.Index(fields=["match_key"], condition=~Q(match_key=""), name="customer_match_key"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customer_merged_into"),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="customer_trash"),
             GinIndex(fields=["standings"], name="customer_standings"),
         ]  # fmt: skip

@@ -35,11 +35,13 @@ class LifecycleStage(Record):
 class LifecycleChange(Record):
     """A customer entered a stage: when, by whom, why. `changed_by` is empty when a rule did it."""
 
-    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="lifecycle_changes")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.CASCADE, related_name="lifecycle_changes", db_index=False
+    )
     stage = models.ForeignKey(LifecycleStage, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=200, blank=True)
 
@@ -56,11 +58,13 @@ class LifecycleChange(Record):
 class TierAssignment(Record):
     """A customer was given a tier: by a person, or by the rule named in `rule`."""
 
-    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="tier_assignments")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.CASCADE, related_name="tier_assignments", db_index=False
+    )
     tier = models.CharField(max_length=10, blank=True)
     at = models.DateTimeField(default=timezone.now)
     assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     rule = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=200, blank=True)

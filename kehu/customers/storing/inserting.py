@@ -1,19 +1,19 @@
 """Writing new customers with everything that hangs on them."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kehu.customers.cleaning.values import ValueRefused
 from kehu.customers.entries import NewCustomer
-from kehu.customers.models import Customer, ExternalId
+from kehu.customers.models import Customer
 from kehu.customers.storing import relations, tables
-from kehu.customers.storing.indexing import index_new
+from kehu.customers.storing.ahead import Ahead
+from kehu.customers.storing.lines import Lines, lines_of, write
 from kehu.customers.storing.lookups import Lookups, tag_ids
 from kehu.customers.storing.preparing import Prepared, prepare
 from kehu.foundation.access.models import User
@@ -36,8 +36,8 @@ class IdentifierTaken(Refusal):
     """Another customer has this identifier already."""
 
 
-def insert(entries: list[NewCustomer], *, by: User) -> Inserted:
-    """Write what can be written of a batch, inside the running `writing`."""
+def insert(entries: list[NewCustomer], *, by: User, ahead: Ahead | None = None) -> Inserted:
+    """Write what can be written of a batch, inside the running `writing`. What was made `ahead` is not made again."""
     now = timezone.now()
     lookups = Lookups.read(
         [entry.values for entry in entries], by=by, contacts=any(entry.contacts for entry in entries)
@@ -46,64 +46,26 @@ def insert(entries: list[NewCustomer], *, by: User) -> Inserted:
     prepared: dict[int, Prepared] = {}
     for place, entry in enumerate(entries):
         try:
-            prepared[place] = prepare(entry, lookups, by, now)
+            prepared[place] = (ahead and ahead.prepared.get(entry.id)) or prepare(entry, lookups, by, now)
         except Refusal as refusal:
             result.refused[place] = refusal
     _refuse_taken_identifiers(prepared, result)
     _refuse_unknown_people(prepared, result, by)
     _refuse_impossible_relations(prepared, result, by)
     rows = [one for place, one in prepared.items() if place not in result.refused]
-    _write(rows, by, now)
-    index_new(rows)
+    _write(rows, ahead.lines if ahead and ahead.is_all_of(rows) else lines_of(rows, by, now), now)
     for place, one in prepared.items():
         if place not in result.refused:
             result.ids[place] = one.customer["id"]
     return result
 
 
-def _write(rows: list[Prepared], by: User, now: datetime) -> None:
+def _write(rows: list[Prepared], made: Lines, now: datetime) -> None:
     if not rows:
         return
-    tables.CUSTOMERS.insert((one.customer for one in rows), now)
-    for table, of in _CHILDREN:
-        children = list(chain.from_iterable(map(of, rows)))
-        if children:
-            table.insert(children, now)
-    _write_standing(rows, by, now)
+    write(made)
     _write_tags(rows, now)
     relations.write(_relation_rows(rows), now)
-
-
-_CHILDREN: tuple[tuple[tables.Table, Callable[[Prepared], Iterable[dict]]], ...] = (  # type: ignore[type-arg]
-    (tables.CONTACTS, lambda one: one.contacts),
-    (tables.POINTS, lambda one: one.points),
-    (tables.EXTERNAL_IDS, lambda one: one.external_ids),
-    (tables.DOCUMENTS, lambda one: one.documents),
-    (tables.KEY_DATES, lambda one: one.dates),
-    (tables.CONSENTS, lambda one: one.consents),
-)
-
-
-def _write_standing(rows: list[Prepared], by: User, now: datetime) -> None:
-    stages = [
-        {
-            "customer_id": one.customer["id"],
-            "stage_id": one.stage.pk,
-            "at": one.customer["created_at"],
-            "changed_by_id": by.pk,
-        }
-        for one in rows
-        if one.stage
-    ]
-    if stages:
-        tables.STAGES.insert(stages, now)
-    tiers = [
-        {"customer_id": one.customer["id"], "tier": one.customer["tier"], "at": now, "assigned_by_id": by.pk}
-        for one in rows
-        if one.customer["tier"]
-    ]
-    if tiers:
-        tables.TIERS.insert(tiers, now)
 
 
 def _write_tags(rows: list[Prepared], now: datetime) -> None:
@@ -125,8 +87,12 @@ def _refuse_taken_identifiers(prepared: dict[int, Prepared], result: Inserted) -
     wanted = [(row["system"], row["value"]) for one in prepared.values() for row in one.external_ids]
     if not wanted:
         return
-    existing = ExternalId.objects.filter(value__in={value for _system, value in wanted})
-    taken = set(existing.values_list("system", "value"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT system, value FROM customers_externalid WHERE system = ANY(%s) AND value = ANY(%s)",
+            [list({system for system, _value in wanted}), list({value for _system, value in wanted})],
+        )
+        taken = set(cursor.fetchall())
     for place, one in prepared.items():
         for row in one.external_ids:
             pair = (row["system"], row["value"])

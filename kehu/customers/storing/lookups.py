@@ -48,6 +48,18 @@ class Lookups:
             found.closed_of_contacts = custom_fields.closed_to(by, found.contact_definitions)
         return found
 
+    @classmethod
+    def of_everything(cls, *, by: User) -> "Lookups":
+        """For rows that are not known yet: everybody and everything they may refer to."""
+        return cls(
+            region=Company.objects.current().phone_region or "CN",
+            users={by.pk, *User.objects.filter(is_active=True).values_list("pk", flat=True)},
+            teams=set(Team.objects.values_list("pk", flat=True)),
+            stages={key: one for one in LifecycleStage.objects.all() for key in (one.key, str(one.pk))},
+            definitions=custom_fields.definitions("customer"),
+            contact_definitions=custom_fields.definitions("contact"),
+        )
+
     def owner(self, value: Any) -> UUID | None:
         found = as_id(value)
         if found is not None and found not in self.users:

@@ -19,6 +19,8 @@ from kehu.foundation.access.models import User
 from kehu.foundation.search.sorting import sort_key
 
 Row = dict[str, Any]
+_KINDS = frozenset(Customer.Kind.values)
+_PERSON = str(Customer.Kind.PERSON)
 _TIERS = frozenset(Customer.Tier.values)
 # Keys of `values` that are not columns to be cleaned one by one.
 SPECIAL = PARTS | {"kind", "owner", "team", "tier", "lifecycle_stage", "custom", "tags", "phone", "email", "address"}
@@ -43,10 +45,10 @@ class Prepared:
 def prepare(entry: NewCustomer, lookups: Lookups, by: User, now: datetime) -> Prepared:
     """Raises a Refusal whose `field` names what is wrong."""
     values = entry.values
-    kind = chosen(values.get("kind"), "kind", Customer.Kind.values)
+    kind = chosen(values.get("kind"), "kind", _KINDS)
     if not kind:
         raise ValueRefused(_("Person or organisation?"), field="kind")
-    is_person = kind == Customer.Kind.PERSON
+    is_person = kind == _PERSON
     row: Row = {"id": entry.id, "kind": kind, **clean_name(values, is_person=is_person)}
     row.update(clean_plain(values))
     row["match_key"] = match_key(row["name"], is_person=is_person)

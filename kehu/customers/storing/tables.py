@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from uuid_utils import uuid7
 
 from kehu.customers.models import (
     AccountTeamMember,
@@ -23,7 +24,6 @@ from kehu.customers.models import (
     TierAssignment,
 )
 from kehu.foundation.database.copying import cell, copy_lines
-from kehu.foundation.database.records import new_id
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,17 +35,28 @@ class Table:
 
     def insert(self, rows: Iterable[dict[str, Any]], now: datetime) -> None:
         """Rows are dictionaries by column name; `id` and the times are added where they are missing."""
+        self.copy(self.lines(rows, now))
+
+    def lines(self, rows: Iterable[dict[str, Any]], now: datetime) -> list[str]:
+        """The rows as `copy` takes them. Needs no database, so it may be done ahead."""
         moment = cell(now)
         blank = {**self.blank, "created_at": moment, "updated_at": moment}
-        copy_lines(self.model._meta.db_table, self.blank, (_line(blank, row) for row in rows))
+        return [_line(blank, row) for row in rows]
+
+    def copy(self, lines: Iterable[str]) -> None:
+        copy_lines(self.model._meta.db_table, self.blank, lines)
 
 
 def _line(blank: dict[str, str], row: dict[str, Any]) -> str:
     cells = blank.copy()
     if "id" not in row:
-        cells["id"] = new_id().hex
+        cells["id"] = uuid7().hex
     for column, value in row.items():
-        cells[column] = cell(value)
+        if type(value) is str:  # nearly all are, and nearly all of them can go as they are
+            plain = value.isprintable() and "\\" not in value
+            cells[column] = value if plain else cell(value)
+        else:
+            cells[column] = cell(value)
     if len(cells) != len(blank):
         raise ValueError(f"no such column: {cells.keys() - blank.keys()}")
     return "\t".join(cells.values())

@@ -59,10 +59,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     EXECUTE format(
         'INSERT INTO audit_entry
-            (table_name, record_id, subject_id, action, actor_id, source, request_id, change_set_id)
-         SELECT %L, id, %I, ''I'', $1, $2, $3, $4 FROM new_rows', TG_TABLE_NAME, TG_ARGV[0])
+            (at, transaction, table_name, record_id, subject_id, action, actor_id, source, request_id, change_set_id)
+         SELECT $5, $6, %L, id, %I, ''I'', $1, $2, $3, $4 FROM new_rows', TG_TABLE_NAME, TG_ARGV[0])
     USING audit_setting('actor')::uuid, coalesce(audit_setting('source'), 'sql'),
-        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid;
+        coalesce(audit_setting('request'), ''), audit_setting('change_set')::uuid, clock_timestamp(),
+        pg_current_xact_id()::text::bigint;
     RETURN NULL;
 END $$;
 

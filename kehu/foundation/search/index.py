@@ -3,7 +3,7 @@
 Terms are written in the transaction that changes the record, so a search never lags behind a save.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import islice
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from kehu.foundation.search.registry import Source, source
 LONGEST = 120  # characters of a term that count; an index row has its limit
 BATCH = 2000
 NO_RECORD = UUID(int=0)
+_COLUMNS = ("object", "term", "record_id")  # the order of the index
 
 
 def reindex(object_key: str, ids: Iterable[UUID], *, new: bool = False) -> None:
@@ -34,9 +35,18 @@ def reindex(object_key: str, ids: Iterable[UUID], *, new: bool = False) -> None:
             _write(found, batch)
 
 
-def add(object_key: str, terms_of_each: dict[UUID, set[str]]) -> None:
-    """Write the terms of records that have none yet, made by who has just written the records."""
-    _copy(source(object_key), terms_of_each)
+def lines(object_key: str, record_id: UUID, terms: set[str]) -> list[str]:
+    """The terms of a record as `add` takes them. Needs no database, so it may be done ahead."""
+    rest = f"\t{record_id.hex}"
+    start = f"{source(object_key).number}\t"
+    return [start + term + rest for term in set(map(_cell, terms)) if term]
+
+
+def add(lines: list[str]) -> None:
+    """Write terms of records that have none yet, by who has just written the records; best in the order of the lines,
+    so that neighbours in the index are written together.
+    """
+    copy_lines("search_term", _COLUMNS, lines)
 
 
 def rebuild(object_key: str, progress: Callable[[int], None] = lambda _done: None) -> int:
@@ -74,13 +84,9 @@ def _write(found: Source, ids: list[UUID]) -> None:
 
 
 def _copy(found: Source, terms_of_each: dict[UUID, set[str]]) -> None:
-    # In order, so that neighbours in the index are written together.
-    copy_lines("search_term", ("term", "object", "record_id"), sorted(_lines(found.number, terms_of_each)))
+    add(sorted(line for key, terms in terms_of_each.items() for line in lines(found.object_key, key, terms)))
 
 
-def _lines(number: int, terms_of_each: dict[UUID, set[str]]) -> Iterator[str]:
-    for record_id, terms in terms_of_each.items():
-        rest = f"\t{number}\t{record_id.hex}"
-        for term in {cell(term[:LONGEST]) for term in terms}:
-            if term:
-                yield term + rest
+def _cell(term: str) -> str:
+    term = term[:LONGEST]
+    return term if term.isalnum() else cell(term)

@@ -40,10 +40,13 @@ class TargetField:
 
 @dataclass(slots=True)
 class Entry:
-    """A row whose cells were understood: values by field key, empty ones left out."""
+    """A row whose cells were understood: values by field key, empty ones left out. `ahead` is the writer's own: what
+    he worked out before the row's turn.
+    """
 
     number: int
     values: dict[str, Any]
+    ahead: Any = None
 
 
 @dataclass(slots=True)
@@ -93,8 +96,16 @@ class Context:
 class Writer(ABC):
     """Takes one batch after the other; made once per run, so it may keep what every batch needs."""
 
+    def look_ahead(self, entries: Sequence[Entry]) -> Any:
+        """Work out of a batch what needs no database, in another thread, while the batch before is being written.
+
+        May leave results in the entries' `ahead`; what it returns is handed to `apply` with the same batch. A batch
+        that is tried again in parts comes without either.
+        """
+        return None
+
     @abstractmethod
-    def apply(self, entries: Sequence[Entry]) -> list[Outcome]:
+    def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
         """Write a batch inside the running transaction, with a fixed number of statements. One outcome per entry."""
 
 

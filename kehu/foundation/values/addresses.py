@@ -26,6 +26,7 @@ _ROAD = re.compile(
 )
 _POSTCODE_BEFORE_CITY_TEXT = "DE AT CH FR ES IT NL BE DK SE NO FI PL CZ PT GR HU"
 _POSTCODE_BEFORE_CITY = frozenset(_POSTCODE_BEFORE_CITY_TEXT.split())
+_ANY_CITY = {**PROVINCE_OF, **{m: m for m in MUNICIPALITIES}}
 _LARGE_TO_SMALL = frozenset({"CN", "TW", "HK", "MO"})
 
 
@@ -106,7 +107,7 @@ def _province(text: str) -> tuple[str, str]:
 
 
 def _city(region: str, text: str) -> tuple[str, str]:
-    names = CITIES[region] if region else {**PROVINCE_OF, **{m: m for m in MUNICIPALITIES}}
+    names = CITIES[region] if region else _ANY_CITY
     name, size = _leading(text, names)
     if region in MUNICIPALITIES:
         while simplify(text[:3]) in (region, "市辖区"):

@@ -6,10 +6,13 @@ could decode to CR, LF or NUL is refused here, before any mail code sees it.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kehu.foundation.values.folding import halfwidth
 
 _DANGEROUS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]|=\?|%0[0ad]|\\[rn0]|=0[0ad]", re.IGNORECASE)
+# Nothing in an address of these characters is dangerous or could be written in another way.
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9.-]+\Z")
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 _MAILBOX = re.compile(r"\A\s*(?:\"?(?P<name>[^\"<>]*?)\"?\s*)?<\s*(?P<address>[^<>]+?)\s*>\s*\Z")
@@ -30,6 +33,8 @@ def normalise(text: str) -> str:
     Raises InvalidEmail for anything else than one plain address: no quoted local part, no comment, no control
     character, nothing that decodes to one.
     """
+    if _PLAIN.match(text):
+        return _joined(*text.split("@"))
     address = halfwidth(text)
     if _DANGEROUS.search(address.strip(" \t\r\n")) or _DANGEROUS.search(unicodedata.normalize("NFKC", address.strip())):
         raise InvalidEmail("control character")
@@ -38,14 +43,21 @@ def normalise(text: str) -> str:
         address = mailbox["address"]
     address = address.removeprefix("mailto:").removeprefix("MAILTO:")
     local, at, domain = address.rpartition("@")
-    if not at or not _LOCAL.match(local) or len(local.encode()) > 64:
+    if not at or not _LOCAL.match(local):
+        raise InvalidEmail("local part")
+    return _joined(unicodedata.normalize("NFC", local), domain)
+
+
+def _joined(local: str, domain: str) -> str:
+    if len(local.encode()) > 64:
         raise InvalidEmail("local part")
     domain = _domain(domain)
     if len(local) + len(domain) > 253:
         raise InvalidEmail("too long")
-    return f"{unicodedata.normalize('NFC', local)}@{domain}"
+    return f"{local}@{domain}"
 
 
+@lru_cache(maxsize=10_000)  # most addresses of a file are at a few domains
 def _domain(domain: str) -> str:
     lowered = unicodedata.normalize("NFKC", domain).lower().removesuffix(".")
     try:

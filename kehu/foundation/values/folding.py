@@ -25,6 +25,7 @@ _PUNCTUATION = {
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"), ""),
 }
 _HALFWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PUNCTUATION
+_WIDE = frozenset(map(chr, _HALFWIDTH))  # most texts have none: asking costs a tenth of translating
 
 
 def has_han(text: str) -> bool:
@@ -34,7 +35,7 @@ def has_han(text: str) -> bool:
 
 def halfwidth(text: str) -> str:
     """The text with full-width ASCII, odd blanks and odd dashes made plain; invisible characters are dropped."""
-    return text if text.isascii() else text.translate(_HALFWIDTH)
+    return text if text.isascii() or _WIDE.isdisjoint(text) else text.translate(_HALFWIDTH)
 
 
 @cache
@@ -49,12 +50,17 @@ def _simplified() -> dict[int, str]:
     return table
 
 
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, _simplified()))
+
+
 def simplify(text: str) -> str:
     """Traditional characters become simplified ones, one for one, so positions and length stay the same.
 
     Words are not looked at: for comparing it matters only that both sides are treated alike.
     """
-    return text if text.isascii() else text.translate(_simplified())
+    return text if text.isascii() or _traditional().isdisjoint(text) else text.translate(_simplified())
 
 
 def strip_accents(text: str) -> str:
@@ -78,7 +84,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     if ALL_HAN.match(text) and not any("\uf900" <= c <= "\ufaff" for c in text):
-        return text.translate(_simplified())
+        return simplify(text)
     once = _fold_once(text)
     # A few letters only reach their final form in a second round (a ligature whose parts carry accents, say).
     while (again := _fold_once(once)) != once:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kehu.foundation.values import name_words as words
 from kehu.foundation.values.folding import ALL_HAN, halfwidth, has_han, simplify
@@ -42,6 +43,7 @@ class PersonName:
         return self.full if self.east_asian else " ".join(p for p in (self.family, self.given) if p).casefold()
 
 
+@lru_cache(maxsize=20_000)
 def parse(text: str) -> PersonName:
     """A full name as typed, with titles, in Chinese or Western order. Empty text gives empty parts."""
     plain = " ".join(halfwidth(text).translate(_DOTS).split())

@@ -39,7 +39,7 @@ class NamingWriter(Writer):
 
 
 class InteractionWriter(NamingWriter):
-    def apply(self, entries: Sequence[Entry]) -> list[Outcome]:
+    def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
         finder = self.finder(entries)
         outcomes: dict[int, Outcome] = {}
         rows: dict[int, bulk.Row] = {}
@@ -81,7 +81,7 @@ class InteractionWriter(NamingWriter):
 
 
 class TaskWriter(NamingWriter):
-    def apply(self, entries: Sequence[Entry]) -> list[Outcome]:
+    def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
         finder = self.finder(entries)
         outcomes: dict[int, Outcome] = {}
         tasks: dict[int, Task] = {}

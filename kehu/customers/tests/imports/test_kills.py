@@ -133,25 +133,25 @@ def test_two_at_once_do_no_harm(small_world: World) -> None:
     check_and_undo(of, before)
 
 
-def checkpoint_after(work: Any, rows: list[Any]) -> None:
+def checkpoint_after(work: Any, batch: Any) -> None:
     """Broken: the checkpoint has a transaction of its own behind the batch's."""
     with transaction.atomic():
         locked = work._locked()
-        work._write(rows)
+        work._write(batch)
     crash_points.passing()
     with transaction.atomic():
-        work._move_on(locked, rows[-1].number)
-    work.checkpoint = rows[-1].number
+        work._move_on(locked, batch.rows[-1].number)
+    work.checkpoint = batch.rows[-1].number
 
 
-def checkpoint_before(work: Any, rows: list[Any]) -> None:
+def checkpoint_before(work: Any, batch: Any) -> None:
     """Broken: the checkpoint goes ahead of its batch."""
     with transaction.atomic():
-        work._move_on(work._locked(), rows[-1].number)
+        work._move_on(work._locked(), batch.rows[-1].number)
     crash_points.passing()
     with transaction.atomic():
-        work._write(rows)
-    work.checkpoint = rows[-1].number
+        work._write(batch)
+    work.checkpoint = batch.rows[-1].number
 
 
 @pytest.mark.parametrize("mutant", [checkpoint_after, checkpoint_before])

@@ -5,6 +5,7 @@ whatever kills the process, the next run goes on after the last commit: nothing 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.transfer import crash_points, targets
 from kehu.foundation.transfer.actions import outcomes
+from kehu.foundation.transfer.actions.pace import one_ahead, rare_garbage
 from kehu.foundation.transfer.converting import Cells
 from kehu.foundation.transfer.memory import Forgetful, SeenKeys
 from kehu.foundation.transfer.models import Import
@@ -83,10 +85,12 @@ class _Work:
         self.memory = SeenKeys() if dry else Forgetful()
 
     def all_batches(self) -> None:
-        with table_of(self.of) as table:
+        with table_of(self.of) as table, rare_garbage():
             self._prepare(table.columns, [row.cells for row in islice(table.rows(), SAMPLE_ROWS)])
-            for rows in _batches(table.rows(self.checkpoint + 1), self.size):
-                self._one_batch(rows)
+            batches = map(self._understand, _batches(table.rows(self.checkpoint + 1), self.size))
+            with one_ahead(batches) as coming:
+                for batch in coming:
+                    self._one_batch(batch)
         self.memory.forget()
 
     def finish(self, state: str, failure: str = "") -> None:
@@ -132,25 +136,34 @@ class _Work:
             )
         )  # fmt: skip
 
-    def _one_batch(self, rows: list[Row]) -> None:
+    def _understand(self, rows: list[Row]) -> "_Batch":
+        """Everything about a batch that needs no database; in another thread than the rest."""
+        found = [self._understood(row) for row in rows]
+        entries = [entry for entry, _outcome in found if entry]
+        outcomes_so_far = [outcome for _entry, outcome in found]
+        return _Batch(rows, entries, outcomes_so_far, self.writer.look_ahead(entries) if entries else None)
+
+    def _one_batch(self, batch: "_Batch") -> None:
+        last = batch.rows[-1].number
         with transaction.atomic():
             locked = self._locked()
-            self._write(rows)
-            self._move_on(locked, rows[-1].number)
+            self._write(batch)
+            self._move_on(locked, last)
             crash_points.passing()
-        self.checkpoint = rows[-1].number
+        self.checkpoint = last
         crash_points.passing()
         if self.report:
             self.report(self.counts["rows"], self.of.rows_expected)
 
-    def _write(self, rows: list[Row]) -> None:
+    def _write(self, batch: "_Batch") -> None:
         """The batch's records and outcomes, in the running transaction."""
-        found = [self._understood(row) for row in rows]
         results: dict[int, Outcome] = {}
         with writing(by=self.of.by, change_set=self.of.change_set_id):
-            self._apply([entry for entry, _outcome in found if entry], results)
-        settled = [_joined(outcome, results.get(row.number)) for row, (_e, outcome) in zip(rows, found, strict=True)]
-        outcomes.store(self.of, rows, settled, headings=self.headings, dry=self.dry)
+            self._apply(batch.entries, batch.ahead, results)
+        settled = [
+            _joined(outcome, results.get(row.number)) for row, outcome in zip(batch.rows, batch.understood, strict=True)
+        ]
+        outcomes.store(self.of, batch.rows, settled, headings=self.headings, dry=self.dry)
         outcomes.add_up(self.counts, settled)
 
     def _understood(self, row: Row) -> tuple[Entry | None, Outcome]:
@@ -164,14 +177,14 @@ class _Work:
             return None, Outcome(FAILED, reasons=[("", _("Nothing in this row could be used.")), *remarks])
         return Entry(row.number, values), Outcome("", reasons=remarks)
 
-    def _apply(self, entries: list[Entry], results: dict[int, Outcome]) -> None:
+    def _apply(self, entries: list[Entry], ahead: Any, results: dict[int, Outcome]) -> None:
         """Write the entries; where the database refuses a batch, its halves are tried, down to the row at fault."""
         if not entries:
             return
         self.memory.drop()
         try:
             with transaction.atomic():
-                found = self.writer.apply(entries)
+                found = self.writer.apply(entries, ahead)
                 if self.dry:
                     transaction.set_rollback(True)
         except (DataError, IntegrityError) as problem:
@@ -180,8 +193,10 @@ class _Work:
                 results[entries[0].number] = Outcome(FAILED, reasons=[("", _("The database refused this row."))])
                 return
             half = len(entries) // 2
-            self._apply(entries[:half], results)
-            self._apply(entries[half:], results)
+            for entry in entries:
+                entry.ahead = None  # perhaps half used
+            self._apply(entries[:half], None, results)
+            self._apply(entries[half:], None, results)
             return
         self.memory.keep()
         results.update((entry.number, outcome) for entry, outcome in zip(entries, found, strict=True))
@@ -207,6 +222,16 @@ class _Work:
 
     def _handled(self, ids: Any) -> dict[UUID, str]:
         return {} if self.dry else outcomes.handled(self.of, list(ids))
+
+
+@dataclass
+class _Batch:
+    """Rows with what was understood of them: an entry for each row that can be used, an outcome so far for each."""
+
+    rows: list[Row]
+    entries: list[Entry]
+    understood: list[Outcome]
+    ahead: Any
 
 
 _ENDED = {
