@@ -37,7 +37,12 @@ class ContactPoint(Record):
         "customers.Customer", on_delete=models.CASCADE, related_name="contact_points", db_index=False
     )
     contact = models.ForeignKey(
-        "customers.Contact", null=True, blank=True, on_delete=models.CASCADE, related_name="contact_points", db_index=False
+        "customers.Contact",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="contact_points",
+        db_index=False,
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     label = models.CharField(max_length=20, choices=Label.choices, blank=True)

@@ -58,12 +58,22 @@ class Customer(Record, Trashable):
     other_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     standings = ArrayField(models.CharField(max_length=20, choices=Standing.choices), default=list, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_customers", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="owned_customers",
+        db_index=False,
     )
     team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, blank=True)
     lifecycle_stage = models.ForeignKey(
-        "customers.LifecycleStage", null=True, blank=True, on_delete=models.PROTECT, related_name="customers", db_index=False
+        "customers.LifecycleStage",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="customers",
+        db_index=False,
     )
     territory = models.CharField(_("territory"), max_length=80, blank=True)
     source = models.CharField(_("source"), max_length=80, blank=True)

@@ -24,9 +24,7 @@ class Tag(Record):
 
 
 class CustomerTag(Record):
-    customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.CASCADE, related_name="tagged", db_index=False
-    )
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="tagged", db_index=False)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged")
 
     objects = VisibleQuerySet.as_manager()

@@ -14,6 +14,12 @@ from kehu.customers.storing.preparing import Prepared
 from kehu.foundation.access.models import User
 from kehu.foundation.search import index
 
+# What is referred to comes first.
+ORDER = (
+    tables.CUSTOMERS, tables.CONTACTS, tables.POINTS, tables.EXTERNAL_IDS, tables.DOCUMENTS, tables.KEY_DATES,
+    tables.CONSENTS, tables.STAGES, tables.TIERS,
+)  # fmt: skip
+
 
 @dataclass
 class Lines:
@@ -21,13 +27,6 @@ class Lines:
 
     of_table: dict[tables.Table, list[str]] = field(default_factory=lambda: {table: [] for table in ORDER})
     terms: list[str] = field(default_factory=list)
-
-
-# What is referred to comes first.
-ORDER = (
-    tables.CUSTOMERS, tables.CONTACTS, tables.POINTS, tables.EXTERNAL_IDS, tables.DOCUMENTS, tables.KEY_DATES,
-    tables.CONSENTS, tables.STAGES, tables.TIERS,
-)  # fmt: skip
 
 
 def lines_of(rows: list[Prepared], by: User, now: datetime) -> Lines:

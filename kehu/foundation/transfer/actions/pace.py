@@ -22,12 +22,16 @@ def one_ahead(items: Iterator[Item]) -> Iterator[Iterator[Item]]:
     Exceptions come out where the item would have. Leaving waits for the item in the making.
     """
     context, usual = contextvars.copy_context(), sys.getswitchinterval()
+
+    def make() -> Item | None:
+        return context.run(lambda: next(items, None))
+
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
 
         def coming() -> Iterator[Item]:
-            following = thread.submit(context.run, next, items, None)
+            following = thread.submit(make)
             while (item := following.result()) is not None:
-                following = thread.submit(context.run, next, items, None)
+                following = thread.submit(make)
                 yield item
 
         sys.setswitchinterval(TURN)
