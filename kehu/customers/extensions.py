@@ -13,6 +13,7 @@ and leaves out what it has nothing to say about.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -81,6 +82,7 @@ class CustomerExtension:
         return {}
 
 
+@cache
 def extensions() -> list[CustomerExtension]:
     """One per installed domain that has a `customer_extension.py`, in the order of the installed apps."""
     names = [

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.models import LifecycleStage
+from kehu.foundation.database.kept import kept
 
 # What a customer prefers to be reached by; "" is no preference.
 CHANNELS: tuple[tuple[str, Any], ...] = (
@@ -56,4 +58,9 @@ INDUSTRIES: tuple[tuple[str, Any], ...] = (
 
 def lifecycle_stages() -> Iterable[tuple[str, Any]]:
     """(id, label) of every stage, in order."""
-    return [(str(stage.pk), stage.label) for stage in LifecycleStage.objects.all()]
+    return [(str(stage.pk), stage.label) for stage in _stages()]
+
+
+@kept
+def _stages() -> QuerySet[LifecycleStage]:
+    return LifecycleStage.objects.all()

@@ -9,9 +9,9 @@ asks the same thing for every request, the queryset is built once with marks in 
 
     tasks = _of(customer=pk)          # a list of instances, or of what `values` and `values_list` give
 
-Arguments by name are values: UUID, str or datetime, never part of the shape of the statement, and each must stand in
-the statement as it is given. Arguments by position are the shape: one statement is kept for each, so there must be few
-of them (`Reach` is one, as it is kept itself).
+Arguments by name are values: UUID, str, datetime, or a list of UUID, never part of the shape of the statement, and
+each must stand in the statement as it is given; a list is one for `filter(pk__in=ids)`. Arguments by position are the
+shape: one statement is kept for each, so there must be few of them (`Reach` is one, as it is kept itself).
 """
 
 import copy
@@ -24,6 +24,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 KEPT = 2000
 
@@ -33,8 +34,9 @@ def kept(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
 
     @lru_cache(maxsize=KEPT)
     def statement(shape: tuple[Any, ...], kinds: tuple[tuple[str, type], ...]) -> Statement:
-        marks = {name: _mark(kind, place) for place, (name, kind) in enumerate(kinds)}
-        return Statement(build(*shape, **marks), {mark: name for name, mark in marks.items()})
+        marks = {name: _MARKS[kind](place) for place, (name, kind) in enumerate(kinds)}
+        given = {name: _members(mark) if isinstance(mark, _ListMark) else mark for name, mark in marks.items()}
+        return Statement(build(*shape, **given), {mark: name for name, mark in marks.items()})
 
     @wraps(build)
     def ask(*shape: Any, **values: Any) -> list[Any]:
@@ -99,9 +101,18 @@ class _IdMark(UUID):
     """An identifier that is told from others."""
 
 
+class _ListMark(tuple[Any, ...]):
+    """A list that is told from others."""
+
+
+def _members(mark: _ListMark) -> RawSQL:
+    return RawSQL("SELECT unnest(%s::uuid[])", [mark])
+
+
 _MARKS: dict[type, Callable[[int], Any]] = {
     UUID: lambda place: _IdMark(int=2**128 - 1 - place),
     str: lambda place: _TextMark(f"\ufffd{place}"),
+    list: lambda place: _ListMark([place]),
     datetime: lambda place: _MomentMark.fromtimestamp(0, UTC).replace(year=9000 + place),
 }
 
@@ -110,9 +121,5 @@ def _kind(value: Any) -> type:
     return next(kind for kind in _MARKS if isinstance(value, kind))
 
 
-def _mark(kind: type, place: int) -> Any:
-    return _MARKS[kind](place)
-
-
 def _is_mark(value: Any) -> bool:
-    return isinstance(value, _TextMark | _MomentMark | _IdMark)
+    return isinstance(value, _TextMark | _MomentMark | _IdMark | _ListMark)

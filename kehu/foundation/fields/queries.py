@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from kehu.foundation.access.models import FieldAccess, User
+from kehu.foundation.database.kept import kept
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.objects.registry import Field, Kind
 
 
+@kept
+def _active(object_key: str) -> QuerySet[FieldDefinition]:
+    return FieldDefinition.objects.filter(object_key=object_key, is_active=True)
+
+
 def definitions(object_key: str, user: User | None = None) -> list[FieldDefinition]:
     """The active fields of an object in the order of the form; only those `user` may see, if one is given."""
-    found = list(FieldDefinition.objects.filter(object_key=object_key, is_active=True))
+    found = _active(object_key=object_key)
     return found if user is None else [one for one in found if rule(one, user) != FieldAccess.HIDDEN]
 
 

@@ -4,7 +4,7 @@ and the company's custom fields, each under the field rules of his roles.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -73,18 +73,9 @@ class Column:
         target = self._hops[-1] if self._hops else None
         return f"{self.field.path}_id" if isinstance(target, models.ForeignKey) else self.field.path
 
-    @cached_property
-    def _hops(self) -> list[Any]:
-        """The model fields along the path."""
-        found, model = [], self.model
-        for part in self.field.path.split("__"):
-            try:
-                hop = model._meta.get_field(part)
-            except FieldDoesNotExist:
-                break
-            found.append(hop)
-            model = hop.related_model or model
-        return found
+    @property
+    def _hops(self) -> tuple[Any, ...]:
+        return _hops_of(self.model, self.field.path)
 
     @cached_property
     def is_many(self) -> bool:
@@ -116,6 +107,20 @@ class Column:
     @property
     def can_be_empty(self) -> bool:
         return self.is_many or self.is_array or self.is_nullable or (self.holds_text and self.target.blank)
+
+
+@lru_cache(maxsize=5000)
+def _hops_of(model: type[models.Model], path: str) -> tuple[Any, ...]:
+    """The model fields along a path."""
+    found: list[Any] = []
+    for part in path.split("__"):
+        try:
+            hop: Any = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            break
+        found.append(hop)
+        model = hop.related_model or model
+    return tuple(found)
 
 
 class Columns(Mapping[str, Column]):

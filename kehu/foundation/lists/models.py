@@ -1,6 +1,7 @@
 """Lists that people keep: a query under a name."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +20,10 @@ class OwnOrShared:
     """Views of one's own may be changed; shared ones may be seen by everyone, each within what he may see."""
 
     def reached(self, model: Any, user: "User", reach: str) -> Reach:
-        own = Q(owner=user.pk)
+        return self.of(model, user.pk, reach)
+
+    def of(self, model: Any, user: UUID, reach: str) -> Reach:
+        own = Q(owner=user)
         return Reach(model, own | Q(is_shared=True) if reach == "view" else own)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models
 
 from kehu.foundation.access.models import Department, Team, User
+from kehu.foundation.database.kept import kept
 from kehu.foundation.lists.columns import Column, rows_seen
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.objects import registry
@@ -152,9 +153,8 @@ def titles_of(reference: str, ids: Iterable[Any], user: User) -> dict[str, str]:
     wanted = list(ids)
     if not wanted:
         return {}
-    people: dict[str, type[models.Model]] = {"user": User, "team": Team, "department": Department}
-    if reference in people:
-        found = people[reference]._default_manager.filter(pk__in=wanted).values_list("pk", "name")
+    if reference in _NAMED:
+        found = _names(reference, ids=wanted)
     elif (kind := registry.find(reference)) is not None:
         visible = kind.model_class._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
         found = visible.filter(pk__in=wanted).values_list("pk", kind.title)
@@ -163,13 +163,23 @@ def titles_of(reference: str, ids: Iterable[Any], user: User) -> dict[str, str]:
     return {str(pk): str(title) for pk, title in found}
 
 
+_NAMED: dict[str, type[models.Model]] = {"user": User, "team": Team, "department": Department}
+
+
+@kept
+def _names(reference: str, ids: list[Any]) -> Any:
+    return _NAMED[reference]._default_manager.filter(pk__in=ids).order_by().values_list("pk", "name")
+
+
 def values_of_many(column: Column, ids: list[UUID]) -> dict[UUID, list[Any]]:
     """The values of each record from the rows of the other table."""
     hop = column.first_hop
-    owner = hop.field.attname
-    rest = column.field.path.partition("__")[2]
-    rows = hop.related_model._base_manager.filter(**{f"{owner}__in": ids}).order_by(rest)
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for pk, value in rows.values_list(owner, rest):
+    for pk, value in _of_many(hop.related_model, hop.field.attname, column.field.path.partition("__")[2], ids=ids):
         found[pk].append(value)
     return found
+
+
+@kept
+def _of_many(model: Any, owner: str, path: str, ids: list[UUID]) -> Any:
+    return model._base_manager.filter(**{f"{owner}__in": ids}).order_by(path).values_list(owner, path)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 _MARKS = tuple(UUID(int=2**128 - 1 - place) for place in range(4))
+_MARKED = tuple(str(mark) for mark in _MARKS)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -23,9 +24,9 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, args=given, kwargs=named)
     marked = tuple(mark if isinstance(one, UUID) else one for one, mark in zip(given, _MARKS, strict=False))
     address = _pattern(get_script_prefix(), name, marked)
-    for one, mark in zip(given, _MARKS, strict=False):
+    for one, mark in zip(given, _MARKED, strict=False):
         if isinstance(one, UUID):
-            address = address.replace(str(mark), str(one))
+            address = address.replace(mark, str(one))
     return address
 
 

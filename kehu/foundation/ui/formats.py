@@ -2,23 +2,28 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_timedelta, get_datetime_format, parse_pattern
+from babel.dates import TIMEDELTA_UNITS, format_timedelta, get_datetime_format, parse_pattern
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from django.utils import timezone, translation
 
 # Babel's names of our languages. English means international English: day before month, 24 hours.
 _LOCALES = {"zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
 _ENGLISH = "en_GB"
+MORE_THAN_ONE = 1.2  # a day and a quarter is "1 day", a day and a tenth "26 hours"
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 def locale() -> Locale:
     """Babel's locale of the language that is active."""
-    return _parsed(_LOCALES.get(translation.get_language() or "", _ENGLISH))
+    return _parsed(_locale_name())
+
+
+def _locale_name() -> str:
+    return _LOCALES.get(translation.get_language() or "", _ENGLISH)
 
 
 def show_date(value: date | datetime | None, style: str = "medium") -> str:
@@ -27,19 +32,19 @@ def show_date(value: date | datetime | None, style: str = "medium") -> str:
         return ""
     if isinstance(value, datetime):
         value = _local(value).date()
-    return str(_date_pattern(locale(), style).apply(value, locale()))
+    return _day(_locale_name(), style, value)
 
 
 def show_moment(value: datetime | None, style: str = "medium") -> str:
     """Day and time in the reader's zone; `style` short leaves the year out while it is this year's."""
     if value is None:
         return ""
-    local, here = _local(value), locale()
+    local, where = _local(value), _locale_name()
     if style == "short" and local.year == timezone.localtime().year:
-        day = _skeleton(here, "MMMd").apply(local, here)
+        day = _day(where, "MMMd", local.date())
     else:
-        day = _date_pattern(here, "medium" if style == "short" else style).apply(local, here)
-    return str(get_datetime_format("medium", here)).replace("'", "").format(show_clock(value), day)
+        day = _day(where, "medium" if style == "short" else style, local.date())
+    return _day_and_clock(where).format(f"{local:%H:%M}", day)
 
 
 def show_clock(value: datetime | None) -> str:
@@ -51,12 +56,12 @@ def show_relative(value: datetime | None) -> str:
     """How long ago or how soon: "3 minutes ago", "in 2 days"; from a month on the day itself."""
     if value is None:
         return ""
-    distance = value - timezone.now()
-    if abs(distance) > timedelta(days=30):
+    distance = (value - timezone.now()).total_seconds()
+    if abs(distance) > 30 * 24 * 3600:
         return show_date(value)
-    if timedelta(minutes=-1) < distance <= timedelta():
+    if -60 < distance <= 0:
         return translation.gettext("just now")
-    return format_timedelta(distance, add_direction=True, locale=locale(), threshold=1.2)
+    return _ago(_locale_name(), *_in_words(abs(distance)), distance > 0)
 
 
 def show_number(value: Any, digits: int | None = None) -> str:
@@ -113,9 +118,37 @@ def _parsed(name: str) -> Locale:
     return Locale.parse(name)
 
 
+@lru_cache(maxsize=20_000)
+def _day(where: str, style: str, day: date) -> str:
+    """The same few days stand on a page again and again, and Babel takes its time for each."""
+    here = _parsed(where)
+    pattern = _skeleton(here, style) if style == "MMMd" else here.date_formats[style]
+    return str(pattern.apply(day, here))
+
+
 @cache
-def _date_pattern(where: Locale, style: str) -> Any:
-    return where.date_formats[style]
+def _day_and_clock(where: str) -> str:
+    return str(get_datetime_format("medium", _parsed(where))).replace("'", "")
+
+
+def _in_words(seconds: float) -> tuple[str, int]:
+    """The unit and number in which Babel says a duration: the largest unit of which there is clearly more than one."""
+    for unit, length in TIMEDELTA_UNITS:
+        if seconds / length >= MORE_THAN_ONE or unit == "second":
+            return unit, round(max(1, seconds / length))
+    raise AssertionError(seconds)
+
+
+@lru_cache(maxsize=5000)
+def _ago(where: str, unit: Any, number: int, ahead: bool) -> str:
+    distance = timedelta(seconds=number * dict(TIMEDELTA_UNITS)[unit] * (1 if ahead else -1))
+    return format_timedelta(
+        distance,
+        granularity=unit,
+        threshold=MORE_THAN_ONE,
+        add_direction=True,
+        locale=_parsed(where),
+    )
 
 
 @cache

@@ -23,6 +23,11 @@ def names(columns: tuple[str, ...], since: datetime) -> QuerySet[User]:
 
 
 @kept
+def among(ids: list[UUID]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=ids).order_by("email").values_list("pk", flat=True)
+
+
+@kept
 def nobody(email: str) -> QuerySet[User]:
     return User.objects.filter(pk__in=[], email=email)
 
@@ -56,6 +61,12 @@ def test_each_shape_is_a_statement_of_its_own(world: World) -> None:
     assert (world.ada.email,) in names(("email",), since=early)
     assert (world.ada.email, world.ada.name) in names(("email", "name"), since=early)
     assert names(("email",), since=datetime.now(UTC) + timedelta(days=1)) == []
+
+
+def test_a_list_is_a_value_however_long_it_is(world: World) -> None:
+    assert among(ids=[]) == []
+    assert among(ids=[world.ada.pk]) == [world.ada.pk]
+    assert set(among(ids=[world.ada.pk, world.alice.pk, uuid4()])) == {world.ada.pk, world.alice.pk}
 
 
 def test_a_statement_that_can_find_nothing_is_not_asked(world: World, django_assert_num_queries: Any) -> None:

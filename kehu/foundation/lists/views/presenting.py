@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.bulk import BulkVerb
+from kehu.foundation.database.kept import kept
 from kehu.foundation.lists import scopes
 from kehu.foundation.lists.cells import Painter, is_figure
 from kehu.foundation.lists.columns import Column
@@ -227,8 +229,7 @@ class Listing:
 
     @cached_property
     def saved(self) -> list[SavedView]:
-        mine = SavedView.objects.visible_to(self.user).filter(object_key=self.page.object)
-        return list(mine.select_related("owner")[:100])
+        return _saved_views(user=self.user.pk, object_key=self.page.object)
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -278,14 +279,15 @@ class Listing:
         label = escape(_("Select"))
         painted = []
         for row in self.found.rows:
-            parts = [f'<tr id="row-{row.id}" data-row>']
+            identifier = str(row.id)
+            parts = [f'<tr id="row-{identifier}" data-row>']
             if self.bulk:
                 parts.append(
                     '<td class="k-list-pick"><input type="checkbox" class="form-check-input" name="ids"'
-                    f' value="{row.id}" aria-label="{label}"></td>'
+                    f' value="{identifier}" aria-label="{label}"></td>'
                 )
             for (opening, shown_label), cell in zip(cells, row.cells, strict=True):
-                content = self.painter.paint(cell, row.id)
+                content = self.painter.paint(cell, identifier)
                 parts += (opening, shown_label if content else "", ">", content, "</td>")
             parts.append("</tr>")
             painted.append(Markup("".join(parts)))  # noqa: S704 -- cells and labels are escaped already
@@ -326,6 +328,12 @@ class Listing:
     @property
     def link_with_columns(self) -> str:
         return replace(self.query, asked_columns=True).link()
+
+
+@kept
+def _saved_views(user: UUID, object_key: str) -> Any:
+    seen = SavedView.ownership.of(SavedView, user, "view").condition
+    return SavedView.objects.filter(seen, object_key=object_key).select_related("owner")[:100]
 
 
 def _cell_opening(heading: Heading) -> tuple[str, str]:
