@@ -20,6 +20,7 @@ from kehu.foundation.changes.bulk import Applied, Changes, Edit
 from kehu.foundation.fields.models import FieldDefinition
 
 # The same name or number on many customers is always a mistake.
+_NEEDED = frozenset({"kind", "lifecycle_stage"})
 _ONES_OWN = frozenset(
     {"name", "family_name", "given_name", "other_names", "phone", "email", "address", "identity_number"}
 )
@@ -65,4 +66,4 @@ def _check_steps(changes: Changes, definitions: list[FieldDefinition]) -> None:
 
 
 def connect() -> None:
-    bulk.register("customer", bulk.Changer(check, allow, apply, several=SEVERAL, leave_out=_ONES_OWN))
+    bulk.register("customer", bulk.Changer(check, allow, apply, several=SEVERAL, leave_out=_ONES_OWN, needed=_NEEDED))

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django import forms
-
 from kehu.foundation.access.models import User
+from kehu.foundation.changes.bulk_forms import BulkForm
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
@@ -53,7 +52,8 @@ class Changer:
     `apply(edits, user, change_set_id)` changes a batch of records, each standing in it once, in the running
     transaction: those the user may edit, through the rules of the domain, with one event for the batch.
     `allow(keys, user)` raises where he may not change these fields at all. `several` are the fields that take
-    {"add": …, "remove": …}; `leave_out` those that make no sense to be the same on many records.
+    {"add": …, "remove": …}; `leave_out` those that make no sense to be the same on many records, `needed` those that
+    cannot be cleared.
     """
 
     check: Callable[[Changes, User], None]
@@ -61,14 +61,7 @@ class Changer:
     apply: Callable[[list[Edit], User, UUID], Applied]
     several: frozenset[str] = frozenset()
     leave_out: frozenset[str] = frozenset()
-
-
-class BulkForm(forms.Form):
-    """Base of the forms of bulk verbs; `by` is who is asked."""
-
-    def __init__(self, *args: Any, by: User | None = None, **options: Any):
-        super().__init__(*args, **options)
-        self.by = by
+    needed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ class BulkVerb:
     icon: str
     verb: str
     apply: Callable[[list[UUID], dict[str, Any], User, ChangeSet], Applied] | None = None
-    form: type[BulkForm] = BulkForm
+    form: Callable[..., BulkForm] = BulkForm
     check: Callable[[dict[str, Any], User], None] | None = None
     shows: tuple[str, ...] = ()
     text: Any = ""
@@ -101,6 +94,8 @@ class BulkVerb:
     shortcut: str = ""
     words: tuple[str, ...] = ()
 
+
+__all__ = ["Applied", "BulkForm", "BulkVerb", "Changer", "Changes", "Edit"]
 
 _changers: dict[str, Changer] = {}
 _verbs: dict[str, dict[str, BulkVerb]] = {}

@@ -1,22 +1,18 @@
 """The way of a bulk change through its dialog: what was selected, what is to be done, and what the forms gave."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.bulk import BulkForm, BulkVerb
-from kehu.foundation.changes.selection import Selection
+from kehu.foundation.changes.selection import CannotSelect, Selection
 from kehu.foundation.lists.pages import ListPage
 
 # What the dialog itself sends along with what its form asks.
-OWN = {"csrfmiddlewaretoken", "ids", "all", "query", "step", "confirmed"}
+OWN = {"csrfmiddlewaretoken", "ids", "all", "query", "step", "confirmed", "again"}
 
 
 @dataclass(frozen=True)
@@ -55,34 +51,19 @@ def read(page: ListPage, verb: BulkVerb, posted: QueryDict) -> Asked:
     else:
         selection = Selection.of_ids(page.object, _ids(posted.getlist("ids")))
     step = "do" if posted.get("confirmed") else posted.get("step", "")
+    if posted.get("again"):
+        step = ""
     return Asked(page, verb, selection, step, posted)
 
 
-def plain(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a form gave, as JSON has it: records as their ids."""
-    return {key: _plain(value) for key, value in given.items()}
-
-
 def require(verb: BulkVerb, selection: Selection, by: User) -> None:
-    """Raises PermissionDenied where the verb does not go with so many records."""
+    """Raises PermissionMissing, or CannotSelect where the verb does not go with so many records."""
     by.require(verb.verb)
     number = len(selection.ids) if selection.ids is not None else None
     if verb.fewest > 1 and (number is None or number < verb.fewest or (verb.most and number > verb.most)):
-        raise PermissionDenied(
+        raise CannotSelect(
             _("Choose from %(fewest)s to %(most)s records for this.") % {"fewest": verb.fewest, "most": verb.most}
         )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return str(value.pk)
-    if isinstance(value, QuerySet):
-        return [str(one.pk) for one in value]
-    if isinstance(value, dict):
-        return plain(value)
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
 def _ids(texts: list[str]) -> list[UUID]:

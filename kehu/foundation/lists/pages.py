@@ -18,6 +18,7 @@ from django.utils.module_loading import autodiscover_modules
 from kehu.foundation.access.models import User
 from kehu.foundation.changes import bulk
 from kehu.foundation.changes.bulk import BulkVerb
+from kehu.foundation.changes.standard import verbs_of
 from kehu.foundation.lists.grouping import Grouping, groupings_of
 from kehu.foundation.lists.layouts.base import TABLE, Layout
 from kehu.foundation.lists.query import ListQuery, Plan, parse
@@ -102,7 +103,10 @@ class ListPage:
     @property
     def verbs(self) -> list[BulkVerb]:
         """What can be done to many of these records at once, by declaration of this and of other domains."""
-        return list(bulk.declared(self.object))
+        from kehu.foundation.lists.bulk_edit import edit_verb
+
+        edit = edit_verb(self.object_type)
+        return [*([edit] if edit else []), *verbs_of(self.object)]
 
     def bulk_verbs(self, user: User) -> list[BulkVerb]:
         return [one for one in self.verbs if user.may(one.verb)]

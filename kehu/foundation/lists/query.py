@@ -88,6 +88,7 @@ class ListQuery:
     @property
     def grouping(self) -> Grouping | None:
         return find_grouping(self.group, self.available, self.plan.groupings) if self.group else None
+
     only: str = ""  # certain records only, see scopes.py
 
     @property

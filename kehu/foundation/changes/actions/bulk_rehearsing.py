@@ -13,6 +13,7 @@ from kehu.foundation.changes.actions import bulk_running, change_sets
 from kehu.foundation.changes.bulk import Applied
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.selection import Selection
+from kehu.foundation.changes.standard import verb_of
 from kehu.foundation.lists.pages import plan_of
 from kehu.foundation.lists.query import parse
 from kehu.foundation.lists.values import Cell, Values, titles_of
@@ -99,7 +100,7 @@ def _fields(object_key: str, verb: str, given: Mapping[str, Any]) -> list[str]:
         return list(_flat(given))
     if verb == bulk_running.EACH:
         return list(dict.fromkeys(key for changes in given.values() for key in _flat(changes)))
-    declared = bulk_running.verb_of(object_key, verb)
+    declared = verb_of(object_key, verb)
     return list(declared.shows) if declared else []
 
 

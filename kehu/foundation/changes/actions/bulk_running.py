@@ -20,9 +20,10 @@ from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.changes import bulk
 from kehu.foundation.changes.actions import change_sets
-from kehu.foundation.changes.bulk import Applied, BulkVerb, Edit
+from kehu.foundation.changes.bulk import Applied, Edit
 from kehu.foundation.changes.models import ChangeSet, RefusedRecord
 from kehu.foundation.changes.selection import CannotSelect, Selection
+from kehu.foundation.changes.standard import verb_of
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.objects import registry
@@ -136,10 +137,6 @@ def changer_of(object_key: str) -> bulk.Changer:
     if changer is None:
         raise CannotChange(_("This kind of record cannot be changed in bulk."), field="object")
     return changer
-
-
-def verb_of(object_key: str, key: str) -> BulkVerb | None:
-    return next((one for one in bulk.declared(object_key) if one.key == key), None)
 
 
 def _step(change_set_id: UUID, size: int) -> bool:

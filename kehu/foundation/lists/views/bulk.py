@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from kehu.foundation.access.reader import reader
 from kehu.foundation.changes.actions import bulk_rehearsing, bulk_running, undoing
+from kehu.foundation.changes.bulk_forms import BulkForm
 from kehu.foundation.changes.models import ChangeSet
-from kehu.foundation.lists.bulk_steps import Asked, plain, read, require
+from kehu.foundation.lists.bulk_steps import Asked, read, require
 from kehu.foundation.lists.pages import page_of
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
@@ -48,7 +49,7 @@ def _step(request: HttpRequest, asked: Asked) -> HttpResponse:
         return _dialog(request, asked, form)
     if form.fields and not form.is_valid():
         return _dialog(request, asked, form)
-    given = plain(form.cleaned_data) if form.fields else {}
+    given = form.given() if form.fields else {}
     try:
         if asked.step == "do":
             made = bulk_running.begin(selection=asked.selection, verb=asked.verb.key, given=given, by=user)
@@ -57,7 +58,7 @@ def _step(request: HttpRequest, asked: Asked) -> HttpResponse:
     except Refusal as refusal:
         if not form.fields:
             raise
-        refuse(form, refusal)
+        refuse(form, Refusal(refusal.message, field=form.input_of(refusal.field)))
         return _dialog(request, asked, form)
     context = {"asked": asked, "verb": asked.verb, "seen": seen, "form": form, "address": request.get_full_path()}
     return responses.fragment(request, "lists/bulk_preview.html", context)
@@ -94,10 +95,10 @@ def _done(request: HttpRequest, asked: Asked, made: ChangeSet) -> HttpResponse:
     return _told(request, asked.page.object, context)
 
 
-def _dialog(request: HttpRequest, asked: Asked, form: Any) -> HttpResponse:
+def _dialog(request: HttpRequest, asked: Asked, form: BulkForm) -> HttpResponse:
     number = asked.selection.count(reader(request))
     context = {"asked": asked, "verb": asked.verb, "form": form, "number": number, "address": request.get_full_path()}
-    return responses.fragment(request, "lists/bulk.html", context, status=422 if form.errors else 200)
+    return responses.fragment(request, form.template, context, status=422 if form.errors else 200)
 
 
 def _told(request: HttpRequest, object_key: str, context: dict[str, Any]) -> HttpResponse:

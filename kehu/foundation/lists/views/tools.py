@@ -17,6 +17,7 @@ from kehu.foundation.lists.filtering import FilterForm
 from kehu.foundation.lists.finding import offered
 from kehu.foundation.lists.links import parameters_of
 from kehu.foundation.lists.models import SavedView
+from kehu.foundation.lists.operators import OWN
 from kehu.foundation.lists.pages import ListPage, page_of
 from kehu.foundation.lists.permissions import ListVerb
 from kehu.foundation.lists.query import MOST_FROZEN, BadQuery, ListQuery
@@ -221,7 +222,8 @@ def _shown(request: HttpRequest, page: ListPage, view: SavedView, message: str) 
 
 @require_GET
 def options(request: HttpRequest, reference: str) -> HttpResponse:
-    """What a filter on a reference offers for `?q=`."""
-    return responses.fragment(
-        request, "ui/options.html", {"options": offered(reference, request.GET.get("q", ""), reader(request))}
-    )
+    """What a filter on a reference offers for `?q=`; with `?records=1` records alone, without "me" and "my team"."""
+    found = offered(reference, request.GET.get("q", ""), reader(request))
+    if request.GET.get("records"):
+        found = [one for one in found if str(one[0]) not in OWN.get(reference, {})]
+    return responses.fragment(request, "ui/options.html", {"options": found})
