@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from kehu.foundation.custom_objects import loading
 from kehu.foundation.database.grants import ROLE
 from tests.world import World, build_world
 
@@ -50,6 +51,14 @@ def database_owner(db: None) -> Iterator[None]:
     """The rights of the database's owner for one test."""
     with as_owner():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_kinds_of_their_own(settings: Any) -> Iterator[None]:
+    """Kinds of record that a test makes end with it; nobody looks for those of other processes meanwhile."""
+    settings.OBJECTS_CHECKED_EVERY = float("inf")
+    yield
+    loading.forget()
 
 
 @pytest.fixture

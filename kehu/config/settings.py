@@ -29,6 +29,8 @@ FOUNDATION_APPS = [
     "kehu.foundation.files",
     "kehu.foundation.search",
     "kehu.foundation.lists",
+    "kehu.foundation.record_pages",
+    "kehu.foundation.custom_objects",
     "kehu.foundation.transfer",
     "kehu.foundation.realtime",
     "kehu.foundation.notices",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "kehu.foundation.access.middleware.UserLocale",
     "kehu.foundation.audit.middleware.RequestContext",
     "kehu.foundation.ui.current.CurrentRequest",
+    "kehu.foundation.custom_objects.middleware.KnownKinds",
     "kehu.foundation.ui.errors.Refusals",
     "kehu.foundation.api.limits.RateLimit",
     "kehu.foundation.api.idempotency.IdempotencyKeys",
@@ -187,4 +190,5 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 API_RATE = environment.number("KEHU_API_RATE", 6000)
+OBJECTS_CHECKED_EVERY = 2.0  # seconds between two looks at the kinds of record that the company made
 PUSH = environment.flag("KEHU_PUSH", False)  # set by the supervisor: there is a push process beside us

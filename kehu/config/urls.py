@@ -23,6 +23,8 @@ urlpatterns = [
     path("files/", include("kehu.foundation.files.urls")),
     path("customers/", include("kehu.customers.urls")),
     path("lists/", include("kehu.foundation.lists.urls")),
+    path("", include("kehu.foundation.custom_objects.urls")),
+    path("", include("kehu.foundation.record_pages.urls")),
     path("", include("kehu.foundation.audit.urls")),
     path("", include("kehu.foundation.transfer.urls")),
     path("accounts/", include("allauth.urls")),

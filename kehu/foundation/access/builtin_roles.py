@@ -35,8 +35,8 @@ def ensure_builtin_roles() -> None:
         )
         if created:
             _add_field_rules(role)
-        elif everything and role.verbs != verbs:
-            role.verbs = verbs
+        elif everything and not set(verbs) <= set(role.verbs):
+            role.verbs = sorted({*verbs, *role.verbs})  # those of kinds the company made are not in the code
             role.save(update_fields=["verbs"])
 
 

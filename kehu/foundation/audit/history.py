@@ -87,12 +87,11 @@ def describe(entries: list[AuditEntry], user: User) -> list[Change]:
         if entry.action == AuditEntry.Action.CHANGED and not lines:
             continue
         who = entry.actor.name if entry.actor else _("the system")
-        found.append(Change(entry, who, _what(model), values.title(entry, model), lines))
+        found.append(Change(entry, who, _what(model, values.kind(entry, model)), values.title(entry, model), lines))
     return found
 
 
-def _what(model: type[models.Model]) -> str:
-    object_type = registry.of_model(model)
+def _what(model: type[models.Model], object_type: registry.ObjectType | None) -> str:
     return str(
         object_type.label if object_type else getattr(model, "audit_label", model._meta.verbose_name)
     ).capitalize()
@@ -104,7 +103,7 @@ def _lines(entry: AuditEntry, model: type[models.Model], values: Values) -> list
     found = []
     for column in entry.new or {}:
         if column == "custom":
-            found += _own_lines(entry, model, values.user)
+            found += _own_lines(entry, values.kind(entry, model), values.user)
             continue
         column_field = values.column(model, column)
         if column_field is None:
@@ -120,9 +119,8 @@ def _lines(entry: AuditEntry, model: type[models.Model], values: Values) -> list
     return found
 
 
-def _own_lines(entry: AuditEntry, model: type[models.Model], user: User) -> list[Line]:
+def _own_lines(entry: AuditEntry, object_type: registry.ObjectType | None, user: User) -> list[Line]:
     """Fields of the company's own, those that are retired too."""
-    object_type = registry.of_model(model)
     old, new = ((side or {}).get("custom") or {} for side in (entry.old, entry.new))
     found = []
     for definition in FieldDefinition.objects.filter(object_key=object_type.key if object_type else ""):

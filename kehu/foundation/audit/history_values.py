@@ -25,11 +25,14 @@ class Values:
     def __init__(self, entries: list[AuditEntry], tables: dict[str, Model], user: User):
         self.user, self.tables = user, tables
         self._names: dict[Model, dict[UUID, str]] = {}
+        self._kinds: dict[Model, dict[UUID, registry.ObjectType]] = {}
+        self._rows: dict[Model, set[UUID]] = defaultdict(set)
         wanted: dict[Model, set[UUID]] = defaultdict(set)
         for entry in entries:
             model = tables.get(entry.table)
             if model is None:
                 continue
+            self._rows[model].add(entry.record_id)
             if entry.action == AuditEntry.Action.DELETED:
                 rows = [entry.old or {}]
             else:
@@ -42,6 +45,14 @@ class Values:
                         wanted[target].add(UUID(str(value)))
         for model, ids in wanted.items():
             self._names[model] = self._read(model, ids)
+
+    def kind(self, entry: AuditEntry, model: Model) -> registry.ObjectType | None:
+        """Of which kind the row of an entry is, where its table holds several: read once."""
+        if not getattr(model, "object_column", ""):
+            return registry.of_model(model)
+        if model not in self._kinds:
+            self._kinds[model] = registry.of_rows(model, self._rows[model])
+        return self._kinds[model].get(entry.record_id)
 
     def column(self, model: Model, column: str) -> Any:
         """The field of a column that people should see; None for technical ones."""

@@ -30,7 +30,7 @@ def editable_record(user: User, object_key: str, record_id: UUID) -> Any:
 
 
 def title_of(record: models.Model) -> str:
-    kind = registry.of_model(type(record))
+    kind = registry.of_record(record)
     return str(getattr(record, kind.title)) if kind else str(record)
 
 

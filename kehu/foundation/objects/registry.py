@@ -95,10 +95,11 @@ class ObjectType:
     custom_fields: bool = False  # has a `custom` JSON column
     refresh: Callable[[list[UUID]], None] | None = None  # rebuilds what is derived from these rows, e.g. search terms
     synonyms: dict[str, list[str]] = field(default_factory=dict)  # import headings by field key
+    made: type[models.Model] | None = None  # the model of a kind that the company made, which no app knows
 
     @property
     def model_class(self) -> type[models.Model]:
-        return apps.get_model(self.model)
+        return self.made or apps.get_model(self.model)
 
     def field(self, key: str) -> Field | None:
         return next((one for one in self.fields if one.key == key), None)
@@ -113,7 +114,7 @@ class ObjectType:
 
 
 _objects: dict[str, ObjectType] = {}
-_unknown: list[Callable[[], bool]] = []
+_unknown: list[Callable[[str], bool]] = []
 
 
 def register(object_type: ObjectType) -> ObjectType:
@@ -132,8 +133,8 @@ def drop(key: str) -> None:
     _objects.pop(key, None)
 
 
-def ask_when_unknown(look_again: Callable[[], bool]) -> None:
-    """`look_again` is called when a key is asked for that nobody knows; it says whether there is something new."""
+def ask_when_unknown(look_again: Callable[[str], bool]) -> None:
+    """`look_again` is called with a key that nobody knows; it says whether there may be something new."""
     _unknown.append(look_again)
 
 
@@ -146,7 +147,7 @@ def get(key: str) -> ObjectType:
 
 
 def find(key: str) -> ObjectType | None:
-    if key and key not in _objects and any(look_again() for look_again in _unknown):
+    if key and key not in _objects and any(look_again(key) for look_again in _unknown):
         return _objects.get(key)
     return _objects.get(key)
 
@@ -157,6 +158,12 @@ def all_objects() -> list[ObjectType]:
 
 def of_model(model: type[models.Model]) -> ObjectType | None:
     return next((one for one in all_objects() if one.model_class is model), None)
+
+
+def of_record(record: models.Model) -> ObjectType | None:
+    """Of which kind a record is, whatever class it was read as."""
+    column = getattr(record, "object_column", "")
+    return find(getattr(record, column)) if column else of_model(type(record))
 
 
 def of_rows(model: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, ObjectType]:

@@ -25,6 +25,10 @@ def rebuild(plan: Plan) -> None:
                 touched[subject].add(before)
     for table, ids in touched.items():
         model = model_of(table)
-        object_type = registry.of_model(model) if model else None
-        if object_type and object_type.refresh:
-            object_type.refresh(sorted(ids))
+        by_kind: dict[str, list[UUID]] = defaultdict(list)
+        for record_id, kind in (registry.of_rows(model, ids) if model else {}).items():
+            by_kind[kind.key].append(record_id)
+        for key, some in by_kind.items():
+            object_type = registry.get(key)
+            if object_type.refresh:
+                object_type.refresh(sorted(some))

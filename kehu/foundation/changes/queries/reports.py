@@ -74,7 +74,7 @@ def _visible_subjects(rows: list[KeptChange], user: User) -> dict[UUID | None, m
 def _line(one: KeptChange, subject: models.Model, user: User, *, in_whole: bool) -> Line:
     model: Any = model_of(one.table)
     object_type = registry.of_model(model)
-    subject_type = registry.of_model(type(subject))
+    subject_type = registry.of_record(subject)
     what = str(object_type.label if object_type else model._meta.verbose_name)
     field, value = _field(one, object_type, model, user)
     reason = _("created by this, and changed since") if in_whole and one.column else str(one.get_reason_display())

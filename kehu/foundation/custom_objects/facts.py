@@ -1,0 +1,56 @@
+"""The fields of one record as its reader sees them, painted like the cells of a list."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from kehu.foundation.access.models import FieldAccess, User
+from kehu.foundation.lists.cells import Painter
+from kehu.foundation.lists.columns import Column, columns_of
+from kehu.foundation.lists.query import ListQuery, Plan
+from kehu.foundation.lists.values import Cell, Values
+from kehu.foundation.objects.registry import Kind, ObjectType
+
+
+@dataclass(frozen=True)
+class Fact:
+    column: Column
+    shown: Markup
+    editable: bool
+
+    @property
+    def key(self) -> str:
+        return self.column.key
+
+    @property
+    def label(self) -> str:
+        return self.column.label
+
+
+def facts_of(record: Any, kind: ObjectType, user: User, *, editable: bool, only: str = "") -> list[Fact]:
+    """What the user may see of the record in the order of declaration; with `only` just the field of that key."""
+    available = columns_of(kind, user)
+    keys = tuple(key for key in available if not only or key == only)
+    query = ListQuery(Plan(kind), available, keys)
+    values = Values(query, user)
+    raw = type(record)._base_manager.filter(pk=record.pk).values_list(*values.paths).first() if keys else None
+    if raw is None:
+        return []
+    painter = Painter(kind, {})
+    return [
+        Fact(cell.column, _painted(cell, painter, record), editable and _is_open(cell.column))
+        for cell in values.rows([(record.pk, raw)])[0].cells
+    ]
+
+
+def _is_open(column: Column) -> bool:
+    return column.access == FieldAccess.EDIT and column.field.writable
+
+
+def _painted(cell: Cell, painter: Painter, record: Any) -> Markup:
+    if cell.column.key == painter.object_type.title:
+        return escape(cell.value or "")
+    if cell.column.kind == Kind.LONG_TEXT and cell.value:
+        return Markup("<br>").join(escape(line) for line in str(cell.value).splitlines())
+    return painter.paint(cell, record.pk)

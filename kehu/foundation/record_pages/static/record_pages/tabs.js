@@ -1,0 +1,36 @@
+// Tabs of a record's page; what a tab holds may be loaded when it is first shown.
+
+function show(tab) {
+  for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    const pane = document.getElementById(other.getAttribute("aria-controls"));
+    pane.hidden = !chosen;
+    const lazy = chosen && pane.querySelector("[data-lazy]");
+    if (lazy && !lazy.dataset.shown) {
+      lazy.dataset.shown = "yes";
+      lazy.dispatchEvent(new CustomEvent("shown"));
+    }
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest("[role=tab]");
+  if (tab) show(tab);
+});
+document.addEventListener("keydown", (event) => {
+  const tab = event.target.closest?.("[role=tab]");
+  if (!tab || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+  const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const step = event.key === "ArrowRight" ? 1 : tabs.length - 1;
+  const next = tabs[(tabs.indexOf(tab) + step) % tabs.length];
+  next.focus();
+  show(next);
+});
+
+// A page whose first tab is loaded when shown shows it now.
+for (const pane of document.querySelectorAll("[role=tabpanel]:not([hidden]) [data-lazy]")) {
+  pane.dataset.shown = "yes";
+  if (window.htmx) pane.dispatchEvent(new CustomEvent("shown"));
+}
