@@ -87,7 +87,7 @@ def test_the_keyboard_walks_ticks_and_changes_rows(page_of: PageOf, world: World
     for key in "jxjx":
         page.keyboard.press(key)
     expect(page.locator("[data-picked]")).to_have_text("2")
-    page.click("#list-bulk button:has-text('Add tag')")
+    page.click("#list-bulk button:has-text('Add tags')")
     expect(page.locator("#dialog")).to_contain_text("2 records are selected.")
     page.fill("#bulk-names", "Fair")
     page.keyboard.press("Enter")

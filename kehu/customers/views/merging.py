@@ -1,6 +1,7 @@
 """Merging: choose the other one, decide field by field, see the result, take it back."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from kehu.foundation.search import query as searching
 from kehu.foundation.ui import responses
 
 MOST = 8
+MOST_AT_ONCE = 20
 
 
 @require_GET
@@ -61,7 +63,8 @@ def merge(request: HttpRequest, survivor_id: UUID, loser_id: UUID) -> HttpRespon
     given = request.POST if request.method == "POST" else request.GET
     context = {
         "survivor": survivor, "loser": loser, "fields": preview(survivor, loser, user, choices(given)),
-        "counts": _counts(loser), "problem": problem, "from_list": "list" in given,
+        "counts": _counts(loser), "problem": problem, "from_list": "list" in given, "then": _then(request),
+        "along": urlencode([*([("list", "1")] if "list" in given else []), *(("then", one) for one in _then(request))]),
     }  # fmt: skip
     return responses.page(request, "customers/merging/merge.html", context, 422 if problem else 200)
 
@@ -91,6 +94,19 @@ def _found(customer: Customer, asked: str, user: Any) -> list[duplicates.Candida
     return [duplicates.Candidate(one, 0, []) for one in rows.select_related("owner")]
 
 
+def _then(request: HttpRequest) -> list[str]:
+    """Further customers that are to be merged into the same one after this."""
+    given = request.POST if request.method == "POST" else request.GET
+    return [one for one in given.getlist("then")[:MOST_AT_ONCE] if _is_id(one)]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
 def _counts(loser: Customer) -> list[tuple[str, int]]:
     """How much moves over."""
     return [
@@ -103,6 +119,11 @@ def _counts(loser: Customer) -> list[tuple[str, int]]:
 
 
 def _next(request: HttpRequest, user: Any, survivor: Customer) -> str:
+    """Where to go on: with the next of those that were picked in a list, else in the work-list, else on his page."""
+    waiting = _then(request)
+    if waiting:
+        address = reverse("customers:merge", args=[survivor.pk, waiting[0]])
+        return f"{address}?{urlencode({'then': waiting[1:]}, doseq=True)}" if waiting[1:] else address
     if "list" not in request.POST:
         return reverse("customers:customer", args=[survivor.pk])
     following: DuplicatePair | None = duplicates.open_pairs(user).first()

@@ -1,8 +1,9 @@
 """Exports: what was taken and by whom; POST takes a list, small ones come back at once."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +21,9 @@ RECENT = 100
 
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
-    """POST `object`, `format` (csv, xlsx) and `filter` (what stands after the ? of the list's address)."""
+    """POST `object`, `format` (csv, xlsx) and `filter` (what stands after the ? of the list's address); with `ids` only
+    these records of it.
+    """
     if request.method == "POST":
         return _take(request)
     shown = [
@@ -35,11 +38,20 @@ def download(request: HttpRequest, export_id: UUID) -> FileResponse:
     return downloads.export_file(export, reader(request))
 
 
+def _filter(post: QueryDict) -> str:
+    link, ids = post.get("filter", "")[:8_000], post.getlist("ids")
+    if not ids:
+        return link
+    given = QueryDict(link)
+    kept = [(name, given[name]) for name in ("columns", "sort") if name in given]
+    return urlencode([*kept, ("only", ",".join(ids))])
+
+
 def _take(request: HttpRequest) -> HttpResponse:
     post = request.POST
     try:
         export = exports.begin(
-            object_key=post.get("object", ""), filter=post.get("filter", "")[:8_000], format=post.get("format", "csv"),
+            object_key=post.get("object", ""), filter=_filter(post), format=post.get("format", "csv"),
             by=reader(request),
         )  # fmt: skip
     except Refusal as refusal:

@@ -1,5 +1,6 @@
 // Keys: an element with data-shortcut="e" or "g c" is clicked (an input: focused) when they are typed outside of inputs.
-// Its label is data-shortcut-label, else its aria-label or text; "?" lists all of the page.
+// Its label is data-shortcut-label, else its aria-label or text; "?" lists all of the page, and the keys that scripts
+// answer themselves: data-keys="J" with a label.
 
 const list = document.getElementById("shortcut-list");
 const dialog = document.getElementById("shortcuts");
@@ -8,8 +9,8 @@ const PAUSE = 1200;
 let typed = "";
 let timer;
 
-const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
-const shortcuts = () => [...document.querySelectorAll("[data-shortcut]")].filter((one) => !one.closest("dialog:not([open])"));
+const declared = () => [...document.querySelectorAll("[data-shortcut], [data-keys]")].filter((one) => !one.closest("dialog:not([open])"));
+const shortcuts = () => declared().filter((one) => one.dataset.shortcut && !one.closest("[hidden]"));
 
 function act(element) {
   if (element.matches(TYPED_IN)) {
@@ -38,8 +39,8 @@ function press(key) {
 function show() {
   for (const old of list.querySelectorAll("[data-found]")) old.remove();
   const seen = new Set();
-  for (const one of shortcuts()) {
-    const keys = one.dataset.shortcut;
+  for (const one of declared()) {
+    const keys = one.dataset.shortcut ?? one.dataset.keys;
     if (seen.has(keys)) continue;
     seen.add(keys);
     const row = document.createElement("div");
