@@ -1,21 +1,22 @@
 """What somebody reaches, as conditions whose inner statements are put into SQL once and kept.
 
-Django takes milliseconds to put a nested condition into SQL, for every statement of a page anew. What a user reaches
-follows from few facts (his identifier, teams, colleagues), so the finished SQL is kept in the process under these:
-`kept` functions are given all of them and nothing else.
+Django takes milliseconds to put a nested condition into SQL, for every statement of a page anew. What users reach
+differs in values only (who he is, his teams and colleagues), hardly in form. So a `Form` is made once, with marks in
+the place of the values, and a `Reach` is a form with the values of one user.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-if TYPE_CHECKING:
-    from kehu.foundation.access.models import User
+from kehu.foundation.database.kept import IdMark
 
 KEPT = 4000
 
@@ -27,9 +28,27 @@ def kept(build: F) -> F:
     return lru_cache(maxsize=KEPT)(build)  # type: ignore[return-value]
 
 
-class Reach:
-    """The rows of a model that a user reaches. `condition` is None where he reaches all, `few` says that the rows are
-    so few that each of them can be looked at. Two that are made of the same facts are one object while they are kept.
+USER = IdMark.of("user")
+
+
+@kept
+def marks(kind: str, number: int) -> tuple[IdMark, ...]:
+    """Marks for so many identifiers; `kind` says which, as each mark means one value of a user."""
+    return tuple(IdMark.of(f"{kind} {place}") for place in range(number))
+
+
+def facts(user: UUID, several: Mapping[str, Iterable[UUID]] = MappingProxyType({})) -> dict[IdMark, UUID]:
+    """What the marks stand for with one user; `several` by kind."""
+    found = {USER: user}
+    for kind, values in several.items():
+        given = tuple(values)
+        found |= zip(marks(kind, len(given)), given, strict=True)
+    return found
+
+
+class Form:
+    """The rows of a model that users like this reach. `condition` is None where they reach all, `few` says that the
+    rows are so few that each of them can be looked at.
     """
 
     def __init__(self, model: type[models.Model], condition: Q | None, *, few: bool = False):
@@ -48,18 +67,36 @@ class Reach:
         """A sub-select of the rows that are alive, for `…__in`; None where nothing limits them."""
         if self.alive is None:
             return None
-        found: RawSQL | tuple[()] = sub_select(self.model._base_manager.order_by().filter(self.alive).values("pk"))
-        return found
+        return sub_select(self.model._base_manager.order_by().filter(self.alive).values("pk"))
+
+
+class Reach:
+    """The rows that one user reaches: a form and what its marks stand for."""
+
+    def __init__(self, form: Form, values: Mapping[IdMark, Any]):
+        self.form, self.values = form, values
+
+    @property
+    def few(self) -> bool:
+        return self.form.few
+
+    @cached_property
+    def condition(self) -> Q | None:
+        return filled(self.form.condition, self.values)
+
+    @cached_property
+    def alive(self) -> Q | None:
+        return filled(self.form.alive, self.values)
 
 
 @kept
 def everything(model: type[models.Model]) -> Reach:
-    return Reach(model, None)
+    return Reach(Form(model, None), {})
 
 
 @kept
 def nothing(model: type[models.Model]) -> Reach:
-    return Reach(model, Q(pk__in=[]), few=True)
+    return Reach(Form(model, Q(pk__in=[]), few=True), {})
 
 
 @kept
@@ -78,28 +115,29 @@ def sub_select(rows: models.QuerySet[Any]) -> RawSQL | tuple[()]:
 
 def frozen(condition: Q | None) -> Q | None:
     """The same condition with its querysets as finished SQL."""
+    return _changed(condition, lambda value: sub_select(value) if isinstance(value, models.QuerySet) else value)
+
+
+def filled(condition: Q | None, values: Mapping[IdMark, Any]) -> Q | None:
+    """The same condition with values in the place of its marks."""
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, RawSQL):
+            return RawSQL(value.sql, tuple(map(fill, value.params)), value.output_field)
+        if isinstance(value, tuple):
+            return tuple(map(fill, value))
+        return values[value] if isinstance(value, IdMark) else value
+
+    return _changed(condition, fill)
+
+
+def _changed(condition: Q | None, change: Callable[[Any], Any]) -> Q | None:
     if condition is None:
         return None
-    parts: list[Any] = []
-    for part in condition.children:
-        if isinstance(part, Q):
-            parts.append(frozen(part))
-        elif isinstance(part, tuple) and isinstance(part[1], models.QuerySet):
-            parts.append((part[0], sub_select(part[1])))
-        else:
-            parts.append(part)
+    children: list[Any] = condition.children
+    parts: list[Any] = [
+        _changed(part, change) if isinstance(part, Q) else (part[0], change(part[1])) for part in children
+    ]
     copied = Q()
     copied.children, copied.connector, copied.negated = parts, condition.connector, condition.negated
     return copied
-
-
-def reached_ids(model: type[models.Model], user: "User", reach: str = "view") -> Any:
-    """Identifiers of the rows a user reaches ("view" or "edit"), as a sub-select; None where these are all."""
-    rule: Any = model.ownership  # type: ignore[attr-defined]
-    return rule.reached(model, user, reach).ids
-
-
-def of_reached(path: str, model: type[models.Model], user: "User", reach: str = "view") -> Q | None:
-    """The condition that what `path` leads to, a row of `model`, is reached; None if any is."""
-    ids = reached_ids(model, user, reach)
-    return None if ids is None else Q(**{f"{path}__in": ids})

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from kehu.foundation.access.conditions import Reach, everything, kept, nothing
+from kehu.foundation.access.conditions import USER, Form, Reach, everything, facts, kept, marks, nothing
 from kehu.foundation.access.models.roles import Scope
 from kehu.foundation.access.models.shares import Share
 
@@ -28,6 +28,7 @@ FEW_PEOPLE = 8
 FEW_ROWS = 5000
 COUNT_HOLDS = 60.0  # seconds; whether rows are few decides about speed only
 MOST_COUNTS = 20_000
+_TEAMS = "his team"
 
 
 class Ownership(Protocol):
@@ -55,18 +56,12 @@ class Owned:
         scope = user.grants.scope(self.object_key, reach)
         if scope == Scope.ALL:
             return everything(model)
-        people = tuple(sorted(self._people(user, scope)))
+        people = people_within(user, scope)
         few = scope == Scope.NONE or self._is_few(model, people)
-        return _owned(self, model, user.pk, reach, people, tuple(sorted(user.grants.team_ids)), few)
-
-    def _people(self, user: "User", scope: Scope) -> list[Any]:
-        found: dict[Scope, Callable[[], list[Any]]] = {
-            Scope.NONE: list,
-            Scope.OWN: lambda: [user.pk],
-            Scope.TEAM: lambda: user.grants.teammate_ids,
-            Scope.DEPARTMENT: lambda: user.grants.department_people_ids,
-        }
-        return found[scope]()
+        several = {_TEAMS: user.grants.team_ids} | ({} if scope == Scope.OWN else {scope.value: people})
+        return Reach(
+            _owned(self, model, reach, scope, len(people), len(user.grants.team_ids), few), facts(user.pk, several)
+        )
 
     def _is_few(self, model: type[models.Model], people: tuple[Any, ...]) -> bool:
         """Counted no further than FEW_ROWS in the index of owners, once a minute."""
@@ -85,29 +80,44 @@ class Owned:
 _counts: dict[Any, tuple[float, bool]] = {}
 
 
+def people_within(user: "User", scope: Scope) -> tuple[UUID, ...]:
+    """Whose records a scope that is neither none nor all means."""
+    found: dict[Scope, Callable[[], list[UUID]]] = {
+        Scope.OWN: lambda: [user.pk],
+        Scope.TEAM: lambda: user.grants.teammate_ids,
+        Scope.DEPARTMENT: lambda: user.grants.department_people_ids,
+    }
+    return tuple(found[scope]()) if scope in found else ()
+
+
+def marks_within(scope: Scope, number: int) -> tuple[UUID, ...]:
+    """The marks of these people."""
+    return (USER,) if scope == Scope.OWN else marks(scope.value, number)
+
+
 @kept
 def _owned(
-    rule: Owned, model: type[models.Model], user: UUID, reach: str, people: tuple[Any, ...], teams: tuple[Any, ...],
-    few: bool,
-) -> Reach:  # fmt: skip
+    rule: Owned, model: type[models.Model], reach: str, scope: Scope, people: int, teams: int, few: bool
+) -> Form:
     """Where somebody sees few rows, each way to them is a branch that an index serves, while joined by OR they would
     make the database walk through everybody's. Where he sees many it is the other way round: the rows come from the
     index of the wanted order, and those that are not his are left out.
     """
-    shared = _shared(rule.object_key, user, reach, teams).values("record_id")
+    shared = _shared(rule.object_key, reach, marks(_TEAMS, teams)).values("record_id")
     if not people:
-        return Reach(model, Q(pk__in=shared), few=True)
+        return Form(model, Q(pk__in=shared), few=True)
+    owners = marks_within(scope, people)
     rows = model._base_manager.order_by()
     if few:
-        others: list[Any] = [rows.filter(rule.also(user)).values("pk")] if rule.also else []
-        owned = rows.filter(**{f"{rule.owner}__in": people}).values("pk")
-        return Reach(model, Q(pk__in=owned.union(shared, *others, all=True)), few=True)
-    condition = Q(**{f"{rule.owner}__in": people}) | Q(pk__in=shared)
-    return Reach(model, condition | rule.also(user) if rule.also else condition)
+        others: list[Any] = [rows.filter(rule.also(USER)).values("pk")] if rule.also else []
+        owned = rows.filter(**{f"{rule.owner}__in": owners}).values("pk")
+        return Form(model, Q(pk__in=owned.union(shared, *others, all=True)), few=True)
+    condition = Q(**{f"{rule.owner}__in": owners}) | Q(pk__in=shared)
+    return Form(model, condition | rule.also(USER) if rule.also else condition)
 
 
-def _shared(object_key: str, user: UUID, reach: str, teams: tuple[Any, ...]) -> models.QuerySet[Share]:
-    mine = Q(user=user) | Q(team__in=teams) if teams else Q(user=user)
+def _shared(object_key: str, reach: str, teams: tuple[UUID, ...]) -> models.QuerySet[Share]:
+    mine = Q(user=USER) | Q(team__in=teams) if teams else Q(user=USER)
     shares = Share.objects.filter(object_key=object_key).filter(mine)
     return shares.filter(may_edit=True) if reach == "edit" else shares
 
@@ -118,13 +128,14 @@ class Through:
 
     def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         related: Any = model._meta.get_field(self.parent).related_model
-        return _through(self.parent, model, related.ownership.reached(related, user, reach))
+        parent: Reach = related.ownership.reached(related, user, reach)
+        return Reach(_through(self.parent, model, parent.form), parent.values)
 
 
 @kept
-def _through(path: str, model: type[models.Model], parent: Reach) -> Reach:
+def _through(path: str, model: type[models.Model], parent: Form) -> Form:
     condition = None if parent.ids is None else Q(**{f"{path}__in": parent.ids})
-    return Reach(model, condition, few=parent.few)
+    return Form(model, condition, few=parent.few)
 
 
 class VisibleQuerySet(models.QuerySet[Any]):

@@ -11,13 +11,15 @@ asks the same thing for every request, the queryset is built once with marks in 
 
 Arguments by name are values: UUID, str, datetime, or a list of UUID, never part of the shape of the statement, and
 each must stand in the statement as it is given; a list is one for `filter(pk__in=ids)`. Arguments by position are the
-shape: one statement is kept for each, so there must be few of them (`Reach` is one, as it is kept itself).
+shape: one statement is kept for each, so there must be few of them. One that has a `form` and `values` (a user's reach)
+stands in the shape by its form, whose own marks are in the statement.
 """
 
 import copy
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +43,11 @@ def kept(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
     @wraps(build)
     def ask(*shape: Any, **values: Any) -> list[Any]:
         kinds = tuple((name, _kind(value)) for name, value in values.items())
-        return statement(shape, kinds).rows(values)
+        forms = tuple(getattr(one, "form", one) for one in shape)
+        given: dict[Any, Any] = dict(values)
+        for one in shape:
+            given.update(getattr(one, "values", ()))
+        return statement(forms, kinds).rows(given)
 
     return ask
 
@@ -56,14 +62,14 @@ class Statement:
             self.sql, params = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql, params = "", ()
-        self.params = [(param, marks.get(param) if _is_mark(param) else None) for param in params]
+        self.params = [(param, marks.get(param, param) if _is_mark(param) else None) for param in params]
         missing = set(marks.values()) - {name for _param, name in self.params}
         assert not self.sql or not missing, f"{missing} do not stand in the statement as they are given"
         selected = [one[0] for one in self.compiler.select] if self.sql else []
         self.converters = self.compiler.get_converters(selected)
         self.compiler.connection = None  # which is another one in each thread
 
-    def rows(self, values: dict[str, Any]) -> list[Any]:
+    def rows(self, values: dict[Any, Any]) -> list[Any]:
         if not self.sql:
             return []
         params = tuple(param if name is None else values[name] for param, name in self.params)
@@ -97,8 +103,13 @@ class _MomentMark(datetime):
     """A moment that is told from others."""
 
 
-class _IdMark(UUID):
+class IdMark(UUID):
     """An identifier that is told from others."""
+
+    @classmethod
+    def of(cls, name: str) -> "IdMark":
+        """The mark of that name, always the same."""
+        return cls(bytes=sha256(name.encode()).digest()[:16])
 
 
 class _ListMark(tuple[Any, ...]):
@@ -110,7 +121,7 @@ def _members(mark: _ListMark) -> RawSQL:
 
 
 _MARKS: dict[type, Callable[[int], Any]] = {
-    UUID: lambda place: _IdMark(int=2**128 - 1 - place),
+    UUID: lambda place: IdMark(int=2**128 - 1 - place),
     str: lambda place: _TextMark(f"\ufffd{place}"),
     list: lambda place: _ListMark([place]),
     datetime: lambda place: _MomentMark.fromtimestamp(0, UTC).replace(year=9000 + place),
@@ -122,4 +133,4 @@ def _kind(value: Any) -> type:
 
 
 def _is_mark(value: Any) -> bool:
-    return isinstance(value, _TextMark | _MomentMark | _IdMark | _ListMark)
+    return isinstance(value, _TextMark | _MomentMark | IdMark | _ListMark)

@@ -1,14 +1,13 @@
 """Lists that people keep: a query under a name."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.access.conditions import Reach
+from kehu.foundation.access.conditions import USER, Form, Reach, facts, kept
 from kehu.foundation.access.visibility import VisibleQuerySet
 from kehu.foundation.database.records import Record
 
@@ -20,11 +19,13 @@ class OwnOrShared:
     """Views of one's own may be changed; shared ones may be seen by everyone, each within what he may see."""
 
     def reached(self, model: Any, user: "User", reach: str) -> Reach:
-        return self.of(model, user.pk, reach)
+        return Reach(_own_or_shared(model, reach), facts(user.pk))
 
-    def of(self, model: Any, user: UUID, reach: str) -> Reach:
-        own = Q(owner=user)
-        return Reach(model, own | Q(is_shared=True) if reach == "view" else own)
+
+@kept
+def _own_or_shared(model: Any, reach: str) -> Form:
+    own = Q(owner=USER)
+    return Form(model, own | Q(is_shared=True) if reach == "view" else own)
 
 
 class SavedView(Record):

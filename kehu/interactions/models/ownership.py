@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from kehu.customers.models import Customer
-from kehu.foundation.access.conditions import Reach, everything, kept
+from kehu.foundation.access.conditions import USER, Form, Reach, everything, facts, kept
 from kehu.foundation.access.models import Scope
+from kehu.foundation.access.visibility import marks_within, people_within
 
 if TYPE_CHECKING:
     from kehu.foundation.access.models import User
@@ -23,16 +23,17 @@ class Touch:
 
     def reached(self, model: type[models.Model], user: "User", reach: str) -> Reach:
         customers = Customer.ownership.reached(Customer, user, reach)
-        return _touches(model, customers, None if user.may("interaction.see_private") else user.pk)
+        form = _touches(model, customers.form, user.may("interaction.see_private"))
+        return Reach(form, {**customers.values, **facts(user.pk)})
 
 
 @kept
-def _touches(model: type[models.Model], customers: Reach, only: UUID | None) -> Reach:
-    """Those of the customers, without private ones of others than `only`. A customer in the trash takes his along."""
+def _touches(model: type[models.Model], customers: Form, private_too: bool) -> Form:
+    """Those of the customers, without private ones of others. A customer in the trash takes his along."""
     reached = Q(customer__in=customers.ids)
-    if only is None:
-        return Reach(model, reached)
-    return Reach(model, (Q(private=False) | Q(employee=only) | Q(employee__manager=only)) & reached)
+    if private_too:
+        return Form(model, reached)
+    return Form(model, (Q(private=False) | Q(employee=USER) | Q(employee__manager=USER)) & reached)
 
 
 @dataclass(frozen=True)
@@ -49,25 +50,20 @@ class Work:
         scope = user.grants.scope(self.object_key, reach)
         if scope == Scope.ALL:
             return everything(model)
-        people: list[UUID] = []
-        if scope == Scope.TEAM:
-            people = user.grants.teammate_ids
-        if scope == Scope.DEPARTMENT:
-            people = user.grants.department_people_ids
         customers = Customer.ownership.reached(Customer, user, reach)
-        return _work(self, model, user.pk, reach, tuple(sorted(people)), customers)
+        people = people_within(user, scope) if scope in {Scope.TEAM, Scope.DEPARTMENT} else ()
+        values = {**customers.values, **facts(user.pk, {scope.value: people} if people else {})}
+        return Reach(_work(self, model, reach, scope, len(people), customers.form), values)
 
 
 @kept
-def _work(
-    rule: Work, model: type[models.Model], user: UUID, reach: str, people: tuple[UUID, ...], customers: Reach
-) -> Reach:
-    condition = Q(**{rule.owner: user}) | Q(created_by=user)
+def _work(rule: Work, model: type[models.Model], reach: str, scope: Scope, people: int, customers: Form) -> Form:
+    condition = Q(**{rule.owner: USER}) | Q(created_by=USER)
     if people:
-        condition |= Q(**{f"{rule.owner}__in": people})
+        condition |= Q(**{f"{rule.owner}__in": marks_within(scope, people)})
     for path in rule.also if reach == "view" else ():
         related, field = path.split("__")
         taking_part: Any = model._meta.get_field(related).related_model
-        mine = taking_part.objects.filter(**{field: user})
+        mine = taking_part.objects.filter(**{field: USER})
         condition |= Q(pk__in=mine.values(str(model._meta.model_name)))
-    return Reach(model, condition | Q(customer__in=customers.ids))
+    return Form(model, condition | Q(customer__in=customers.ids))

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.bulk import BulkVerb
 from kehu.foundation.database.kept import kept
@@ -229,7 +229,7 @@ class Listing:
 
     @cached_property
     def saved(self) -> list[SavedView]:
-        return _saved_views(user=self.user.pk, object_key=self.page.object)
+        return _saved_views(SavedView.ownership.reached(SavedView, self.user, "view"), object_key=self.page.object)
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -331,9 +331,8 @@ class Listing:
 
 
 @kept
-def _saved_views(user: UUID, object_key: str) -> Any:
-    seen = SavedView.ownership.of(SavedView, user, "view").condition
-    return SavedView.objects.filter(seen, object_key=object_key).select_related("owner")[:100]
+def _saved_views(seen: Form, object_key: str) -> Any:
+    return SavedView.objects.filter(seen.alive, object_key=object_key).select_related("owner")[:100]
 
 
 def _cell_opening(heading: Heading) -> tuple[str, str]:
