@@ -143,7 +143,12 @@ class ImportedRow(models.Model):
 
     pk = models.CompositePrimaryKey("of_id", "number")
     of = models.ForeignKey(
-        Import, on_delete=models.CASCADE, related_name="imported", db_column="import_id", db_index=False
+        Import,
+        on_delete=models.CASCADE,
+        related_name="imported",
+        db_column="import_id",
+        db_index=False,
+        db_constraint=False,  # written by the million, with the import's row locked
     )
     number = models.PositiveBigIntegerField()
     record_id = models.UUIDField()
