@@ -19,6 +19,7 @@ from pathlib import Path
 WORKER = """
 import sys, django
 django.setup()
+print("at work", flush=True)
 from kehu.foundation.transfer.actions import running
 running.run(import_id=sys.argv[1], batch=int(sys.argv[2]))
 """
@@ -28,7 +29,7 @@ BATCH = int(os.environ.get("BATCH", "2000"))
 def work(import_id: str, *, crash_at: int = 0) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "KEHU_CRASH_AT": str(crash_at or "")}
     return subprocess.Popen(
-        [sys.executable, "-c", WORKER, import_id, str(BATCH)], env=environment, stderr=subprocess.PIPE
+        [sys.executable, "-c", WORKER, import_id, str(BATCH)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
 
 
@@ -45,8 +46,9 @@ def at_random(import_id: str, kills: int, chance: random.Random) -> int:
     done = 0
     while done < kills and not _done(import_id):
         worker = work(import_id)
+        _at_work(worker)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            worker.wait(timeout=chance.uniform(0.8, 3.0))
+            worker.wait(timeout=chance.uniform(0.05, 4.0))
         if worker.poll() is None:
             worker.kill()
             worker.wait()
@@ -60,7 +62,8 @@ def with_postgres(import_id: str, kills: int, cluster: object, folder: Path, cha
     done = 0
     while done < kills and not _done(import_id):
         worker = work(import_id)
-        time.sleep(chance.uniform(1.0, 3.0))
+        _at_work(worker)
+        time.sleep(chance.uniform(0.05, 4.0))
         pid = int((places.data(folder) / "postmaster.pid").read_text().split()[0])
         _close()
         os.kill(pid, signal.SIGKILL)
@@ -68,6 +71,12 @@ def with_postgres(import_id: str, kills: int, cluster: object, folder: Path, cha
         done += 1
         cluster.start(lambda _sentence: None)  # type: ignore[attr-defined]
     return done
+
+
+def _at_work(worker: subprocess.Popen[bytes]) -> None:
+    """Until the worker is set up: kills while it only starts would test nothing."""
+    if worker.stdout:
+        worker.stdout.readline()
 
 
 def _close() -> None:
@@ -90,9 +99,11 @@ def check(import_id: str, rows: int) -> str:
     of = Import.objects.get(pk=import_id)
     there = ExternalId.objects.filter(system="bench").count()
     doubled = Customer.objects.count() - there
+    begun = time.perf_counter()
     undoing.undo(change_set=of.change_set, by=of.by)
+    took = time.perf_counter() - begun
     left = Customer.objects.count()
-    return f"{rows - there} lost, {doubled} doubled, {left} left after taking back, counts {of.counts['created']:,}"
+    return f"{rows - there} lost, {doubled} doubled, {left} left after taking back, counts {of.counts['created']:,}, taken back in {took:.0f} s"
 
 
 def main(rows: int, kills: int, postgres_kills: int) -> None:
