@@ -8,13 +8,20 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kehu.customers import catalogue
         from kehu.customers.actions import bulk_changes
         from kehu.customers.actions.merging import mark_unmerged, may_unmerge
         from kehu.foundation.changes import hooks
         from kehu.foundation.changes.models import ChangeSet
+        from kehu.foundation.custom_objects import links
+        from kehu.foundation.record_pages import panels
+        from kehu.foundation.record_pages.panels import Catalogue
 
         hooks.register(ChangeSet.Kind.MERGE, check=may_unmerge, undone=mark_unmerged, anyone=True)
         bulk_changes.connect()
+        links.register("customer", "customers.CustomerLink")
+        links.register("contact", "customers.ContactLink")
+        panels.register("customer", Catalogue(catalogue.panels, catalogue.fields))
         # Infrastructure, not a rule: what must be there from the start follows the code after each migration.
         post_migrate.connect(_ensure_defaults, sender=self)
 

@@ -54,6 +54,10 @@ class CustomerExtension:
         """Short (label, value) facts for the header: what is open, what is next."""
         return []
 
+    def catalogue(self) -> list[tuple[str, Any, str]]:
+        """Key, title and side of every panel that `panels` may give, for arranging the page without a customer."""
+        return []
+
     def panels(self, customer: Customer, user: User) -> list[Panel]:
         return []
 

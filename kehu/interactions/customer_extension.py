@@ -37,6 +37,9 @@ class Extension(CustomerExtension):
         facts.append((_("Open tasks"), row.open_tasks))
         return facts
 
+    def catalogue(self) -> list[tuple[str, Any, str]]:
+        return [("timeline", gettext_lazy("Timeline"), "middle")]
+
     def panels(self, customer: Customer, user: User) -> list[Panel]:
         if not user.may("interaction.view"):
             return []

@@ -4,13 +4,14 @@ from kehu.customers.models.contacts import Contact
 from kehu.customers.models.customers import Customer
 from kehu.customers.models.duplicates import DuplicateKey, DuplicatePair, DuplicateSearch, Merge
 from kehu.customers.models.identity import ExternalId, IdentityDocument, KeyDate
+from kehu.customers.models.links import ContactLink, CustomerLink
 from kehu.customers.models.relationships import Relationship, RelationshipType
 from kehu.customers.models.standing import LifecycleChange, LifecycleStage, TierAssignment
 from kehu.customers.models.tags import CustomerTag, Tag
 from kehu.customers.models.team import AccountTeamMember
 
 __all__ = [
-    "AccountTeamMember", "Consent", "Contact", "ContactPoint", "Customer", "CustomerTag", "DuplicateKey",
+    "AccountTeamMember", "Consent", "Contact", "ContactLink", "ContactPoint", "Customer", "CustomerLink", "CustomerTag", "DuplicateKey",
     "DuplicatePair", "DuplicateSearch", "ExternalId", "IdentityDocument", "KeyDate", "LifecycleChange",
     "LifecycleStage", "Merge", "Relationship", "RelationshipType", "Tag", "TierAssignment",
 ]  # fmt: skip

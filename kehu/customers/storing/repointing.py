@@ -25,6 +25,7 @@ from kehu.customers.models import (
 )
 from kehu.customers.queries.consents import consent_state, holds
 from kehu.customers.storing import relations
+from kehu.customers.storing.referring import repoint_records
 from kehu.foundation.access.models import User
 from kehu.foundation.database.records import Record
 
@@ -51,6 +52,7 @@ def repoint(*, survivor: Customer, loser: Customer, by: User) -> None:
     for model, same in _SAME.items():
         _move(model, survivor, loser, same)
     _repoint_attached(survivor, loser)
+    repoint_records(survivor, loser)
 
 
 def _move(model: Any, survivor: Customer, loser: Customer, same: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from kehu.customers.catalogue import panels_for
 from kehu.customers.extensions import Panel, extensions
 from kehu.customers.models import Consent, Contact
 from kehu.customers.queries.consents import holds
@@ -28,6 +29,7 @@ from kehu.foundation.audit.history import changed_since, has_changed_since
 from kehu.foundation.fields import showing
 from kehu.foundation.fields.queries import definitions_of
 from kehu.foundation.objects.looks import look
+from kehu.foundation.record_pages.arranging import apply, layout_for
 from kehu.foundation.ui import responses
 from kehu.foundation.values import lunar
 
@@ -52,9 +54,8 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     panels = _panels(whole, user)
     since = look(user=user, object_key="customer", record_id=customer_id)
     context |= {
-        "middle": [one for one in panels if one.side == "middle"],
-        "right": [one for one in panels if one.side == "right"],
-        "left": [one for one in panels if one.side == "left"],
+        "drawn": {one.key: one for one in panels},
+        "arranged": apply(context["arrangement"], panels_for(customer_id, panels, user)),
         "related": related(whole.customer, user),
         "since": since,
         "has_news": since is not None and has_changed_since(customer_id, since, but=user),
@@ -118,13 +119,16 @@ def _context(request: HttpRequest, whole: Whole) -> dict[str, Any]:
     may_edit = whole.can_edit and user.may("customer.edit")
     own = definitions_of(("customer", "contact"), user)
     told, open_facts = facts.facts(whole.customer, eyes, may_edit, own["customer"])
+    layout = layout_for("customer", user)
+    arrangement = layout.arrangement if layout else {}
     return {
         "whole": whole,
         "customer": whole.customer,
         "eyes": eyes,
         "may_edit": may_edit,
         "may": user.may,
-        "facts": told,
+        "fact_groups": _groups(told, arrangement),
+        "arrangement": arrangement,
         "open_facts": open_facts,
         "headline": _headline(whole, user),
         "points": [one for one in whole.points if eyes.sees_point(one)],
@@ -137,6 +141,13 @@ def _context(request: HttpRequest, whole: Whole) -> dict[str, Any]:
         "first_point": _first_points(whole, eyes),
         "own_of_contact": lambda one: showing.told(own["contact"], one.custom or {}, user),
     }
+
+
+def _groups(told: list[facts.Fact], arrangement: dict[str, Any]) -> list[tuple[str, list[facts.Fact]]]:
+    """The facts that say something, in the groups of the layout."""
+    by_key = {one.field.key: one for one in told}
+    groups = apply(arrangement, (), by_key).groups
+    return [(group.label, [by_key[key] for key in group.fields]) for group in groups if group.fields]
 
 
 def _headline(whole: Whole, user: User) -> list[tuple[Any, Any]]:
