@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from kehu.customers.api import ROUTERS as CUSTOMERS
 from kehu.foundation.access.api import ROUTERS as PEOPLE
+from kehu.foundation.access.shares_api import ROUTERS as SHARES
 from kehu.foundation.api import problems
 from kehu.foundation.api.authentication import BrowserAuth, TokenAuth
 from kehu.foundation.api.document import DocsPage, KehuAPI
 from kehu.foundation.api.parsing import BodyParser
 from kehu.foundation.changes.api import ROUTERS as CHANGES
+from kehu.foundation.fields.api import ROUTERS as FIELDS
 from kehu.foundation.files.api import ROUTERS as FILES
 from kehu.foundation.notices.api import ROUTERS as NOTICES
 from kehu.foundation.search.api import ROUTERS as SEARCH
@@ -39,7 +41,10 @@ api = KehuAPI(
     servers=[{"url": "/"}],
 )
 problems.install(api)
-for prefix, tag, router in (*CUSTOMERS, *INTERACTIONS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE):
+_ALL = (
+    *CUSTOMERS, *INTERACTIONS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES, *FIELDS,
+)  # fmt: skip
+for prefix, tag, router in _ALL:
     api.add_router(prefix, router, tags=[tag])
 
 

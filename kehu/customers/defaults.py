@@ -1,6 +1,7 @@
 """Lifecycle stages and relationship types that are there from the start.
 
-Created when missing, after each migration; what exists is the company's and is left as it is.
+Created after each migration: stages where there are none at all, types where one is missing. What exists is the
+company's and is left as it is.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -36,17 +37,17 @@ TYPES = (
     ("partner_of", _("is a partner of"), _("is a partner of"), False),
 )
 
+BUILTIN_TYPES = frozenset(key for key, *_words in TYPES)
 # Types that read the same both ways.
 SYMMETRIC = frozenset(key for key, forward, reverse, _tree in TYPES if forward == reverse)
 
 
 def ensure_defaults() -> None:
-    stages = set(LifecycleStage.objects.values_list("key", flat=True))
-    LifecycleStage.objects.bulk_create(
-        LifecycleStage(key=key, name=name, position=10 * (place + 1), is_builtin=True)
-        for place, (key, name) in enumerate(STAGES)
-        if key not in stages
-    )
+    if not LifecycleStage.objects.exists():
+        LifecycleStage.objects.bulk_create(
+            LifecycleStage(key=key, name=name, position=10 * (place + 1), is_builtin=True)
+            for place, (key, name) in enumerate(STAGES)
+        )
     types = set(RelationshipType.objects.values_list("key", flat=True))
     RelationshipType.objects.bulk_create(
         RelationshipType(key=key, forward=forward, reverse=reverse, is_tree=is_tree, is_builtin=True)

@@ -28,6 +28,15 @@ def _parts(name: str, path: str, row: str) -> dict[str, Rule]:
     return {f"list_{name}s": _list(path), f"get_{name}": _see(f"{path}/{{{row}}}")}
 
 
+def _words(name: str, path: str, row: str, made: Any, changed: Any, used: tuple[int, ...] = (204,)) -> dict[str, Rule]:
+    may = {"can": "configure customers"}
+    return {
+        f"create_{name}": _list(path, body=made, **may),
+        f"change_{name}": Rule(f"{path}/{{{row}}}", sees="words", body=changed, **may),
+        f"delete_{name}": Rule(f"{path}/{{{row}}}", sees="words", ok=used, **may),
+    }
+
+
 _OF = {"customer": "{customer}"}
 CUSTOMERS = {
     "list_customers": _list("/customers?include=contact_points,contacts,identity_documents"),
@@ -58,6 +67,12 @@ CUSTOMERS = {
     "list_lifecycle_stages": _list("/lifecycle-stages"),
     "get_lifecycle_stage": _see("/lifecycle-stages/{stage}", sees="words"),
     "list_tags": _list("/tags"), "get_tag": _see("/tags/{tag}", sees="words"),
+    **_words("tag", "/tags", "tag", {"name": "New"}, {"name": "Other"}),
+    # The stage and the type of the household come with the program, and customers stand in them.
+    **_words("lifecycle_stage", "/lifecycle-stages", "stage", {"key": "trial", "name": "Trial"}, {"name": "Other"},
+             used=(204, 422)),
+    **_words("relationship_type", "/relationship-types", "type", {"key": "k", "forward": "a", "reverse": "b"},
+             {"forward": "c", "reverse": "d"}, used=(422,)),
 }  # fmt: skip
 PARTS = {
     **_parts("contact", "/contacts", "contact"),
@@ -73,6 +88,16 @@ PARTS = {
     "mark_contact_point_invalid": _edit("/contact-points/{point}/invalidity"),
     "mark_contact_point_valid": _edit("/contact-points/{point}/invalidity"),
     "prefer_contact_point": _edit("/contact-points/{point}/preference"),
+    "locate_contact_point": _edit("/contact-points/{address}/place", {"latitude": 34.7, "longitude": 113.6}),
+    "forget_place_of_contact_point": _edit("/contact-points/{address}/place"),
+    "reveal_contact_point": _see("/contact-points/{point}/revelation", can="reveal"),
+    "reveal_identity_document": _see("/identity-documents/{document}/revelation", can="reveal"),
+    "list_shares": _see("/shares?object=customer&record={customer}"),
+    "create_share": _see(
+        "/shares", can="share customers", body={"object": "customer", "record": "{customer}", "user": "{outsider}"}
+    ),
+    "get_share": _see("/shares/{share}"),
+    "delete_share": Rule("/shares/{share}", edits=True),
     **_parts("relationship", "/relationships", "relationship"),
     "create_relationship": _named(
         "/relationships", {"from_customer": "{twin}", "to_customer": "{customer}", "type": "{type_key}"}
@@ -149,6 +174,12 @@ REST = {
     "create_team": _list("/teams", can="manage people", body={"name": "New team"}),
     "change_team": _list("/teams/{team}", can="manage people", body={"name": "Other name"}),
     "delete_team": _list("/teams/{team}", can="manage people"),
+    "list_fields": _list("/fields"), "get_field": _list("/fields/{field}"),
+    "create_field": _list("/fields", can="manage fields", body={
+        "object_key": "customer", "key": "k", "kind": "text", "labels": {"en": "K"}}),
+    "change_field": _list("/fields/{field}", can="manage fields", body={"position": 2}),
+    "retire_field": _list("/fields/{field}/retirement", can="manage fields"),
+    "bring_back_field": _list("/fields/{field}/retirement", can="manage fields"),
     "list_departments": _list("/departments"), "get_department": _list("/departments/{department}"),
 }  # fmt: skip
 RULES: dict[str, Rule] = {**CUSTOMERS, **PARTS, **WORK, **REST}

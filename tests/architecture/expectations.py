@@ -31,6 +31,9 @@ CAN: dict[str, set[str]] = {
     "plan visits": _DAILY,
     "edit visits": _DAILY,
     "manage people": {"administrator"},
+    "configure customers": {"administrator"},
+    "manage fields": {"administrator"},
+    "reveal": _DAILY,
 }
 
 _ALL, _LIVE = {"own", "team", "other", "trashed"}, {"own", "team", "other"}

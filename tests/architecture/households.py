@@ -22,9 +22,10 @@ from kehu.customers.models import (
     RelationshipType,
     Tag,
 )
-from kehu.foundation.access.models import TeamMember, User
+from kehu.foundation.access.models import Share, TeamMember, User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.transfer.models import Export, Import
@@ -90,6 +91,11 @@ def _rows(name: str, owner: User, author: User) -> dict[str, Any]:
     )
     rows["point"] = ContactPoint.objects.create(customer=one, kind="phone", value=PHONE, normalised=PHONE)
     ContactPoint.objects.create(customer=one, kind="email", value=EMAIL, normalised=EMAIL)
+    rows["address"] = ContactPoint.objects.create(customer=one, kind="address", value="Street 1", normalised="street1")
+    rows["share"] = Share.objects.create(object_key="customer", record_id=one.pk, user=author, shared_by=author)
+    rows["field"] = FieldDefinition.objects.get_or_create(
+        object_key="customer", key="own", defaults={"kind": "text", "labels": {"en": "Own"}}
+    )[0]
     rows["external"] = ExternalId.objects.create(customer=one, system="s", value=name)
     rows["document"] = IdentityDocument.objects.create(customer=one, kind="other", number=NUMBER)
     rows["date"] = KeyDate.objects.create(customer=one, kind="founding", month=5, day=1)

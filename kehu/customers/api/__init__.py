@@ -1,6 +1,6 @@
 """The API of customers and what belongs to them."""
 
-from kehu.customers.api import belongings, bulk, contact_points, contacts, customers, duplicates, relationships
+from kehu.customers.api import belongings, bulk, contact_points, contacts, customers, duplicates, relationships, words
 from kehu.customers.api.bodies import CustomerChange
 from kehu.foundation.changes.api import BODIES
 
@@ -14,9 +14,9 @@ ROUTERS = (
     ("/contacts", "Contacts", contacts.router),
     ("/contact-points", "Contact points", contact_points.router),
     ("/relationships", "Relationships", relationships.router),
-    ("/relationship-types", "Relationships", relationships.types),
-    ("/lifecycle-stages", "Customers", relationships.stages),
-    ("/tags", "Customers", relationships.tags),
+    ("/relationship-types", "Relationships", words.types),
+    ("/lifecycle-stages", "Customers", words.stages),
+    ("/tags", "Customers", words.tags),
     ("/external-ids", "Identity", belongings.external_ids),
     ("/identity-documents", "Identity", belongings.documents),
     ("/key-dates", "Identity", belongings.dates),

@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 
 from kehu.customers.actions import consents, identity
-from kehu.customers.api.bodies import ConsentCreate, ExternalIdCreate, IdentityDocumentCreate, KeyDateCreate
+from kehu.customers.actions.revealing import reveal_document
+from kehu.customers.api.bodies import ConsentCreate, ExternalIdCreate, IdentityDocumentCreate, KeyDateCreate, Revealed
 from kehu.customers.api.resources import CONSENTS, CUSTOMERS, EXTERNAL_IDS, IDENTITY_DOCUMENTS, KEY_DATES
+from kehu.foundation.access.fields import access
+from kehu.foundation.access.models import FieldAccess
 from kehu.foundation.access.reader import reader
-from kehu.foundation.api.answers import nothing
+from kehu.foundation.api.answers import answer, nothing
 
 external_ids, documents, dates, consent = Router(), Router(), Router(), Router()
 EXTERNAL_IDS.read_by(external_ids)
@@ -51,6 +54,16 @@ def delete_identity_document(request: HttpRequest, record_id: UUID) -> HttpRespo
     with IDENTITY_DOCUMENTS.changing(request, record_id) as row:
         identity.remove(row=row, by=reader(request))
     return nothing()
+
+
+@documents.post("/{record_id}/revelation", response={201: Revealed})
+def reveal_identity_document(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """The number of a document in full; that you read it is on record."""
+    user = reader(request)
+    found = IDENTITY_DOCUMENTS.find(user, record_id)
+    if access(user, "customer", "identity_number") == FieldAccess.HIDDEN:
+        raise Http404
+    return answer({"value": reveal_document(document=found, by=user)}, 201)
 
 
 @dates.post("", response={201: KEY_DATES.schema})

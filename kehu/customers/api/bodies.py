@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from kehu.customers import entries
 from kehu.customers.models import Consent, ContactPoint, IdentityDocument, KeyDate
@@ -181,6 +181,12 @@ class Place(Input):
 
     latitude: Annotated[float, Field(ge=-90, le=90, examples=[34.747])]
     longitude: Annotated[float, Field(ge=-180, le=180, examples=[113.625])]
+
+
+class Revealed(BaseModel):
+    """What stands behind a mask."""
+
+    value: Annotated[str, Field(examples=["+8613912345678"])]
 
 
 class ExternalIdCreate(NewExternalId):

@@ -2,14 +2,18 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 
 from kehu.customers.actions import contact_points
-from kehu.customers.api.bodies import ContactPointChange, ContactPointCreate, Place
+from kehu.customers.actions.revealing import reveal_point
+from kehu.customers.api.bodies import ContactPointChange, ContactPointCreate, Place, Revealed
 from kehu.customers.api.resources import CONTACT_POINTS, CONTACTS, CUSTOMERS
+from kehu.customers.cleaning.points import RULED_BY
+from kehu.foundation.access.fields import access
+from kehu.foundation.access.models import FieldAccess
 from kehu.foundation.access.reader import reader
-from kehu.foundation.api.answers import nothing
+from kehu.foundation.api.answers import answer, nothing
 
 router = Router()
 CONTACT_POINTS.read_by(router)
@@ -89,3 +93,13 @@ def forget_place_of_contact_point(request: HttpRequest, record_id: UUID) -> Http
     with CONTACT_POINTS.changing(request, record_id) as point:
         contact_points.locate(contact_point=point, latitude=None, longitude=None, by=reader(request))
     return nothing()
+
+
+@router.post("/{record_id}/revelation", response={201: Revealed})
+def reveal_contact_point(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """The value of a masked contact point in full; that you read it is on record."""
+    user = reader(request)
+    point = CONTACT_POINTS.find(user, record_id)
+    if access(user, "customer", RULED_BY.get(point.kind, point.kind)) == FieldAccess.HIDDEN:
+        raise Http404
+    return answer({"value": reveal_point(contact_point=point, by=user)}, 201)

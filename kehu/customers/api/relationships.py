@@ -1,4 +1,4 @@
-"""/relationships: how customers stand to each other, and the words for it."""
+"""/relationships: how customers stand to each other."""
 
 from uuid import UUID
 
@@ -7,15 +7,12 @@ from ninja import Router
 
 from kehu.customers.actions import relationships
 from kehu.customers.api.bodies import RelationshipChange, RelationshipCreate, RelationshipEnd
-from kehu.customers.api.resources import CUSTOMERS, LIFECYCLE_STAGES, RELATIONSHIP_TYPES, RELATIONSHIPS, TAGS
+from kehu.customers.api.resources import CUSTOMERS, RELATIONSHIPS
 from kehu.foundation.access.reader import reader
 from kehu.foundation.api.answers import nothing
 
-router, types, stages, tags = Router(), Router(), Router(), Router()
+router = Router()
 RELATIONSHIPS.read_by(router)
-RELATIONSHIP_TYPES.read_by(types)
-LIFECYCLE_STAGES.read_by(stages)
-TAGS.read_by(tags)
 
 
 @router.post("", response={201: RELATIONSHIPS.schema})

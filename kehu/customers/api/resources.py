@@ -12,7 +12,7 @@ from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.api.resources import Include, Objects, Resource
 from kehu.foundation.audit.actions import record_read
-from kehu.foundation.lists.columns import Column
+from kehu.foundation.lists.columns import Columns
 from kehu.foundation.lists.query import Plan
 from kehu.foundation.objects.registry import Field, Kind, ObjectType
 from kehu.foundation.values.masking import mask_email, mask_phone
@@ -27,25 +27,24 @@ _part = partial(ObjectType, icon="", view="customer.view", create="customer.edit
 class ContactPlan(Plan):
     """The phone and mail of a contact obey the stricter of his own rules and his customer's."""
 
-    def columns(self, user: User) -> dict[str, Column]:
+    def columns(self, user: User) -> Columns:
         found = super().columns(user)
-        for key in ("phone", "email"):
-            if key in found:
-                narrow = min(found[key].access, access(user, "customer", key), key=lambda one: one.width)
-                found[key] = replace(found[key], access=narrow)
-                if narrow == FieldAccess.HIDDEN:
-                    del found[key]
-        return found
+        narrow = {key: access(user, "customer", key) for key in ("phone", "email") if key in found}
+        return found.but({
+            key: replace(found[key], access=min(found[key].access, rule, key=lambda one: one.width))
+            for key, rule in narrow.items()
+        })  # fmt: skip
 
 
 @dataclass(frozen=True)
 class PointPlan(Plan):
     """The value of a contact point obeys the rule for its kind; whoever sees some masked cannot ask for parts of it."""
 
-    def columns(self, user: User) -> dict[str, Column]:
+    def columns(self, user: User) -> Columns:
         found = super().columns(user)
         if "value" in found and any(access(user, "customer", key) in _UNSEEN for key in ("phone", "email")):
-            found["value"] = replace(found["value"], field=replace(found["value"].field, filterable=False))
+            value = found["value"]
+            return found.but({"value": replace(value, field=replace(value.field, filterable=False))})
         return found
 
 
@@ -82,10 +81,12 @@ def _mask_documents(documents: Objects, user: User) -> None:
 class DocumentPlan(Plan):
     """Numbers of documents obey the rule for the customer's identity number."""
 
-    def columns(self, user: User) -> dict[str, Column]:
+    def columns(self, user: User) -> Columns:
         found = super().columns(user)
-        found["number"] = replace(found["number"], access=access(user, "customer", "identity_number"))
-        return found
+        number = replace(found["number"], access=access(user, "customer", "identity_number"))
+        # Even who may not see the numbers sees that there are documents: the number is null then.
+        kept = replace(number, access=max(number.access, FieldAccess.MASKED, key=lambda one: one.width))
+        return found.but({"number": kept})
 
 
 CONTACT_POINTS = Resource(

@@ -146,6 +146,11 @@ class Columns(Mapping[str, Column]):
     def __len__(self) -> int:
         return len(self._own)
 
+    def but(self, changed: Mapping[str, Column]) -> "Columns":
+        """The same with these in place of those of their keys; hidden ones go."""
+        own = {**self._own, **changed}
+        return Columns({key: one for key, one in own.items() if one.access != FieldAccess.HIDDEN}, self._user)
+
     def related(self) -> list[Column]:
         """One level of what the records referred to say of themselves."""
         return [column for key in self._own for column in self._of(key).values()]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.api.resources import Objects, Resource, named
-from kehu.foundation.lists.columns import Column
+from kehu.foundation.lists.columns import Columns
 from kehu.foundation.lists.query import Plan
 from kehu.foundation.objects.registry import Field, Kind
 from kehu.interactions.models import VisitAttendee
@@ -20,9 +20,9 @@ from kehu.interactions.objects import INTERACTION, TASK, VISIT
 class InteractionPlan(Plan):
     """Among millions of interactions no index gives the order of time; the timeline of a customer has it."""
 
-    def columns(self, user: User) -> dict[str, Column]:
+    def columns(self, user: User) -> Columns:
         found = super().columns(user)
-        return {key: replace(one, field=replace(one.field, sortable=False)) for key, one in found.items()}
+        return found.but({key: replace(one, field=replace(one.field, sortable=False)) for key, one in found.items()})
 
 
 def _link(key: str, label: Any, reference: str) -> Field:
