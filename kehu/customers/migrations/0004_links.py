@@ -5,37 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('custom_objects', '0001_initial'),
-        ('customers', '0003_lean_indexes'),
+        ("custom_objects", "0001_initial"),
+        ("customers", "0003_lean_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactLink',
+            name="ContactLink",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('field', models.CharField(max_length=40)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='custom_objects.customrecord')),
-                ('target', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contact')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("field", models.CharField(max_length=40)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="custom_objects.customrecord"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.contact",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target', 'field', 'record'], name='contact_link_target')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'field'), name='contact_link_once')],
+                "indexes": [models.Index(fields=["target", "field", "record"], name="contact_link_target")],
+                "constraints": [models.UniqueConstraint(fields=("record", "field"), name="contact_link_once")],
             },
         ),
         migrations.CreateModel(
-            name='CustomerLink',
+            name="CustomerLink",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('field', models.CharField(max_length=40)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='custom_objects.customrecord')),
-                ('target', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("field", models.CharField(max_length=40)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="custom_objects.customrecord"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target', 'field', 'record'], name='customer_link_target')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'field'), name='customer_link_once')],
+                "indexes": [models.Index(fields=["target", "field", "record"], name="customer_link_target")],
+                "constraints": [models.UniqueConstraint(fields=("record", "field"), name="customer_link_once")],
             },
         ),
     ]

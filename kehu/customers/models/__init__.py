@@ -11,7 +11,7 @@ from kehu.customers.models.tags import CustomerTag, Tag
 from kehu.customers.models.team import AccountTeamMember
 
 __all__ = [
-    "AccountTeamMember", "Consent", "Contact", "ContactLink", "ContactPoint", "Customer", "CustomerLink", "CustomerTag", "DuplicateKey",
-    "DuplicatePair", "DuplicateSearch", "ExternalId", "IdentityDocument", "KeyDate", "LifecycleChange",
+    "AccountTeamMember", "Consent", "Contact", "ContactLink", "ContactPoint", "Customer", "CustomerLink", "CustomerTag",
+    "DuplicateKey", "DuplicatePair", "DuplicateSearch", "ExternalId", "IdentityDocument", "KeyDate", "LifecycleChange",
     "LifecycleStage", "Merge", "Relationship", "RelationshipType", "Tag", "TierAssignment",
 ]  # fmt: skip

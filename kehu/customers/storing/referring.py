@@ -42,12 +42,11 @@ def records_of(customer: Customer) -> list[dict[str, Any]]:
 
 def _set(customer_id: UUID, value: str, parameters: list[str]) -> None:
     """One statement per field: a record that refers to the customer in two fields is changed twice."""
-    fields = (
-        CustomerLink.objects.filter(target=customer_id).order_by("field").values_list("field", flat=True).distinct()
-    )
+    leading = CustomerLink.objects.filter(target=customer_id)
+    fields = set(leading.order_by().values_list("field", flat=True))
     table = connection.ops.quote_name(CustomRecord._meta.db_table)
     links = connection.ops.quote_name(CustomerLink._meta.db_table)
-    for field in fields:
+    for field in sorted(fields):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {table} record SET custom = {value} FROM {links} link"

@@ -82,7 +82,7 @@ class RecordWriter(Writer):
         self.references = {one.key: one.reference for one in fields if one.kind == Kind.REFERENCE}
         self._targets: dict[tuple[str, str], str | None] = {}
 
-    def apply(self, entries: Sequence[Entry]) -> list[Outcome]:
+    def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
         outcomes: dict[int, Outcome] = {}
         fresh: dict[int, dict[str, Any]] = {}
         prepared: dict[int, tuple[str, dict[str, Any]]] = {}

@@ -1,13 +1,13 @@
 """Kinds of record that a company makes for itself, their records, and what these refer to."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.access.conditions import Reach
+from kehu.foundation.access.conditions import Form, Reach
 from kehu.foundation.access.visibility import Ownership, Through, VisibleQuerySet
 from kehu.foundation.database.records import Record, Trashable
 from kehu.foundation.fields.models import wording
@@ -73,7 +73,7 @@ class _OfEveryKind(Ownership):
                 own = kind.model_class.ownership.reached(kind.model_class, user, reach)  # type: ignore[attr-defined]
                 of_kind = Q(object_key=kind.key)
                 found |= of_kind if own.condition is None else of_kind & own.condition
-        return Reach(model, found)
+        return Reach(Form(model, found), {})
 
 
 class CustomRecord(Record, Trashable):

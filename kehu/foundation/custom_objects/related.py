@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kehu.foundation.access.models import User
+from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.custom_objects import links
 from kehu.foundation.custom_objects.queries.definitions import references_to
 from kehu.foundation.fields.models import FieldDefinition
+from kehu.foundation.fields.queries import rule
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.record_pages.panels import Panel
@@ -27,6 +28,7 @@ class Related:
 
     kind: ObjectType
     field: FieldDefinition
+    size: int = 0  # how many refer to the record, whoever sees them: decides only where the list stands
 
     @property
     def key(self) -> str:
@@ -38,30 +40,28 @@ class Related:
         return _("%(objects)s (%(field)s)") % {"objects": self.kind.label_plural, "field": self.field.label}
 
 
-def lists_of(object_key: str, user: User) -> list[Related]:
-    """The lists that a page of this kind has for the user; no statement where the company made no kind."""
+def lists_of(object_key: str, user: User, record_id: UUID | None = None) -> list[Related]:
+    """The lists that a page of this kind has for the user, with their sizes for a record; no statement where the
+    company made no kind.
+    """
     if not any(one.made for one in registry.all_objects()):
         return []
-    roles = {role.key for role in user.grants.roles}
     found = []
-    for one in references_to(object_key):
+    for one in references_to(object_key, _sizes(object_key, record_id) if record_id else None):
         kind = registry.find(one.object_key)
-        hidden = one.visible_to_roles and not roles & set(one.visible_to_roles) and not user.is_system
-        if kind is not None and not hidden and user.may(kind.view):
-            found.append(Related(kind, one))
+        if kind is not None and rule(one, user) != FieldAccess.HIDDEN and user.may(kind.view):
+            found.append(Related(kind, one, getattr(one, "number", None) or 0))
     return found
 
 
 def panels_of(object_key: str, user: User, record_id: UUID | None = None) -> list[Panel]:
     """A panel per list; one that is long for this record stands in a tab by itself."""
-    lists = lists_of(object_key, user)
-    sizes = _sizes(object_key, record_id) if lists and record_id else {}
+    lists = lists_of(object_key, user, record_id)
     kinds = [one.kind.key for one in lists]
     return [
         Panel(
             one.key, one.title if kinds.count(one.kind.key) > 1 else str(one.kind.label_plural),
-            place="tabs" if sizes.get((one.kind.key, one.field.key), 0) > LONG else "right", position=60 + place,
-            icon=one.kind.icon,
+            place="tabs" if one.size > LONG else "right", position=60 + place, icon=one.kind.icon,
         )
         for place, one in enumerate(lists)
     ]  # fmt: skip
@@ -94,11 +94,12 @@ def lines_of(one: Related, object_key: str, record_id: UUID, user: User) -> Line
     )  # fmt: skip
 
 
-def _sizes(object_key: str, record_id: UUID) -> dict[tuple[str, str], int]:
-    """How many refer to a record, whoever sees them: decides only where a list stands."""
+def _sizes(object_key: str, record_id: UUID) -> Any:
+    """How many records refer to a record by a field, as an expression on the field's definition."""
     table = links.table_of(object_key)
     if table is None:
-        return {}
-    rows = table._base_manager.filter(target=record_id, record__deleted_at=None).values("record__object_key", "field")
-    counted = rows.order_by().annotate(number=Count("pk"))
-    return {(one["record__object_key"], one["field"]): one["number"] for one in counted}
+        return Value(0)
+    rows = table._base_manager.filter(
+        target=record_id, record__deleted_at=None, field=OuterRef("key"), record__object_key=OuterRef("object_key")
+    )
+    return Subquery(rows.order_by().values("target").annotate(number=Count("pk")).values("number"))

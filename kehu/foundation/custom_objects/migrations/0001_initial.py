@@ -3,13 +3,13 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import kehu.foundation.database.records
 from django.conf import settings
 from django.db import migrations, models
 
+import kehu.foundation.database.records
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,109 +18,246 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CustomRecord',
+            name="CustomRecord",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('object_key', models.CharField(editable=False, max_length=40)),
-                ('title', models.CharField(max_length=300, verbose_name='Name')),
-                ('custom', models.JSONField(blank=True, default=dict, verbose_name='Fields')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deleted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("object_key", models.CharField(editable=False, max_length=40)),
+                ("title", models.CharField(max_length=300, verbose_name="Name")),
+                ("custom", models.JSONField(blank=True, default=dict, verbose_name="Fields")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deleted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'custom_record',
+                "db_table": "custom_record",
             },
         ),
         migrations.CreateModel(
-            name='ObjectDefinition',
+            name="ObjectDefinition",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('key', models.SlugField(max_length=30, unique=True)),
-                ('number', models.PositiveSmallIntegerField(editable=False, unique=True)),
-                ('labels', models.JSONField(default=dict)),
-                ('labels_plural', models.JSONField(default=dict)),
-                ('title_labels', models.JSONField(blank=True, default=dict)),
-                ('title_field', models.CharField(blank=True, max_length=40)),
-                ('icon', models.CharField(default='box', max_length=40)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('in_menu', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=60)),
-                ('deleted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("key", models.SlugField(max_length=30, unique=True)),
+                ("number", models.PositiveSmallIntegerField(editable=False, unique=True)),
+                ("labels", models.JSONField(default=dict)),
+                ("labels_plural", models.JSONField(default=dict)),
+                ("title_labels", models.JSONField(blank=True, default=dict)),
+                ("title_field", models.CharField(blank=True, max_length=40)),
+                ("icon", models.CharField(default="box", max_length=40)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                ("in_menu", models.BooleanField(default=True)),
+                ("position", models.PositiveSmallIntegerField(default=60)),
+                (
+                    "deleted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='RecordLink',
+            name="RecordLink",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('field', models.CharField(max_length=40)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='custom_objects.customrecord')),
-                ('target', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='custom_objects.customrecord')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("field", models.CharField(max_length=40)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="custom_objects.customrecord"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="custom_objects.customrecord",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'custom_record_link',
+                "db_table": "custom_record_link",
             },
         ),
         migrations.CreateModel(
-            name='RecordNote',
+            name="RecordNote",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('body', models.TextField(verbose_name='Text')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='custom_objects.customrecord')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("body", models.TextField(verbose_name="Text")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="custom_objects.customrecord",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'custom_record_note',
+                "db_table": "custom_record_note",
             },
         ),
         migrations.AddIndex(
-            model_name='customrecord',
-            index=models.Index(fields=['object_key', '-updated_at', '-id'], name='custom_record_changed'),
+            model_name="customrecord",
+            index=models.Index(fields=["object_key", "-updated_at", "-id"], name="custom_record_changed"),
         ),
         migrations.AddIndex(
-            model_name='customrecord',
-            index=models.Index(fields=['object_key', 'title', 'id'], name='custom_record_title'),
+            model_name="customrecord",
+            index=models.Index(fields=["object_key", "title", "id"], name="custom_record_title"),
         ),
         migrations.AddIndex(
-            model_name='customrecord',
-            index=models.Index(fields=['object_key', '-created_at', '-id'], name='custom_record_created'),
+            model_name="customrecord",
+            index=models.Index(fields=["object_key", "-created_at", "-id"], name="custom_record_created"),
         ),
         migrations.AddIndex(
-            model_name='customrecord',
-            index=models.Index(fields=['owner', 'object_key'], name='custom_record_owner'),
+            model_name="customrecord",
+            index=models.Index(fields=["owner", "object_key"], name="custom_record_owner"),
         ),
         migrations.AddIndex(
-            model_name='customrecord',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['object_key', '-deleted_at'], name='custom_record_trash'),
+            model_name="customrecord",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", False)),
+                fields=["object_key", "-deleted_at"],
+                name="custom_record_trash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='custom_record_has_a_title'),
+            model_name="customrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="custom_record_has_a_title"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recordlink',
-            index=models.Index(fields=['target', 'field', 'record'], name='custom_record_link_target'),
+            model_name="recordlink",
+            index=models.Index(fields=["target", "field", "record"], name="custom_record_link_target"),
         ),
         migrations.AddConstraint(
-            model_name='recordlink',
-            constraint=models.UniqueConstraint(fields=('record', 'field'), name='custom_record_link_once'),
+            model_name="recordlink",
+            constraint=models.UniqueConstraint(fields=("record", "field"), name="custom_record_link_once"),
         ),
         migrations.AddIndex(
-            model_name='recordnote',
-            index=models.Index(fields=['subject', '-created_at', '-id'], name='custom_record_note_of'),
+            model_name="recordnote",
+            index=models.Index(fields=["subject", "-created_at", "-id"], name="custom_record_note_of"),
         ),
     ]

@@ -1,5 +1,8 @@
 """The kinds of record that the company made, as they stand in the database."""
 
+from typing import Any
+
+from django.db.models import Count, Q
 from django.http import Http404
 
 from kehu.foundation.access.models import User
@@ -28,16 +31,17 @@ def kind_for(user: User, key: str) -> ObjectType:
 
 def numbers() -> dict[str, tuple[int, int]]:
     """How many records of each kind there are, and how many of them in the trash."""
-    from django.db.models import Count, Q
-
     rows = CustomRecord._base_manager.values("object_key").order_by()
     counted = rows.annotate(number=Count("pk"), gone=Count("pk", filter=Q(deleted_at__isnull=False)))
     return {one["object_key"]: (one["number"] - one["gone"], one["gone"]) for one in counted}
 
 
-def references_to(object_key: str) -> list[FieldDefinition]:
-    """The fields of kinds the company made that lead to records of this kind, in the order of their kinds."""
+def references_to(object_key: str, number: Any = None) -> list[FieldDefinition]:
+    """The fields of kinds the company made that lead to records of this kind, in the order of their kinds; with the
+    expression `number` as an attribute if one is given.
+    """
     fields = FieldDefinition.objects.filter(
         object_key__startswith=PREFIX, kind=FieldDefinition.Kind.REFERENCE, reference=object_key, is_active=True
     )
-    return list(fields.order_by("object_key", "position", "key"))
+    counted = fields.annotate(number=number) if number is not None else fields
+    return list(counted.order_by("object_key", "position", "key"))
