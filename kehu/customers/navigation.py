@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.objects.acts import Act
 from kehu.foundation.ui.navigation import Entry
 
 MENU = [
@@ -15,4 +16,27 @@ MENU = [
 CREATE = [
     Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create", position=10,
           shortcut="c"),
+]  # fmt: skip
+ACTS = [
+    Act("customer", "assign", _("Assign to …"), icon="user-share", url="customers:assign", verb="customer.assign",
+        shortcut="a", words=("owner",), position=20),
+    Act("customer", "stage", _("Move to stage …"), icon="progress", url="customers:stage", verb="customer.edit",
+        shortcut="s", position=21),
+    Act("customer", "tag", _("Add tag …"), icon="tag", url="customers:tag", verb="customer.edit", position=22),
+    Act("customer", "edit", _("Edit"), icon="pencil", url="customers:edit", verb="customer.edit", shortcut="e",
+        words=("change",), position=23),
+    Act("customer", "merge", _("Merge with …"), icon="arrow-merge", url="customers:merge_with", verb="customer.merge",
+        dialog=False, words=("duplicate",), position=24),
+    Act("customer", "tier", _("Set tier …"), icon="star", url="customers:tier", verb="customer.edit", position=25),
+    Act("customer", "point", _("Add contact point …"), icon="phone-plus", url="customers:add_point",
+        verb="customer.edit", words=("phone", "mail", "address"), position=30),
+    Act("customer", "contact", _("Add contact …"), icon="user-plus", url="customers:add_contact",
+        verb="customer.edit", position=31),
+    Act("customer", "relate", _("Relate to another customer …"), icon="affiliate", url="customers:relate",
+        verb="customer.edit", position=32),
+    Act("customer", "team", _("Add to account team …"), icon="users-plus", url="customers:join", verb="record.share",
+        position=33),
+    Act("customer", "share", _("Share …"), icon="share", url="customers:share", verb="record.share", position=34),
+    Act("customer", "trash", _("Move to trash"), icon="trash", url="customers:trash", verb="customer.delete",
+        posts=True, asks=_("Move this customer to the trash?"), words=("delete", "remove"), position=90),
 ]  # fmt: skip

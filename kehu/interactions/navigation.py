@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.objects.acts import Act
 from kehu.foundation.ui.navigation import Entry
 
 MENU = [
@@ -40,3 +41,17 @@ CREATE = [
         dialog=True,
     ),
 ]
+ACTS = [
+    Act("customer", "call", _("Log a call …"), icon="phone", url="interactions:quick_log", verb="interaction.log",
+        edits=False, more=(("kind", "call"),), shortcut="l", position=10),
+    Act("customer", "note", _("Write a note …"), icon="note", url="interactions:quick_log", verb="interaction.log",
+        edits=False, more=(("kind", "note"),), position=11),
+    Act("customer", "task", _("New task …"), icon="checkbox", url="interactions:new_task", verb="task.create",
+        edits=False, parameter="customer", shortcut="t", position=12),
+    Act("customer", "visit", _("Plan a visit …"), icon="map-pin", url="interactions:new_visit", verb="visit.plan",
+        edits=False, parameter="customer", position=13),
+    Act("task", "complete", _("Done"), icon="check", url="interactions:completion", verb="task.edit", posts=True,
+        words=("complete", "finish"), position=10),
+    Act("task", "cancel", _("Cancel the task"), icon="x", url="interactions:task_cancellation", verb="task.edit",
+        posts=True, position=20),
+]  # fmt: skip

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
+from kehu.foundation.search.spelling import spelt
 from kehu.foundation.ui import addresses, current, formats, forms, markup, texts
 
 
@@ -32,6 +33,7 @@ def environment(**options: Any) -> Environment:
         field_description=forms.field_description,
         field_widget=forms.field_widget,
         now=timezone.now,
+        spelt=spelt,
     )
     env.filters.update(
         date=formats.show_date,

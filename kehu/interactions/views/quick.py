@@ -51,7 +51,7 @@ def log(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     user = reader(request)
     user.require("interaction.log")
     customer = customer_of(request, customer_id)
-    form = LogForm(request.POST or None, request.FILES or None, customer=customer, user=user, initial={"kind": "call"})
+    form = LogForm(request.POST or None, request.FILES or None, customer=customer, user=user, initial={"kind": _kind(request)})
     if request.method == "POST" and form.is_valid():
         try:
             interactions.log(
@@ -69,6 +69,11 @@ def log(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         "outcomes": [label for key, label in Interaction.Outcome.choices if key in ONE_TAP],
     }  # fmt: skip
     return fragment(request, "interactions/quick/log.html", context, status=422 if form.is_bound else 200)
+
+
+def _kind(request: HttpRequest) -> str:
+    asked = request.GET.get("kind", "")
+    return asked if asked in KINDS else KINDS[0]
 
 
 def _place(request: HttpRequest) -> tuple[float, float] | None:

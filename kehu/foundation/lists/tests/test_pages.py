@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -329,3 +330,51 @@ def test_search_and_go_finds_offers_and_remembers(world: World, many: list[Custo
 
 def test_people_who_may_not_create_are_not_offered_to(world: World) -> None:
     assert "Create" not in html(of(world.mark).get("/lists/palette/?q=zzzz", headers=HTMX))
+
+
+def palette(client: Client, text: str, page: str, picked: str = "") -> str:
+    address = f"/lists/palette/?{urlencode({'q': text, 'picked': picked})}"
+    return html(client.get(address, headers={**HTMX, "HX-Current-URL": f"http://testserver{page}"}))
+
+
+def test_search_and_go_acts_on_the_open_record(world: World, many: list[Customer]) -> None:
+    page = f"/customers/{many[0].pk}/"
+    text = palette(of(world.maria), "assign", page)
+    assert many[0].name in text
+    assert f'hx-get="{page}owner/"' in text
+    assert "<kbd>A</kbd>" in text
+    assert "Assign to" not in palette(of(world.alice), "assign", page)  # she may not
+    assert "Log a call" in palette(of(world.alice), "log ca", page)
+    assert "Move to stage" in palette(of(world.alice), "", page)
+    assert many[1].name not in palette(of(world.alice), "", f"/customers/{many[1].pk}/")  # Bob's
+    assert "Remove tags" in palette(of(world.alice), "remove tags", page)
+    assert "Move to stage" not in palette(of(world.mark), "stage", page)
+
+
+def test_search_and_go_acts_on_the_ticked_rows(world: World, many: list[Customer]) -> None:
+    text = palette(of(world.ada), "", "/customers/?tier=a", "3")
+    assert "3 ticked rows" in text
+    assert 'hx-post="/lists/customer/bulk/assign/"' in text
+    assert 'hx-include="#list-picked input"' in text
+    assert "/bulk/merge/" in text
+    assert "/bulk/merge/" not in palette(of(world.ada), "", "/customers/", "1")
+    assert "/bulk/merge/" not in palette(of(world.ada), "", "/customers/", "all")
+    assert "/bulk/" not in palette(of(world.mark), "", "/customers/", "3")
+    assert "/bulk/" not in palette(of(world.ada), "", "/tasks/nowhere/", "3")
+
+
+def test_commands_are_found_by_pinyin_and_in_english(world: World, many: list[Customer]) -> None:
+    client = of(world.ada, "zh-hans")
+    page = f"/customers/{many[0].pk}/"
+    for typed in ("yzhsz", "huishou", "回收站", "回收", "trash", "delete"):
+        assert "移至回收站" in palette(client, typed, page), typed
+    SavedView.objects.create(owner=world.ada, object_key="customer", name="重点客户", query="tier=a")
+    assert "重点客户" in palette(client, "zdkh", "/")
+
+
+def test_search_and_go_takes_few_statements(world: World, many: Any, django_assert_max_num_queries: Any) -> None:
+    client = of(world.maria)
+    palette(client, "person", f"/customers/{many[0].pk}/")
+    for text, picked in (("person", ""), ("", ""), ("assign", "3")):
+        with django_assert_max_num_queries(12):
+            palette(client, text, f"/customers/{many[0].pk}/", picked)

@@ -11,13 +11,17 @@ from django.views.decorators.http import require_GET
 
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
+from kehu.foundation.lists.commands import offers
+from kehu.foundation.lists.models import SavedView
 from kehu.foundation.lists.pages import all_pages, find_page
 from kehu.foundation.lists.recent import recent
 from kehu.foundation.objects import registry
 from kehu.foundation.search.query import Hit, search
+from kehu.foundation.search.spelling import fits
 from kehu.foundation.ui import responses
 
 PER_KIND = 6
+MOST_VIEWS = 300
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,15 @@ class Group:
 
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
-    """For `?q=`: groups of records; without text what the user looked at last."""
+    """For `?q=`: what can be done to the open record or to the `picked` rows, records, kept lists; without text what
+    the user looked at last.
+    """
     user = reader(request)
-    text = request.GET.get("q", "").strip()[:200]
-    groups = _found(user, text) if text else _recent(user)
-    context = {"groups": groups, "text": text, "create": _create(user, text) if text else None}
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    picked = request.GET.get("picked", "")[:6]
+    offer = offers(request.headers.get("HX-Current-URL", ""), picked, text, user)
+    groups = [*_found(user, text), *_lists(user, text)] if text else _recent(user)
+    context = {"offer": offer, "groups": groups, "text": text, "create": _create(user, text) if text else None}
     return responses.fragment(request, "lists/palette.html", context)
 
 
@@ -61,6 +69,26 @@ def _found(user: User, text: str) -> list[Group]:
 
 def _line(hit: Hit, kind: registry.ObjectType) -> Line:
     return Line(hit.title, hit.subtitle, kind.url(hit.record_id), kind.icon)
+
+
+def _lists(user: User, text: str) -> list[Group]:
+    """Kept lists, and those that every list offers."""
+    named = []
+    for page in all_pages():
+        kind = page.object_type
+        if kind.list_address and (not kind.view or user.may(kind.view)):
+            named += [
+                Line(str(name), str(kind.label_plural), f"{kind.list_address}?{query}", kind.icon)
+                for name, query in page.views
+            ]
+    for view in SavedView.objects.visible_to(user).order_by("position", "name", "pk")[:MOST_VIEWS]:
+        of = find_page(view.object_key)
+        if of and of.object_type.list_address:
+            kind = of.object_type
+            address = f"{kind.list_address}?{view.query}{'&' if view.query else ''}view={view.pk}"
+            named.append(Line(view.name, str(kind.label_plural), address, "bookmark"))
+    lines = [line for line in named if fits(text, line.title, line.hint)]
+    return [Group(_("Lists"), lines[:PER_KIND])] if lines else []
 
 
 def _recent(user: User) -> list[Group]:

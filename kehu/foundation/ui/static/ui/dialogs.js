@@ -22,9 +22,11 @@ export function ask(text) {
   );
 }
 
-async function close() {
-  if (dirty() && !(await ask(words.unsaved))) return;
+// Closes the dialog if nothing in it is lost, or the user wants to lose it; resolves to whether it is closed.
+export async function close() {
+  if (dirty() && !(await ask(words.unsaved))) return false;
   shut();
+  return true;
 }
 
 function shut() {
@@ -69,8 +71,8 @@ document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.target !== dialog || dialog.open) return;
   const source = ctx.sourceElement;
-  // A menu is closed by then: the focus goes back to what opens it.
-  opener = source.closest("details.k-dropdown")?.querySelector("summary") ?? (source === document.body ? document.activeElement : source);
+  // A menu is closed by then: the focus goes back to what opens it; search-and-go has given it back already.
+  opener = source.closest("#palette") ? document.activeElement : source.closest("details.k-dropdown")?.querySelector("summary") ?? (source === document.body ? document.activeElement : source);
 });
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx?.target !== dialog || !dialog.firstElementChild) return;
