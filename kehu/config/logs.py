@@ -44,6 +44,8 @@ def configure(_settings: dict[str, Any] | None = None) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("kehu").setLevel(logging.INFO)
     logging.getLogger("granian.access").setLevel(logging.ERROR)
+    # Every request has its line already; these would repeat it with the address.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

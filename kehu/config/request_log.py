@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 log = structlog.get_logger("kehu.request")
 
@@ -23,14 +24,23 @@ class RequestLog:
         return response
 
     def _write(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-        match = request.resolver_match
         user = getattr(request, "user", None)
         log.info(
             "request",
             method=request.method,
-            route=match.route if match else "",
+            route=_route(request),
             status=response.status_code,
             milliseconds=round(seconds * 1000, 1),
             user=str(user.pk) if user is not None and user.is_authenticated else "",
             request_id=getattr(request, "id", ""),
         )
+
+
+def _route(request: HttpRequest) -> str:
+    """The pattern of the address, also where somebody was turned away before it was looked at."""
+    if request.resolver_match:
+        return request.resolver_match.route
+    try:
+        return resolve(request.path_info).route
+    except Resolver404:
+        return ""

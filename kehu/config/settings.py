@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "kehu.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kehu.foundation.audit.middleware.RequestContext",
     "kehu.foundation.ui.compression.Brotli",
     "kehu.foundation.ui.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,7 +77,6 @@ MIDDLEWARE = [
     "kehu.foundation.access.middleware.SessionActivity",
     "kehu.foundation.access.middleware.SignedInOnly",
     "kehu.foundation.access.middleware.UserLocale",
-    "kehu.foundation.audit.middleware.RequestContext",
     "kehu.foundation.ui.current.CurrentRequest",
     "kehu.foundation.custom_objects.middleware.KnownKinds",
     "kehu.foundation.ui.errors.Refusals",
@@ -184,6 +184,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "kehu.foundation.company.outbox.OutboxBackend"
 
 LOGGING_CONFIG = "kehu.config.logs.configure"
+LOGGING = {"by": LOGGING_CONFIG}  # Django calls it only where there is something to configure
 PROCRASTINATE_IMPORT_PATHS = ["kehu.config.schedules"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # The mail address is unique without regard to case, by a constraint on lower(email).
