@@ -28,9 +28,8 @@ BATCH = int(os.environ.get("BATCH", "2000"))
 
 def work(import_id: str, *, crash_at: int = 0) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "KEHU_CRASH_AT": str(crash_at or "")}
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, import_id, str(BATCH)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-c", WORKER, import_id, str(BATCH)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
 def boundaries(import_id: str, most: int) -> int:
@@ -103,7 +102,8 @@ def check(import_id: str, rows: int) -> str:
     undoing.undo(change_set=of.change_set, by=of.by)
     took = time.perf_counter() - begun
     left = Customer.objects.count()
-    return f"{rows - there} lost, {doubled} doubled, {left} left after taking back, counts {of.counts['created']:,}, taken back in {took:.0f} s"
+    kept = f"{rows - there} lost, {doubled} doubled, {left} left after taking back"
+    return f"{kept}, counts {of.counts['created']:,}, taken back in {took:.0f} s"
 
 
 def main(rows: int, kills: int, postgres_kills: int) -> None:

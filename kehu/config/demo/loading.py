@@ -9,13 +9,14 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
 
-from kehu.config.demo import company, history, ids, parties
+from kehu.config.demo import bare_tables, company, history, ids, parties
 from kehu.config.demo.copying import copy_rows, copy_text
 from kehu.foundation.search.registry import source
 from kehu.foundation.search.terms import terms
@@ -41,19 +42,26 @@ def load_company(customers: int, interactions: int, seed: int, progress: Callabl
     )
     progress(f"{customers:,} customers, {interactions:,} interactions")
     shares = [(plan, low, min(low + CHUNK, customers), interactions) for low in range(0, customers, CHUNK)]
-    done = 0
-    for written in _work(shares, apart=customers >= TOGETHER):
-        done += written
-        if customers >= TOGETHER and done % (CHUNK * 25) == 0:
-            progress(f"{done:,} of {customers:,} customers")
+    apart = customers >= TOGETHER
+    with bare_tables.stripped(progress) if apart and _may_strip() else nullcontext():
+        done = 0
+        for written in _work(shares, apart=apart):
+            done += written
+            if apart and done % (CHUNK * 25) == 0:
+                progress(f"{done:,} of {customers:,} customers")
     _relations(plan, customers)
     progress("Statistics of the tables")
     with connection.cursor() as cursor:
         # Vacuumed at once, many rows are read from the indexes alone and nobody meets the vacuum on the first pages.
-        cursor.execute("VACUUM (ANALYZE)" if _is_owner(cursor) and not connection.in_atomic_block else "ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)" if _may_strip() else "ANALYZE")
     return {
         "customers": customers, "interactions": interactions, "seconds": round(time.monotonic() - begun, 1)
     }  # fmt: skip
+
+
+def _may_strip() -> bool:
+    with connection.cursor() as cursor:
+        return _is_owner(cursor) and not connection.in_atomic_block
 
 
 def _work(shares: list[tuple[Any, ...]], *, apart: bool) -> Iterable[int]:
