@@ -7,13 +7,17 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kehu.customers.actions import bulk_edits, bulk_joining
+from kehu.customers.actions import bulk_edits, bulk_joining, cell_edits
 from kehu.customers.extensions import extensions
 from kehu.customers.forms.bulk import BulkOwnerForm, BulkRelationForm, BulkStageForm, BulkTagForm, BulkTeamForm
 from kehu.customers.models import Customer
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.changes.bulk import BulkVerb
 from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.lists.layouts.base import TABLE
+from kehu.foundation.lists.layouts.board import Board
+from kehu.foundation.lists.layouts.cards import Cards
+from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.objects.registry import Field, Kind
 
@@ -49,6 +53,20 @@ CUSTOMERS = ListPage(
         (_("Without owner"), "owner.empty=1"),
     ),
     tones={"tier": {"key": "warn", "a": "good", "b": "info"}, "lifecycle_stage": {}, "standings": {}},
+    layouts=(
+        TABLE,
+        Board(
+            fields=(
+                LaneField("lifecycle_stage", move=cell_edits.move_to_stage, verb=CustomerVerb.EDIT,
+                          gate=cell_edits.reason_gate),
+                LaneField("tier", move=cell_edits.move_to_tier, verb=CustomerVerb.EDIT),
+                LaneField("owner", move=cell_edits.give_to, verb=CustomerVerb.ASSIGN),
+            ),
+            card=("owner", "tier", "last_contact_at"),
+            sum="annual_revenue",
+        ),
+        Cards(),
+    ),
     groupings=("owner", "tier", "lifecycle_stage", "kind", "created_at", "updated_at", "last_contact_at", "territory"),
     extra=traits,
     avatars=True,
@@ -85,6 +103,7 @@ CONTACTS = ListPage(
     card=("customer", "job_title", "phone"),
     views=((_("Main contacts"), "is_primary=yes"),),
     groupings=("is_primary",),
+    layouts=(TABLE, Cards()),
     avatars=True,
     empty_title=_("No contacts yet"),
     empty_text=_("Contacts are the people who act for an organisation; add them on its page."),

@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.lists.layouts.base import TABLE
+from kehu.foundation.lists.layouts.board import Board
+from kehu.foundation.lists.layouts.calendar import Calendar
+from kehu.foundation.lists.layouts.cards import Cards
+from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage
+from kehu.interactions.actions import cell_edits
+from kehu.interactions.permissions import TaskVerb, VisitVerb
+
+_CLOSED = {"state": ("done", "cancelled")}
 
 TASKS = ListPage(
     "task",
@@ -17,6 +26,34 @@ TASKS = ListPage(
         (_("Completed"), "assignee=me&state=done&sort=-closed_at"),
     ),
     tones={"priority": {"1": "warn"}, "state": {"done": "good"}},
+    layouts=(
+        TABLE,
+        Board(
+            fields=(
+                LaneField(
+                    "state",
+                    move=cell_edits.set_state,
+                    verb=TaskVerb.EDIT,
+                    gate=cell_edits.state_gate,
+                    folded=("done", "cancelled"),
+                ),
+                LaneField("priority", move=cell_edits.set_priority, verb=TaskVerb.EDIT),
+                LaneField("assignee", move=cell_edits.give_to, verb=TaskVerb.ASSIGN),
+            ),
+            card=("due_at", "customer", "assignee"),
+            due="due_at",
+            settled=_CLOSED,
+        ),
+        Calendar(
+            start="due_at",
+            all_day="all_day",
+            also="customer",
+            reschedule=cell_edits.move_task,
+            verb=TaskVerb.EDIT,
+            settled=_CLOSED,
+        ),
+        Cards(),
+    ),
     groupings=("due_at", "assignee", "priority", "state", "closed_at"),
     create="interactions:new_task",
     create_label=_("New task"),
@@ -36,6 +73,18 @@ VISITS = ListPage(
         (_("Without a result"), "state=planned&planned_start.in=past"),
     ),
     tones={"state": {"held": "good", "planned": "info"}},
+    layouts=(
+        TABLE,
+        Calendar(
+            start="planned_start",
+            end="planned_end",
+            also="customer",
+            reschedule=cell_edits.move_visit,
+            verb=VisitVerb.EDIT,
+            settled={"state": ("held", "cancelled")},
+        ),
+        Cards(),
+    ),
     groupings=("planned_start", "visitor", "state"),
     empty_title=_("No visits yet"),
     empty_text=_("Plan a visit here, from the calendar or on a customer's page."),
@@ -46,6 +95,7 @@ INTERACTIONS = ListPage(
     columns=("subject", "customer", "kind", "started_at", "employee", "outcome"),
     card=("customer", "kind", "started_at", "employee"),
     views=((_("Mine"), "employee=me"), (_("Today"), "started_at.in=today"), (_("Calls"), "kind=call")),
+    layouts=(TABLE, Cards()),
     groupings=("kind", "employee", "started_at", "channel", "direction"),
     empty_title=_("No interactions yet"),
     empty_text=_("What you log with a customer stands here and on his timeline."),

@@ -20,7 +20,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
-from kehu.foundation.refusals import Refusal
+from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.sorting import sort_key
 
 
@@ -53,11 +53,18 @@ def add(*, customer: Customer, by: User, points: list[NewPoint] | None = None, *
         return Contact.objects.get(pk=row["id"])
 
 
-def change(*, contact: Contact, changes: dict[str, Any], by: User) -> Contact:
-    """Change fields of a contact by key; his phone and mail are changed through his contact points."""
+def change(
+    *, contact: Contact, changes: dict[str, Any], by: User, expected_version: int | None = None
+) -> Contact:
+    """Change fields of a contact by key; his phone and mail are changed through his contact points.
+
+    With `expected_version` any change since then raises Outdated.
+    """
     by.require(CustomerVerb.EDIT)
     with writing(by=by):
         found = editable(contact, by)
+        if expected_version is not None and found.version != expected_version:
+            raise Outdated(_("Somebody else changed this contact meanwhile."))
         for column, value in _columns(found, changes, by).items():
             setattr(found, column, value)
         if found.is_primary and not contact.is_primary:

@@ -77,14 +77,14 @@ def take(
     `rows` is a queryset without order, of tuples or of objects. One statement, two where the values end.
     """
     found: list[Any] = []
-    for stretch in _stretches(rows, order, after, backwards):
+    for stretch in stretches(rows, order, after, backwards):
         found += stretch[: size - len(found)]
         if len(found) >= size:
             break
     return found[::-1] if backwards else found
 
 
-def _stretches(
+def stretches(
     rows: models.QuerySet[Any], order: Order, after: Sequence[Any] | None, backwards: bool
 ) -> Iterator[models.QuerySet[Any]]:
     """The parts of the answer in the order they are to be read."""

@@ -94,7 +94,7 @@ def page(query: ListQuery, user: User) -> Page:
     after, backwards = _place(query)
     found, capped = matching(query, user)
     if query.filters:
-        found = _few(found)
+        found = few(found)
     values = Values(query, user)
     raw = take(
         found.values_list(*order.columns, *values.paths), order, query.limit + 1, after=after, backwards=backwards
@@ -114,7 +114,7 @@ def page(query: ListQuery, user: User) -> Page:
     )
 
 
-def _few(found: Any) -> Any:
+def few(found: Any) -> Any:
     """The same rows, by their identifiers if they are few.
 
     Asked for the first fifty of a rare kind in some order, the database would walk through a million rows in that

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kehu.foundation.lists.views import bulk, palette, tools
+from kehu.foundation.lists.views import boards, bulk, cells, conflicts, palette, pasting, tools
 
 app_name = "lists"
 urlpatterns = [
@@ -15,5 +15,14 @@ urlpatterns = [
     path("<slug:object_key>/filter/", tools.filter_by, name="filter"),
     path("<slug:object_key>/columns/", tools.columns, name="columns"),
     path("<slug:object_key>/views/new/", tools.keep, name="keep"),
+    path("<slug:object_key>/board/move/", boards.move, name="board_move"),
+    path("<slug:object_key>/board/gate/", boards.gate, name="board_gate"),
+    path("<slug:object_key>/board/card/", boards.card_fields, name="card_fields"),
+    path("<slug:object_key>/calendar/move/", boards.calendar_move, name="calendar_move"),
+    path("<slug:object_key>/options/<str:key>/", cells.options, name="cell_options"),
+    path("<slug:object_key>/paste/", pasting.paste, name="paste"),
+    path("<slug:object_key>/<uuid:record_id>/cells/<str:key>/", cells.cell, name="cell"),
+    path("<slug:object_key>/<uuid:record_id>/differences/", conflicts.differences, name="differences"),
+    path("<slug:object_key>/<uuid:record_id>/settlement/", conflicts.settle, name="settle"),
     path("<slug:object_key>/bulk/<slug:verb_key>/", bulk.bulk, name="bulk"),
 ]

@@ -62,13 +62,22 @@ def forget(*, view: SavedView, by: User) -> None:
 
 def remember_columns(*, object_key: str, columns: list[str], by: User) -> None:
     """The columns of this object's lists that `by` sees from now on where a link names none; none: as declared."""
+    _remember("columns", object_key, columns, by)
+
+
+def remember_card(*, object_key: str, fields: list[str], by: User) -> None:
+    """What stands on the cards of this object's boards for `by`; nothing: as declared."""
+    _remember("cards", object_key, fields, by)
+
+
+def _remember(what: str, object_key: str, keys: list[str], by: User) -> None:
     with writing(by=by):
         user = User.objects.select_for_update().get(pk=by.pk)
-        chosen = dict(user.preferences.get("columns", {}))
+        chosen = dict(user.preferences.get(what, {}))
         chosen.pop(object_key, None)
-        if columns:
-            chosen[object_key] = columns
-        user.preferences = {**user.preferences, "columns": chosen}
+        if keys:
+            chosen[object_key] = keys
+        user.preferences = {**user.preferences, what: chosen}
         user.save(update_fields=["preferences"])
     by.preferences = user.preferences
 
