@@ -43,7 +43,7 @@ SEES = {
 # Values for parameters that name no protected record; `what` etc. choose a part of a page.
 PLAIN = {
     "slug:what": ["edit", "phone", "prefer", "grant", "key_date"], "slug:name": ["header", "facts", "points"],
-    "slug:key": ["name", "industry"], "slug:object_key": ["customer"], "slug:verb_key": ["trash"],
+    "slug:key": ["name", "industry"], "str:key": ["name"], "slug:object_key": ["customer"], "slug:verb_key": ["trash"],
     "slug:reference": ["customer"], "slug:kind": ["property"], "slug:panel": ["related-x-y"],
     "str:field": ["title"], "str:secret": ["nothing"], "int:job_id": ["1"], "str:path": ["x"],
 }  # fmt: skip
@@ -150,7 +150,8 @@ def test_lists_search_calendar_and_counts_do_not_leak_either(world: World, recor
 
     reindex("customer", [world.acme.pk])
     pages = [
-        "/", "/customers/", f"/customers/?search={CANARY}", "/contacts/", "/tasks/", "/tasks/?who=team", "/calendar/",
+        "/", "/customers/", f"/customers/?search={CANARY}", "/customers/?layout=board", "/customers/?layout=cards",
+        "/contacts/", "/tasks/", "/tasks/?who=team", "/calendar/",
         f"/lists/palette/?q={CANARY}", "/lists/palette/", f"/customers/find/customers/?q={CANARY}", "/log/",
         f"/log/?q={CANARY}", "/settings/changes/", "/settings/trash/", "/customers/duplicates/",
         "/calendar/entries/?start=2020-01-01T00:00:00Z&end=2020-02-01T00:00:00Z",

@@ -6,7 +6,7 @@ Cells of lists, blocks pasted from a spreadsheet and the sheet that settles a co
 door, which leads to the domain's own action.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -48,12 +48,18 @@ class Editor:
     def may_edit(self, column: Column, user: User) -> bool:
         """Whether the user may change this field of records that he can edit."""
         kind = objects.get(self.object)
-        if column.access != FieldAccess.EDIT or not column.field.writable or column.key in self.closed:
+        if column.access != FieldAccess.EDIT or not column.field.writable or column.via or column.key in self.closed:
             return False
         if column.is_many and column.kind != Kind.TAGS:
             return False
         needed = self.needs.get(column.key, "")
         return user.may(kind.edit or kind.view) and (not needed or user.may(needed))
+
+
+def editable_keys(object_key: str, columns: Iterable[Column], user: User) -> frozenset[str]:
+    """Which of the columns the user may change in records that he can edit."""
+    editor = find(object_key)
+    return frozenset(one.key for one in columns if editor.may_edit(one, user)) if editor else frozenset()
 
 
 _editors: dict[str, Editor] = {}

@@ -71,4 +71,7 @@ class Table(Layout):
         return JsonResponse({"places": found, "end": end})
 
 
-TABLE = Table("table", _("Table"), "table", template="lists/table.html", has_columns=True)
+TABLE = Table(
+    "table", _("Table"), "table", template="lists/table.html", scripts=("lists/cells.js",), styles=("lists/cells.css",),
+    has_columns=True,
+)  # fmt: skip

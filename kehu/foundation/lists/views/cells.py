@@ -13,6 +13,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.lists.actions import cells as actions
 from kehu.foundation.lists.actions.cells import Conflicting
+from kehu.foundation.lists.actions.placing import require_reach
 from kehu.foundation.lists.cells import Painter
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.editing import registry
@@ -35,6 +36,7 @@ def cell(request: HttpRequest, object_key: str, record_id: UUID, key: str) -> Ht
     """
     page, user = page_of(object_key), reader(request)
     user.require(page.object_type.view)
+    require_reach(page.plan, record_id, user)
     try:
         (column,) = actions.editable_columns(page.plan, actions.editor_of(page.plan), [key], user)
     except Refusal as refusal:
@@ -62,17 +64,10 @@ def _input(request: HttpRequest, page: ListPage, column: Column, record_id: UUID
     values = stored(page.plan, [column], [record_id], user).get(record_id)
     if values is None:
         raise Http404
-    actions_reach(page, record_id, user)
     value = values[column.key]
     form = CellForm([column], page.object, user, initial={column.key: as_initial(column, value)})
     context = {"field": form[column.key], "seen": print_of(value), "kind": column.kind.value}
     return responses.fragment(request, "lists/cell.html", context)
-
-
-def actions_reach(page: ListPage, record_id: UUID, user: User) -> None:
-    from kehu.foundation.lists.actions.placing import require_reach
-
-    require_reach(page.plan, record_id, user)
 
 
 def painted(page: ListPage, record_id: UUID, keys: list[str], user: User) -> dict[str, str]:

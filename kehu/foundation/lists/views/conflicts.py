@@ -15,6 +15,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.lists.actions import cells as actions
 from kehu.foundation.lists.actions.cells import Conflicting
+from kehu.foundation.lists.actions.placing import require_reach
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.editing.conflicts import LastChange, last_changes
 from kehu.foundation.lists.editing.inputs import CellForm, NewReference
@@ -43,6 +44,7 @@ def differences(request: HttpRequest, object_key: str, record_id: UUID) -> HttpR
     """The sheet for what a script could not save: the values by field key, as their inputs held them."""
     page = page_of(object_key)
     reader(request).require(page.object_type.view)
+    require_reach(page.plan, record_id, reader(request))
     keys = [key for key in page.plan.columns(reader(request)) if key in request.POST]
     return sheet(request, page, record_id, keys, request.POST)
 
@@ -84,6 +86,7 @@ def settle(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRespon
     """The choice made in the sheet. `take-KEY` is mine or theirs; mine are the values by field key."""
     page, user = page_of(object_key), reader(request)
     user.require(page.object_type.view)
+    require_reach(page.plan, record_id, user)
     keys = [key for key in page.plan.columns(user) if request.POST.get(f"take-{key}") == "mine"]
     message = _("Saved as you chose.")
     if not keys:

@@ -16,6 +16,7 @@ from kehu.foundation.database.kept import kept
 from kehu.foundation.lists import scopes
 from kehu.foundation.lists.cells import Painter, is_figure
 from kehu.foundation.lists.columns import Column
+from kehu.foundation.lists.editing.registry import editable_keys
 from kehu.foundation.lists.filtering import phrase
 from kehu.foundation.lists.heads import Head, Heads
 from kehu.foundation.lists.layouts.base import Layout
@@ -269,6 +270,11 @@ class Listing:
     @property
     def may_share(self) -> bool:
         return self.user.may(ListVerb.SHARE_VIEW)
+
+    @cached_property
+    def editable(self) -> frozenset[str]:
+        """The columns whose cells the user may change, in records that he can edit."""
+        return editable_keys(self.page.object, self.query.shown, self.user)
 
     # -- rows and what is done with them -----------------------------------------------------------------------------
 

@@ -6,12 +6,12 @@ import { any, none, stretch, toggle } from "./picking.js";
 const TYPED_IN = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 let at = ""; // the row one was at, also while it is out of the document
 
-const rowAt = (element) => element?.closest?.("tr[data-row]");
+const rowAt = (element) => element?.closest?.("[data-row]");
 document.addEventListener("focusin", (event) => (at = rowAt(event.target)?.id.slice(4) ?? at));
 
 async function walk(step, ticking) {
   const list = current();
-  const known = [...document.querySelectorAll("tr[data-row]")];
+  const known = [...document.querySelectorAll("[data-row]")];
   let row;
   if (list) {
     const id = at && list.find(at) ? await list.step(at, step) : list.pages[0]?.ids[0];

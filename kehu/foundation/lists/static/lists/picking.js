@@ -85,7 +85,7 @@ document.addEventListener("click", (event) => {
     all = true;
     told();
   }
-  const tick = event.target.closest?.("tr[data-row] [name=ids]");
+  const tick = event.target.closest?.("[data-row] [name=ids]");
   if (!tick) return;
   if (event.shiftKey) stretch(tick.value, tick.checked);
   else toggle(tick.value, tick.checked);

@@ -1,0 +1,412 @@
+// Cells changed where they stand. A click or Enter opens, typing replaces; Enter saves, Tab goes on to the next cell, Esc
+// takes it back. What was typed is shown at once; what the server refuses rolls back with its reason. Cells are selected
+// by dragging or Shift with the arrows, copied as a spreadsheet takes them, and a block from a spreadsheet is pasted.
+import { toast } from "../ui/kehu.js";
+import { current } from "./rows.js";
+
+const csrf = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
+const table = () => document.querySelector(".k-list-table");
+const object = () => document.getElementById("list").dataset.object;
+let editor = null; // the cell that is open
+let range = null; // {from, to}: two cells, as {id, key}
+
+// -- where a cell is -------------------------------------------------------------------------------------------------------
+const columns = () => [...table().querySelectorAll("colgroup col")];
+const keys = () => columns().map((col) => col.dataset.column).filter(Boolean);
+const cellOf = (element) => element?.closest?.(".k-list-table tr[data-row] > td:not(.k-list-pick)");
+const idOf = (cell) => cell.parentElement.id.slice(4);
+const keyOf = (cell) => columns()[cell.cellIndex]?.dataset.column;
+const canEdit = (key) => columns().some((col) => col.dataset.column === key && "editable" in col.dataset);
+const rows = () => [...document.querySelectorAll(".k-list-table tr[data-row]")];
+const where = (cell) => ({ id: idOf(cell), key: keyOf(cell) });
+
+function cellAt({ id, key }) {
+  const place = columns().findIndex((col) => col.dataset.column === key);
+  return document.getElementById(`row-${id}`)?.cells[place] ?? null;
+}
+
+const addressOf = (place) => `/lists/${object()}/${place.id}/cells/${encodeURIComponent(place.key)}/`;
+
+// -- selection -------------------------------------------------------------------------------------------------------------
+function select(from, to = from, focus = true) {
+  range = { from, to };
+  mark();
+  const cell = cellAt(to);
+  if (!cell || !focus) return;
+  cell.tabIndex = -1;
+  cell.focus({ preventScroll: true });
+  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function unselect() {
+  range = null;
+  mark();
+}
+
+// The selected cells by row; of rows that are in the document.
+function selected() {
+  if (!range || !table()) return [];
+  const all = rows();
+  const order = (id) => all.findIndex((row) => row.id === `row-${id}`);
+  const names = keys();
+  const [top, bottom] = [order(range.from.id), order(range.to.id)].sort((a, b) => a - b);
+  const [left, right] = [names.indexOf(range.from.key), names.indexOf(range.to.key)].sort((a, b) => a - b);
+  if (top < 0 || left < 0) return [];
+  const chosen = names.slice(left, right + 1);
+  return all.slice(top, bottom + 1).map((row) => chosen.map((key) => ({ id: row.id.slice(4), key })));
+}
+
+function mark() {
+  for (const cell of document.querySelectorAll(".k-cell-picked")) cell.classList.remove("k-cell-picked");
+  for (const place of selected().flat()) cellAt(place)?.classList.add("k-cell-picked");
+}
+
+async function neighbour({ id, key }, down, right) {
+  const names = keys();
+  const at = names.indexOf(key) + right;
+  if (at < 0 || at >= names.length) return null;
+  if (!down) return { id, key: names[at] };
+  const list = current();
+  if (list?.find(id)) {
+    const next = await list.step(id, down);
+    if (!next) return null;
+    await list.show(next);
+    return { id: next, key: names[at] };
+  }
+  const all = rows();
+  const row = all[all.findIndex((one) => one.id === `row-${id}`) + down];
+  return row ? { id: row.id.slice(4), key: names[at] } : null;
+}
+
+// -- opening ---------------------------------------------------------------------------------------------------------------
+async function open(cell, typed = "") {
+  const place = where(cell);
+  if (editor || !canEdit(place.key)) return;
+  select(place);
+  const mine = { place, cell, before: cell.innerHTML, typed };
+  editor = mine;
+  cell.classList.add("k-cell-open");
+  let answer;
+  try {
+    answer = await fetch(addressOf(place), { headers: { "HX-Request": "true" } });
+  } catch {
+    return close(mine);
+  }
+  if (editor !== mine) return;
+  if (!answer.ok) {
+    close(mine);
+    const { message } = await answer.json().catch(() => ({}));
+    return toast(message ?? (await told(answer)), "bad");
+  }
+  const html = await answer.text();
+  if (editor !== mine) return;
+  mine.shell = document.createElement("div");
+  mine.shell.className = "k-cell-shell";
+  mine.shell.innerHTML = html;
+  mine.form = mine.shell.querySelector("form");
+  cell.append(mine.shell);
+  cell.dispatchEvent(new CustomEvent("htmx:after:swap", { bubbles: true, detail: { ctx: { target: cell } } })); // choices begin
+  mine.as = entered(mine.form);
+  const input = inputOf(mine.form);
+  input?.focus({ preventScroll: true });
+  if (mine.typed && input && !input.matches("select, [type=checkbox], [type=date], [type=datetime-local]")) {
+    input.value = mine.typed;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  } else input?.select?.();
+  watch(mine);
+}
+
+// A refusal that came as a toast in the header of the answer.
+async function told(answer) {
+  try {
+    return JSON.parse(answer.headers.get("HX-Trigger")).toast.message;
+  } catch {
+    return document.getElementById("toasts").dataset.failure;
+  }
+}
+
+const inputOf = (form) => form?.querySelector("[role=combobox], input:not([type=hidden]), select, textarea");
+const entered = (form) => new URLSearchParams(new FormData(form)).toString();
+
+function close(mine, focus = true) {
+  if (editor === mine) editor = null;
+  mine.source?.close();
+  clearTimeout(mine.timer);
+  mine.shell?.remove();
+  mine.cell.classList.remove("k-cell-open");
+  if (focus) select(mine.place);
+}
+
+// Who else is at this record, as long as the cell is open.
+function watch(mine) {
+  const topic = `record:${object()}:${mine.place.id}`;
+  mine.timer = setTimeout(() => {
+    mine.source = new EventSource(`/push/?topic=${encodeURIComponent(topic)}`);
+    mine.source.onerror = () => mine.source.close();
+    mine.source.addEventListener("presence", (event) => {
+      const others = JSON.parse(event.data).people.filter((person) => person.id !== document.body.dataset.userId);
+      const mark = mine.form.querySelector("[data-cell-others]");
+      mark.textContent = others.map((person) => person.name).join(", ");
+      mark.hidden = !others.length;
+    });
+  }, 300);
+}
+
+// -- saving ----------------------------------------------------------------------------------------------------------------
+function words(form) {
+  const chosen = form.querySelector("[data-chosen]");
+  if (chosen) return [...chosen.children].map((chip) => chip.firstChild.nextSibling?.textContent?.trim() ?? "").join(", ");
+  const input = inputOf(form);
+  if (input?.matches("select")) return input.selectedOptions[0]?.textContent ?? "";
+  if (input?.matches("[type=checkbox]")) {
+    return [...form.querySelectorAll("input:checked")].map((one) => one.closest("label")?.textContent.trim()).join(", ");
+  }
+  return input?.value ?? "";
+}
+
+async function save(focus = true) {
+  const mine = editor;
+  if (!mine?.form) return mine && close(mine, focus);
+  if (entered(mine.form) === mine.as) return close(mine, focus);
+  const body = new FormData(mine.form);
+  body.set("columns", keys().join(","));
+  const text = words(mine.form);
+  close(mine, focus);
+  const { cell } = mine;
+  cell.textContent = text === "—" ? "" : text;
+  cell.classList.add("k-cell-saving");
+  let answer = null;
+  let data = {};
+  try {
+    answer = await fetch(addressOf(mine.place), { method: "POST", body: new URLSearchParams(body), headers: { ...csrf } });
+    data = await answer.json();
+  } catch {
+    data = { message: document.getElementById("toasts").dataset.network };
+  }
+  cell.classList.remove("k-cell-saving");
+  if (answer?.ok) return show(mine.place.id, data.cells);
+  cell.innerHTML = mine.before;
+  if (answer?.status === 409) return settle(mine, body);
+  cell.classList.add("k-cell-refused");
+  setTimeout(() => cell.classList.remove("k-cell-refused"), 4000);
+  toast(data.message ?? document.getElementById("toasts").dataset.failure, "bad");
+}
+
+function show(id, cells) {
+  for (const [key, html] of Object.entries(cells)) {
+    const cell = cellAt({ id, key });
+    if (!cell || cell.classList.contains("k-cell-open")) continue;
+    cell.innerHTML = html;
+    if (html) cell.dataset.label ??= columns()[cell.cellIndex]?.dataset.label ?? "";
+  }
+  document.getElementById("list-foot")?.dispatchEvent(new Event("list-shown"));
+}
+
+// Somebody else changed the same: both values are shown in the page's dialog, to choose from.
+function settle(mine, body) {
+  const form = document.createElement("form");
+  form.hidden = true;
+  for (const [name, value] of body) {
+    if (name !== "seen" && name !== "columns") form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  const dialog = document.getElementById("dialog");
+  dialog.addEventListener("close", () => select(mine.place), { once: true });
+  window.htmx
+    .ajax("POST", `/lists/${object()}/${mine.place.id}/differences/`, { source: form, target: "#dialog", swap: "innerHTML" })
+    .finally(() => form.remove());
+}
+
+// To the next cell that can be changed, in the next row when this one ends.
+async function next(from, step) {
+  const names = keys();
+  let place = from;
+  for (let turns = 0; turns < names.length * 2; turns += 1) {
+    const at = names.indexOf(place.key) + step;
+    place = at >= 0 && at < names.length
+      ? { id: place.id, key: names[at] }
+      : await neighbour({ id: place.id, key: names[step > 0 ? 0 : names.length - 1] }, step, 0);
+    if (!place) return;
+    const cell = cellAt(place);
+    if (cell && canEdit(place.key)) return open(cell);
+  }
+}
+
+// -- copying and pasting -----------------------------------------------------------------------------------------------------
+const local = (moment) => {
+  const two = (number) => String(number).padStart(2, "0");
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
+};
+
+function textOf(place) {
+  const cell = cellAt(place);
+  const time = cell?.querySelector("time");
+  if (time) return local(new Date(time.dateTime));
+  const badges = [...(cell?.querySelectorAll(".k-badge") ?? [])].map((badge) => badge.textContent.trim());
+  if (badges.length) return badges.join(", ");
+  const named = cell?.querySelector(".k-truncate");
+  return (named ?? cell)?.textContent.trim() ?? "";
+}
+
+const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+document.addEventListener("copy", (event) => {
+  if (!range || editor || !cellOf(document.activeElement) || String(getSelection())) return;
+  const text = selected().map((row) => row.map((place) => quoted(textOf(place))).join("\t")).join("\n");
+  event.clipboardData.setData("text/plain", text);
+  event.preventDefault();
+});
+
+async function idsFrom(id, count) {
+  const ids = [id];
+  while (ids.length < count) {
+    const below = await neighbour({ id: ids.at(-1), key: keys()[0] }, 1, 0);
+    if (!below) break;
+    ids.push(below.id);
+  }
+  return ids;
+}
+
+async function paste(text) {
+  const cells = selected();
+  if (!cells.length) return;
+  const high = text.replace(/\r?\n$/, "").split(/\r?\n/).length;
+  const single = !/[\t\n]/.test(text.replace(/\r?\n$/, ""));
+  const first = cells[0][0];
+  const ids = single ? cells.map((row) => row[0].id) : await idsFrom(first.id, high);
+  const wanted = single ? cells[0].map((place) => place.key) : keys().slice(keys().indexOf(first.key));
+  const values = { ids: JSON.stringify(ids), keys: JSON.stringify(wanted), text };
+  window.htmx.ajax("POST", `/lists/${object()}/paste/`, { source: cellAt(first), target: "#dialog", swap: "innerHTML", values });
+}
+
+document.addEventListener("paste", (event) => {
+  if (!table()) return;
+  const text = event.clipboardData.getData("text/plain");
+  const block = /[\t\n]/.test(text.replace(/\r?\n$/, ""));
+  if (editor) {
+    if (!block || !editor.cell.contains(event.target) || event.target.matches("textarea")) return;
+    close(editor);
+  } else if (!range || !cellOf(document.activeElement) || event.target.matches?.("input, textarea")) return;
+  event.preventDefault();
+  if (!block && selected().flat().length === 1 && canEdit(range.from.key)) open(cellAt(range.from), text.trim());
+  else paste(text);
+});
+
+// -- mouse -----------------------------------------------------------------------------------------------------------------
+let pressed = null;
+document.addEventListener("mousedown", (event) => {
+  const cell = cellOf(event.target);
+  if (event.button || !cell || event.target.closest("a, button, input, select, textarea, .k-cell-shell")) return;
+  if (event.shiftKey && range) {
+    event.preventDefault();
+    return select(range.from, where(cell));
+  }
+  pressed = { cell, moved: false };
+});
+document.addEventListener("mouseover", (event) => {
+  if (!pressed || !(event.buttons & 1)) return (pressed = null);
+  const cell = cellOf(event.target);
+  if (!cell || (cell === pressed.cell && !pressed.moved)) return;
+  pressed.moved = true;
+  getSelection().removeAllRanges();
+  if (editor) save(false);
+  select(where(pressed.cell), where(cell));
+});
+document.addEventListener("mouseup", (event) => {
+  const was = pressed;
+  pressed = null;
+  const cell = cellOf(event.target);
+  if (!was || was.moved || cell !== was.cell || (!was.cell.contains(event.target))) return;
+  if (String(getSelection())) return; // text was marked, to be copied as it is
+  if (editor && editor.cell !== cell) save(false);
+  if (!editor && canEdit(keyOf(cell))) open(cell);
+  else if (!editor) select(where(cell));
+});
+
+// -- keys ------------------------------------------------------------------------------------------------------------------
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+async function inEditor(event) {
+  const mine = editor;
+  if (event.key === "Escape") close(mine);
+  else if (event.key === "Enter" && !event.shiftKey) save();
+  else if (event.key === "Tab") {
+    const place = mine.place;
+    save(false);
+    next(place, event.shiftKey ? -1 : 1);
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+async function onCell(event, cell) {
+  const place = range?.to ?? where(cell);
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    event.preventDefault();
+    event.stopPropagation();
+    const to = await neighbour(place, ...arrow);
+    if (to) select(event.shiftKey ? range.from : to, to);
+    else if (event.key === "ArrowLeft" && !event.shiftKey) leave(cell);
+    return;
+  }
+  if (event.key === "Enter" || event.key === "F2") open(cell);
+  else if (event.key === "Escape") leave(cell);
+  else if (event.key === "Delete" || event.key === "Backspace") {
+    if (selected().flat().length > 1) paste("");
+    else open(cell, " ");
+  } else if (event.key.length === 1 && !event.altKey && canEdit(place.key) && !event.isComposing) open(cell, event.key);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function leave(cell) {
+  unselect();
+  cell.parentElement.tabIndex = -1;
+  cell.parentElement.focus();
+}
+
+// Before the keys of rows and of the page, which mean something else.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
+  if (editor?.shell?.contains(event.target)) {
+    // An open choice takes Enter and Esc for itself first.
+    if (event.target.matches("[role=combobox][aria-expanded=true]") && ["Enter", "Escape"].includes(event.key)) return;
+    if (!event.isComposing) inEditor(event);
+    return;
+  }
+  const cell = cellOf(event.target);
+  if (cell && event.target === cell) {
+    // Typed while the input is on its way.
+    if (editor?.cell === cell) {
+      if (event.key === "Escape") close(editor);
+      else if (event.key.length === 1) editor.typed += event.key;
+      event.preventDefault();
+      event.stopPropagation();
+    } else onCell(event, cell);
+    return;
+  }
+  const row = event.target.matches?.("tr[data-row]") ? event.target : null;
+  if (!row || event.key !== "ArrowRight") return;
+  const first = [...row.cells].find((one) => !one.classList.contains("k-list-pick"));
+  event.preventDefault();
+  event.stopPropagation();
+  select(where(first));
+}, true);
+
+document.addEventListener("focusout", (event) => {
+  const mine = editor;
+  if (!mine?.shell?.contains(event.target)) return;
+  if (!event.relatedTarget && !document.hasFocus()) return; // another window: what was typed stays open
+  setTimeout(() => editor === mine && !mine.shell.contains(document.activeElement) && save(false), 160);
+});
+document.addEventListener("click", (event) => {
+  if (range && !editor && !cellOf(event.target) && !event.target.closest("#dialog")) unselect();
+});
+document.addEventListener("list-rows", mark);
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx?.target?.id !== "list") return;
+  editor = null;
+  mark();
+});
