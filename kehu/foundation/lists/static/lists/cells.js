@@ -2,81 +2,12 @@
 // takes it back. What was typed is shown at once; what the server refuses rolls back with its reason. Cells are selected
 // by dragging or Shift with the arrows, copied as a spreadsheet takes them, and a block from a spreadsheet is pasted.
 import { toast } from "../ui/kehu.js";
-import { current } from "./rows.js";
+import { canEdit, cellAt, cellOf, chosen, columns, keyOf, keys, mark, neighbour, object, select, selected, table, unselect, where } from "./selecting.js";
 
 const csrf = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
-const table = () => document.querySelector(".k-list-table");
-const object = () => document.getElementById("list").dataset.object;
 let editor = null; // the cell that is open
-let range = null; // {from, to}: two cells, as {id, key}
-
-// -- where a cell is -------------------------------------------------------------------------------------------------------
-const columns = () => [...table().querySelectorAll("colgroup col")];
-const keys = () => columns().map((col) => col.dataset.column).filter(Boolean);
-const cellOf = (element) => element?.closest?.(".k-list-table tr[data-row] > td:not(.k-list-pick)");
-const idOf = (cell) => cell.parentElement.id.slice(4);
-const keyOf = (cell) => columns()[cell.cellIndex]?.dataset.column;
-const canEdit = (key) => columns().some((col) => col.dataset.column === key && "editable" in col.dataset);
-const rows = () => [...document.querySelectorAll(".k-list-table tr[data-row]")];
-const where = (cell) => ({ id: idOf(cell), key: keyOf(cell) });
-
-function cellAt({ id, key }) {
-  const place = columns().findIndex((col) => col.dataset.column === key);
-  return document.getElementById(`row-${id}`)?.cells[place] ?? null;
-}
 
 const addressOf = (place) => `/lists/${object()}/${place.id}/cells/${encodeURIComponent(place.key)}/`;
-
-// -- selection -------------------------------------------------------------------------------------------------------------
-function select(from, to = from, focus = true) {
-  range = { from, to };
-  mark();
-  const cell = cellAt(to);
-  if (!cell || !focus) return;
-  cell.tabIndex = -1;
-  cell.focus({ preventScroll: true });
-  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-}
-
-function unselect() {
-  range = null;
-  mark();
-}
-
-// The selected cells by row; of rows that are in the document.
-function selected() {
-  if (!range || !table()) return [];
-  const all = rows();
-  const order = (id) => all.findIndex((row) => row.id === `row-${id}`);
-  const names = keys();
-  const [top, bottom] = [order(range.from.id), order(range.to.id)].sort((a, b) => a - b);
-  const [left, right] = [names.indexOf(range.from.key), names.indexOf(range.to.key)].sort((a, b) => a - b);
-  if (top < 0 || left < 0) return [];
-  const chosen = names.slice(left, right + 1);
-  return all.slice(top, bottom + 1).map((row) => chosen.map((key) => ({ id: row.id.slice(4), key })));
-}
-
-function mark() {
-  for (const cell of document.querySelectorAll(".k-cell-picked")) cell.classList.remove("k-cell-picked");
-  for (const place of selected().flat()) cellAt(place)?.classList.add("k-cell-picked");
-}
-
-async function neighbour({ id, key }, down, right) {
-  const names = keys();
-  const at = names.indexOf(key) + right;
-  if (at < 0 || at >= names.length) return null;
-  if (!down) return { id, key: names[at] };
-  const list = current();
-  if (list?.find(id)) {
-    const next = await list.step(id, down);
-    if (!next) return null;
-    await list.show(next);
-    return { id: next, key: names[at] };
-  }
-  const all = rows();
-  const row = all[all.findIndex((one) => one.id === `row-${id}`) + down];
-  return row ? { id: row.id.slice(4), key: names[at] } : null;
-}
 
 // -- opening ---------------------------------------------------------------------------------------------------------------
 async function open(cell, typed = "") {
@@ -232,31 +163,7 @@ async function next(from, step) {
   }
 }
 
-// -- copying and pasting -----------------------------------------------------------------------------------------------------
-const local = (moment) => {
-  const two = (number) => String(number).padStart(2, "0");
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
-};
-
-function textOf(place) {
-  const cell = cellAt(place);
-  const time = cell?.querySelector("time");
-  if (time) return local(new Date(time.dateTime));
-  const badges = [...(cell?.querySelectorAll(".k-badge") ?? [])].map((badge) => badge.textContent.trim());
-  if (badges.length) return badges.join(", ");
-  const named = cell?.querySelector(".k-truncate");
-  return (named ?? cell)?.textContent.trim() ?? "";
-}
-
-const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-document.addEventListener("copy", (event) => {
-  if (!range || editor || !cellOf(document.activeElement) || String(getSelection())) return;
-  const text = selected().map((row) => row.map((place) => quoted(textOf(place))).join("\t")).join("\n");
-  event.clipboardData.setData("text/plain", text);
-  event.preventDefault();
-});
-
+// -- pasting ---------------------------------------------------------------------------------------------------------------
 async function idsFrom(id, count) {
   const ids = [id];
   while (ids.length < count) {
@@ -286,9 +193,9 @@ document.addEventListener("paste", (event) => {
   if (editor) {
     if (!block || !editor.cell.contains(event.target) || event.target.matches("textarea")) return;
     close(editor);
-  } else if (!range || !cellOf(document.activeElement) || event.target.matches?.("input, textarea")) return;
+  } else if (!chosen() || !cellOf(document.activeElement) || event.target.matches?.("input, textarea")) return;
   event.preventDefault();
-  if (!block && selected().flat().length === 1 && canEdit(range.from.key)) open(cellAt(range.from), text.trim());
+  if (!block && selected().flat().length === 1 && canEdit(chosen().from.key)) open(cellAt(chosen().from), text.trim());
   else paste(text);
 });
 
@@ -297,9 +204,9 @@ let pressed = null;
 document.addEventListener("mousedown", (event) => {
   const cell = cellOf(event.target);
   if (event.button || !cell || event.target.closest("a, button, input, select, textarea, .k-cell-shell")) return;
-  if (event.shiftKey && range) {
+  if (event.shiftKey && chosen()) {
     event.preventDefault();
-    return select(range.from, where(cell));
+    return select(chosen().from, where(cell));
   }
   pressed = { cell, moved: false };
 });
@@ -340,13 +247,13 @@ async function inEditor(event) {
 }
 
 async function onCell(event, cell) {
-  const place = range?.to ?? where(cell);
+  const place = chosen()?.to ?? where(cell);
   const arrow = ARROWS[event.key];
   if (arrow) {
     event.preventDefault();
     event.stopPropagation();
     const to = await neighbour(place, ...arrow);
-    if (to) select(event.shiftKey ? range.from : to, to);
+    if (to) select(event.shiftKey ? chosen()?.from ?? to : to, to);
     else if (event.key === "ArrowLeft" && !event.shiftKey) leave(cell);
     return;
   }
@@ -402,7 +309,7 @@ document.addEventListener("focusout", (event) => {
   setTimeout(() => editor === mine && !mine.shell.contains(document.activeElement) && save(false), 160);
 });
 document.addEventListener("click", (event) => {
-  if (range && !editor && !cellOf(event.target) && !event.target.closest("#dialog")) unselect();
+  if (chosen() && !editor && !cellOf(event.target) && !event.target.closest("#dialog")) unselect();
 });
 document.addEventListener("list-rows", mark);
 document.addEventListener("htmx:after:swap", (event) => {
