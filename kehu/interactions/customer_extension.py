@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +14,7 @@ from kehu.customers.extensions import CustomerExtension, Panel, Trait
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.database.kept import kept
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.ui.formats import show_date
 from kehu.interactions.actions import activity
@@ -94,10 +97,17 @@ class Extension(CustomerExtension):
 
 def _activity(customer: Customer) -> CustomerActivity:
     """The row is kept with the loaded customer, so header and panel read it once."""
-    try:
-        return customer.activity  # type: ignore[attr-defined,no-any-return]
-    except CustomerActivity.DoesNotExist:
-        return CustomerActivity(customer=customer)
+    known = CustomerActivity._meta.get_field("customer").remote_field
+    if not known.is_cached(customer):
+        found = _summary(customer=customer.pk)
+        known.set_cached_value(customer, found[0] if found else None)
+    row: Any = known.get_cached_value(customer)
+    return row or CustomerActivity(customer=customer)
+
+
+@kept
+def _summary(customer: UUID) -> QuerySet[CustomerActivity]:
+    return CustomerActivity.objects.filter(customer=customer)
 
 
 def _day(moment: datetime) -> str:

@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from kehu.customers.models import Customer, Relationship
+from kehu.customers.models import Customer, Relationship, RelationshipType
+from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
+from kehu.foundation.database.kept import kept
+from kehu.foundation.database.naming import with_names
 
 DEEPEST, MOST = 12, 500
 
@@ -26,21 +29,23 @@ class Related:
 
 def related(customer: Customer, user: User) -> list[Related]:
     """Both directions, present ones first; only customers whom the user may see."""
-    rows = Relationship.objects.filter(Q(from_customer=customer.pk) | Q(to_customer=customer.pk))
-    visible = Customer.objects.visible_to(user).order_by().values("pk")
-    rows = rows.filter(
-        Q(from_customer=customer.pk, to_customer__in=visible) | Q(to_customer=customer.pk, from_customer__in=visible)
-    )
     found = []
-    for row in rows.select_related("type", "from_customer", "to_customer").order_by("type__key", "created_at", "pk")[
-        :60
-    ]:
+    for row in _around(Customer.ownership.reached(Customer, user, "view"), pk=customer.pk):
         forward = row.from_customer_id == customer.pk
         other = row.to_customer if forward else row.from_customer
         wording = row.type.forward_label if forward else row.type.reverse_label
         past = row.until is not None and row.until <= timezone.localdate()
         found.append(Related(row, other, wording, past))
     return sorted(found, key=lambda one: one.is_past)
+
+
+@kept
+def _around(seen: Form, pk: UUID) -> QuerySet[Relationship]:
+    rows = Relationship.objects.filter(Q(from_customer=pk) | Q(to_customer=pk))
+    rows = rows.filter(Q(from_customer=pk, to_customer__in=seen.ids) | Q(to_customer=pk, from_customer__in=seen.ids))
+    kinds = tuple(f"type__{field.name}" for field in RelationshipType._meta.concrete_fields)
+    named = with_names(rows.select_related("type"), "from_customer", "to_customer", also=kinds)
+    return named.order_by("type__key", "created_at", "pk")[:60]
 
 
 @dataclass

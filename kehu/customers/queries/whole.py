@@ -25,7 +25,9 @@ from kehu.customers.models import (
     LifecycleChange,
     TierAssignment,
 )
+from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
+from kehu.foundation.database.kept import kept
 
 _POINT_ORDER = ("-preferred", "invalid_since", "created_at", "pk")
 
@@ -53,16 +55,11 @@ class Whole:
 
 def whole_customer(customer_id: UUID, user: User) -> Whole | None:
     """None if the user cannot see the customer."""
-    editable = Customer.objects.editable_by(user).filter(pk=OuterRef("pk"))
-    rows = (
-        Customer.objects.visible_to(user)
-        .filter(pk=customer_id)
-        .select_related("owner", "team", "lifecycle_stage", "created_by")
-        .annotate(can_edit=Exists(editable))
-    )
-    customer = rows.first()
-    if customer is None:
+    rule = Customer.ownership
+    rows = _customer(rule.reached(Customer, user, "view"), rule.reached(Customer, user, "edit"), pk=customer_id)
+    if not rows:
         return None
+    customer = rows[0]
     sql, params = _children_statement()
     with connection.cursor() as cursor:
         cursor.execute(sql, [customer_id if one == _ANYBODY else one for one in params])
@@ -80,6 +77,13 @@ def whole_customer(customer_id: UUID, user: User) -> Whole | None:
     whole.last_stage = next(iter(found["stages"]), None)
     whole.last_tier = next(iter(found["tiers"]), None)
     return whole
+
+
+@kept
+def _customer(seen: Form, edited: Form, pk: UUID) -> QuerySet[Customer]:
+    editable = Customer.objects.filter(edited.alive, pk=OuterRef("pk"))
+    rows = Customer.objects.filter(seen.alive, pk=pk).annotate(can_edit=Exists(editable))
+    return rows.select_related("owner", "team", "lifecycle_stage", "created_by")
 
 
 class _Children:

@@ -11,13 +11,13 @@ from kehu.foundation.objects.registry import Field, Kind
 
 
 @kept
-def _active(object_key: str) -> QuerySet[FieldDefinition]:
-    return FieldDefinition.objects.filter(object_key=object_key, is_active=True)
+def _active(object_keys: tuple[str, ...]) -> QuerySet[FieldDefinition]:
+    return FieldDefinition.objects.filter(object_key__in=object_keys, is_active=True)
 
 
 def definitions(object_key: str, user: User | None = None) -> list[FieldDefinition]:
     """The active fields of an object in the order of the form; only those `user` may see, if one is given."""
-    found = _active(object_key=object_key)
+    found = _active((object_key,))
     return found if user is None else [one for one in found if rule(one, user) != FieldAccess.HIDDEN]
 
 
@@ -25,7 +25,7 @@ def definitions_of(object_keys: Iterable[str], user: User) -> dict[str, list[Fie
     """Those of several objects that `user` may see, in one statement."""
     keys = list(object_keys)
     found: dict[str, list[FieldDefinition]] = {key: [] for key in keys}
-    for one in FieldDefinition.objects.filter(object_key__in=keys, is_active=True):
+    for one in _active(tuple(keys)):
         if rule(one, user) != FieldAccess.HIDDEN:
             found[one.object_key].append(one)
     return found

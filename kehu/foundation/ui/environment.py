@@ -21,6 +21,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         _=texts.text,
         gettext=texts.text,
+        label_of=texts.label_of,
         static=cache(static),
         url=addresses.url,
         maybe_url=addresses.maybe_url,

@@ -12,7 +12,10 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from kehu.customers.models import Customer
+from kehu.foundation.access.conditions import Form, Reach
 from kehu.foundation.access.models import Scope, User
+from kehu.foundation.database.kept import kept
+from kehu.foundation.database.naming import with_names
 from kehu.foundation.objects.models import Look
 from kehu.interactions.models import Task, Visit, VisitAttendee
 from kehu.interactions.queries.names import with_customers
@@ -20,6 +23,7 @@ from kehu.interactions.queries.names import with_customers
 PAGE = 50
 QUIET = timedelta(days=60)
 WITHIN = timedelta(days=7)
+_SAID = ("name", "kind", "updated_at", "last_contact_at")
 MOST_OVERDUE, MOST_COMING = 20, 40  # who has more finds them on the page of tasks
 
 
@@ -39,14 +43,8 @@ def day(*, user: User, now: datetime | None = None) -> Day:
     moment = now or timezone.now()
     start = timezone.make_aware(datetime.combine(timezone.localdate(moment), time.min))
     end, week = start + timedelta(days=1), start + WITHIN
-    open_tasks = _my_open(user).order_by("due_at", "priority", "id")
-    before = list(open_tasks.filter(due_at__lt=start)[: MOST_OVERDUE + 1])
-    tasks = open_tasks.filter(due_at__gte=start, due_at__lt=week)[:MOST_COMING]
-    visits = (
-        my_visits(user)
-        .filter(state=Visit.State.PLANNED, planned_start__lt=week)
-        .order_by("planned_start", "id")[:MOST_COMING]
-    )
+    before, tasks = _my_open(user, start, week)
+    visits = _visits_until(_seen(Visit, user), user=user.pk, until=week) if user.may("visit.view") else []
     both: list[Task | Visit] = [*before[:MOST_OVERDUE], *tasks, *visits]
     work = sorted(both, key=due)
     late = _team_overdue(user, start)
@@ -74,46 +72,84 @@ def _is_today(one: Task | Visit, now: datetime, end: datetime) -> bool:
     return due(one) < end and not (isinstance(one, Task) and one.is_overdue(now))
 
 
-def _my_open(user: User) -> QuerySet[Task]:
+def _seen(model: Any, user: User) -> Reach:
+    reach: Reach = model.ownership.reached(model, user, "view")
+    return reach
+
+
+def _my_open(user: User, start: datetime, until: datetime) -> tuple[list[Task], list[Task]]:
+    """Open tasks of the user that were due before today, and those due from today on."""
     if not user.may("task.view"):
-        return Task.objects.none()
-    return (
-        Task.objects.visible_to(user).filter(assignee=user, state=Task.State.OPEN).select_related("contact", "assignee")
-    )
+        return [], []
+    seen = _seen(Task, user)
+    return _due_before(seen, user=user.pk, day=start), _due_between(seen, user=user.pk, since=start, until=until)
+
+
+@kept
+def _due_before(seen: Form, user: UUID, day: datetime) -> QuerySet[Task]:
+    return _open(seen, user).filter(due_at__lt=day)[: MOST_OVERDUE + 1]
+
+
+@kept
+def _due_between(seen: Form, user: UUID, since: datetime, until: datetime) -> QuerySet[Task]:
+    return _open(seen, user).filter(due_at__gte=since, due_at__lt=until)[:MOST_COMING]
+
+
+def _open(seen: Form, user: UUID) -> QuerySet[Task]:
+    mine = Task.objects.filter(seen.alive or Q(), assignee=user, state=Task.State.OPEN)
+    return with_names(mine, "contact").order_by("due_at", "priority", "id")
+
+
+@kept
+def _visits_until(seen: Form, user: UUID, until: datetime) -> QuerySet[Visit]:
+    mine = _mine(Visit.objects.filter(seen.alive or Q()), user)
+    planned = mine.filter(state=Visit.State.PLANNED, planned_start__lt=until)
+    return planned.order_by("planned_start", "id")[:MOST_COMING]
+
+
+def _mine(visits: QuerySet[Visit], user: Any) -> QuerySet[Visit]:
+    along = VisitAttendee.objects.filter(user=user).values("visit")
+    return with_names(visits.filter(Q(visitor=user) | Q(pk__in=along)), "contact", "visitor")
 
 
 def my_visits(user: User) -> QuerySet[Visit]:
     """Visits the user makes or comes along to."""
-    if not user.may("visit.view"):
-        return Visit.objects.none()
-    along = VisitAttendee.objects.filter(user=user).values("visit")
-    mine = Visit.objects.visible_to(user).filter(Q(visitor=user) | Q(pk__in=along))
-    return mine.select_related("contact", "visitor")
+    return _mine(Visit.objects.visible_to(user), user) if user.may("visit.view") else Visit.objects.none()
 
 
 def _moved(user: User, now: datetime) -> list[Customer]:
     """Customers of mine that changed or were spoken to lately; `fresh` says whether I looked since."""
     if not user.may("customer.view"):
         return []
-    mine, since = Customer.objects.visible_to(user).filter(owner=user), now - timedelta(days=30)
-    # The latest of either kind, each from its index, hold the latest of both, which no index could give.
+    found: list[Any] = _lately(_seen(Customer, user), user=user.pk, since=now - timedelta(days=30))
+    for one in found:
+        one.fresh = one.looked_at is None or one.looked_at < one.moved_at
+    return found
+
+
+@kept
+def _lately(seen: Form, user: UUID, since: datetime) -> QuerySet[Any]:
+    """The latest of either kind, each from its index, hold the latest of both, which no index could give."""
+    mine = Customer.objects.filter(seen.alive, owner=user)
     changed = mine.filter(updated_at__gte=since).order_by("-updated_at", "-id").values("pk")[:8]
     spoken_to = mine.filter(last_contact_at__gte=since).order_by("-last_contact_at", "-id").values("pk")[:8]
     moved = Greatest("updated_at", Coalesce("last_contact_at", "updated_at"))
     looked = Look.objects.filter(user=user, record_id=OuterRef("pk")).values("at")[:1]
-    rows = Customer.objects.visible_to(user).filter(pk__in=changed.union(spoken_to))
-    found: list[Any] = list(rows.annotate(moved_at=moved, looked_at=Subquery(looked)).order_by("-moved_at", "-id")[:8])
-    for one in found:
-        one.fresh = one.looked_at is None or one.looked_at < one.moved_at
-    return found
+    rows = Customer.objects.filter(seen.alive, pk__in=changed.union(spoken_to)).only(*_SAID)
+    return rows.annotate(moved_at=moved, looked_at=Subquery(looked)).order_by("-moved_at", "-id")[:8]
 
 
 def _quiet(user: User, now: datetime) -> list[Customer]:
     """Customers of mine whom nobody spoke to in a while and for whom nothing is planned."""
     if not user.may("customer.view"):
         return []
-    rows = Customer.objects.visible_to(user).filter(owner=user, last_contact_at__lt=now - QUIET, do_not_contact=False)
-    return list(rows.filter(activity__next_due_at__isnull=True).order_by("last_contact_at", "id")[:5])
+    return _silent(_seen(Customer, user), user=user.pk, before=now - QUIET)
+
+
+@kept
+def _silent(seen: Form, user: UUID, before: datetime) -> QuerySet[Any]:
+    rows = Customer.objects.filter(seen.alive, owner=user, last_contact_at__lt=before, do_not_contact=False)
+    return rows.filter(activity__next_due_at__isnull=True).only(*_SAID).order_by("last_contact_at", "id")[:5]
 
 
 def people_below(user: User) -> list[UUID] | None:
@@ -132,7 +168,7 @@ def _team_overdue(user: User, before: datetime) -> list[Task]:
         return []
     rows = Task.objects.visible_to(user).filter(state=Task.State.OPEN, due_at__lt=before).exclude(assignee=user)
     rows = rows if below is None else rows.filter(assignee__in=below)
-    return list(rows.select_related("assignee", "contact").order_by("due_at", "id")[:10])
+    return list(with_names(rows, "assignee", "contact").order_by("due_at", "id")[:10])
 
 
 # -- the tasks page ----------------------------------------------------------------------------------------------------
@@ -164,7 +200,7 @@ def tasks(*, user: User, view: str = "mine", text: str = "", customer: UUID | No
         same = Q(due_at=at, id__gt=last) | Q(due_at__gt=at) | Q(due_at__isnull=True)
         rows = rows.filter(same if at else Q(due_at__isnull=True, id__gt=last))
     order = ("-closed_at", "-id") if closed else (F("due_at").asc(nulls_last=True), "id")
-    found = list(rows.select_related("assignee", "contact").order_by(*order)[: PAGE + 1])
+    found = list(with_names(rows, "assignee", "contact").order_by(*order)[: PAGE + 1])
     shown = with_customers(found[:PAGE], user)
     last_one = shown[-1] if len(found) > PAGE else None
     return TaskPage(shown, _cursor(last_one.closed_at if closed else last_one.due_at, last_one.pk) if last_one else "")

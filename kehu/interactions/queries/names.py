@@ -5,9 +5,14 @@ A task may be given to somebody who does not see its customer; he then sees the 
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from kehu.customers.models import Customer
+from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
+from kehu.foundation.database.kept import kept
 from kehu.interactions.models import Task, Visit
 
 W = TypeVar("W", Task, Visit, Task | Visit)
@@ -20,8 +25,13 @@ def with_customers(rows: Iterable[W], user: User) -> list[W]:
     ids = {one.customer_id for one in found if one.customer_id}
     customers = {}
     if ids and user.may("customer.view"):
-        seen = Customer.objects.visible_to(user).filter(pk__in=ids).only("id", "name", "kind", "tier", "phone")
+        seen = _named(Customer.ownership.reached(Customer, user, "view"), ids=list(ids))
         customers = {one.pk: one for one in seen}
     for one in found:
         one.seen_customer = customers.get(one.customer_id)
     return found
+
+
+@kept
+def _named(seen: Form, ids: list[UUID]) -> QuerySet[Customer]:
+    return Customer.objects.filter(seen.alive, pk__in=ids).only("id", "name", "kind", "tier", "phone")

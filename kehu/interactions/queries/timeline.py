@@ -12,7 +12,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kehu.customers.models import Customer
+from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
+from kehu.foundation.database.kept import kept
+from kehu.foundation.database.naming import with_names
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.objects.looks import ONE_LOOK
 from kehu.foundation.objects.models import Look
@@ -53,13 +56,29 @@ def page(*, customer: Customer, user: User, filters: Filters = NO_FILTERS, after
     """The touches that are newer than the cursor `after`, each with `files` (its attachments) filled in."""
     if not user.may("interaction.view"):
         return Page()
+    if not filters and not after:
+        found = _newest(limit, Interaction.ownership.reached(Interaction, user, "view"), customer=customer.pk)
+        return _page(found, limit)
     rows = _filtered(Interaction.objects.visible_to(user).filter(customer=customer), filters)
     if position := _read(after):
         moment, last = position
         # The row comparison of SQL, written so that the index serves it as one range.
         rows = rows.filter(Q(started_at__lt=moment) | Q(started_at=moment, id__lt=last), started_at__lte=moment)
-    rows = rows.select_related("employee", "contact").order_by("-started_at", "-id")
-    found = list(rows[: limit + 1])
+    return _page(list(_in_order(rows)[: limit + 1]), limit)
+
+
+@kept
+def _newest(limit: int, seen: Form, customer: UUID) -> QuerySet[Interaction]:
+    rows = Interaction.objects.filter(seen.alive, customer=customer, superseded_at__isnull=True)
+    return _in_order(rows)[: limit + 1]
+
+
+def _in_order(rows: QuerySet[Interaction]) -> QuerySet[Interaction]:
+    """Newest first, with what the timeline says of people."""
+    return with_names(rows, "employee", "contact").order_by("-started_at", "-id")
+
+
+def _page(found: list[Interaction], limit: int) -> Page:
     shown = found[:limit]
     with_files(shown)
     return Page(shown, _cursor(shown[-1]) if len(found) > limit else "")
@@ -67,16 +86,25 @@ def page(*, customer: Customer, user: User, filters: Filters = NO_FILTERS, after
 
 def upcoming(*, customer: Customer, user: User, limit: int = 10) -> list[Task | Visit]:
     """Planned visits and open tasks of the customer, the soonest first, tasks without a time last."""
-    visits = Visit.objects.visible_to(user) if user.may("visit.view") else Visit.objects.none()
-    tasks = Task.objects.visible_to(user) if user.may("task.view") else Task.objects.none()
-    planned = visits.filter(customer=customer, state=Visit.State.PLANNED).select_related("visitor", "contact")
-    todo = tasks.filter(customer=customer, state=Task.State.OPEN).select_related("assignee", "contact")
-    found: list[Task | Visit] = [
-        *planned.order_by("planned_start", "id")[:limit],
-        *todo.order_by("due_at", "id")[:limit],
-    ]
+    found: list[Task | Visit] = []
+    if user.may("visit.view"):
+        found += _planned(limit, Visit.ownership.reached(Visit, user, "view"), customer=customer.pk)
+    if user.may("task.view"):
+        found += _to_do(limit, Task.ownership.reached(Task, user, "view"), customer=customer.pk)
     never = timezone.now() + timedelta(days=36500)
     return sorted(found, key=lambda one: when(one) or never)[:limit]
+
+
+@kept
+def _planned(limit: int, seen: Form, customer: UUID) -> QuerySet[Visit]:
+    rows = Visit.objects.filter(seen.alive or Q(), customer=customer, state=Visit.State.PLANNED)
+    return with_names(rows, "visitor", "contact").order_by("planned_start", "id")[:limit]
+
+
+@kept
+def _to_do(limit: int, seen: Form, customer: UUID) -> QuerySet[Task]:
+    rows = Task.objects.filter(seen.alive or Q(), customer=customer, state=Task.State.OPEN)
+    return with_names(rows, "assignee", "contact").order_by("due_at", "id")[:limit]
 
 
 def when(one: Task | Visit) -> datetime | None:
@@ -98,11 +126,18 @@ def versions(*, interaction: Interaction, user: User) -> list[Interaction]:
 
 def last_look(*, customer: Customer, user: User) -> datetime | None:
     """When the user looked before this look, which may have been noted already; None if never."""
-    found = Look.objects.filter(user=user, record_id=customer.pk).values_list("at", "before").first()
-    if found is None:
+    found = _look(user=user.pk, customer=customer.pk)
+    if not found:
         return None
-    at, before = found
+    at: datetime
+    before: datetime | None
+    at, before = found[0]
     return at if at < timezone.now() - ONE_LOOK else before
+
+
+@kept
+def _look(user: UUID, customer: UUID) -> QuerySet[Any]:
+    return Look.objects.filter(user=user, record_id=customer).order_by().values_list("at", "before")
 
 
 def people(*, customer: Customer, user: User) -> list[tuple[UUID, str]]:
@@ -147,10 +182,13 @@ def with_files(items: Iterable[Any]) -> None:
     for one in by_id.values():
         one.files = []
     if by_id:
-        for file in Attachment.objects.filter(record_id__in=by_id, object_key="interaction").order_by(
-            "created_at", "id"
-        ):
+        for file in _files(ids=list(by_id)):
             by_id[file.record_id].files.append(file)
+
+
+@kept
+def _files(ids: list[UUID]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(record_id__in=ids, object_key="interaction").order_by("created_at", "id")
 
 
 def _cursor(last: Interaction) -> str:
