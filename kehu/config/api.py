@@ -8,9 +8,11 @@ from kehu.foundation.access.api import ROUTERS as PEOPLE
 from kehu.foundation.access.shares_api import ROUTERS as SHARES
 from kehu.foundation.api import problems
 from kehu.foundation.api.authentication import BrowserAuth, TokenAuth
-from kehu.foundation.api.document import DocsPage, KehuAPI
+from kehu.foundation.api.document import Addition, DocsPage, KehuAPI, add
 from kehu.foundation.api.parsing import BodyParser
 from kehu.foundation.changes.api import ROUTERS as CHANGES
+from kehu.foundation.custom_objects import documenting
+from kehu.foundation.custom_objects.api import ROUTERS as OBJECTS
 from kehu.foundation.fields.api import ROUTERS as FIELDS
 from kehu.foundation.files.api import ROUTERS as FILES
 from kehu.foundation.notices.api import ROUTERS as NOTICES
@@ -41,8 +43,9 @@ api = KehuAPI(
     servers=[{"url": "/"}],
 )
 problems.install(api)
+add(Addition(documenting.version, documenting.complete))
 _ALL = (
-    *CUSTOMERS, *INTERACTIONS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES, *FIELDS,
+    *CUSTOMERS, *INTERACTIONS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES, *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:
     api.add_router(prefix, router, tags=[tag])

@@ -182,4 +182,15 @@ REST = {
     "bring_back_field": _list("/fields/{field}/retirement", can="manage fields"),
     "list_departments": _list("/departments"), "get_department": _list("/departments/{department}"),
 }  # fmt: skip
-RULES: dict[str, Rule] = {**CUSTOMERS, **PARTS, **WORK, **REST}
+# Kinds that a company makes have roles of their own, tried in kehu/foundation/custom_objects; here there are none.
+_NO_KIND = "/objects/nothing"
+KINDS = {
+    "list_kinds_of_record": _list("/objects"),
+    "list_records_of_kind": _list(_NO_KIND, ok=(404,)),
+    "create_record_of_kind": _list(_NO_KIND, body={"title": "x"}, ok=(404,)),
+    "upsert_records_of_kind": _list(f"{_NO_KIND}/bulk", body={"rows": [{"title": "x"}]}, ok=(404,)),
+    "get_record_of_kind": _list(f"{_NO_KIND}/{{outsider}}", ok=(404,)),
+    "change_record_of_kind": _list(f"{_NO_KIND}/{{outsider}}", body={"title": "x"}, ok=(404,)),
+    "delete_record_of_kind": _list(f"{_NO_KIND}/{{outsider}}", ok=(404,)),
+}
+RULES: dict[str, Rule] = {**KINDS, **CUSTOMERS, **PARTS, **WORK, **REST}

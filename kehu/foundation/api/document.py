@@ -1,5 +1,7 @@
 """The OpenAPI document: what every operation may answer, which headers it takes, which parameters a list knows."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -74,18 +76,21 @@ MATCH_HEADER = {
 class KehuAPI(NinjaAPI):
     """Names operations by their functions, and completes the document that ninja makes."""
 
-    _complete: dict[str, Any] | None = None
+    _complete: tuple[Any, dict[str, Any]] | None = None
 
     def get_openapi_operation_id(self, operation: Any) -> str:
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
-        if self._complete is None:
+        now = [addition.version() for addition in _additions]
+        if self._complete is None or self._complete[0] != now:
             with translation.override("en"):
                 found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
                 _complete(found)
-            self._complete = found
-        return self._complete
+                for addition in _additions:
+                    addition.complete(found)
+            self._complete = (now, found)
+        return self._complete[1]
 
 
 class DocsPage(DocsBase):
@@ -93,6 +98,21 @@ class DocsPage(DocsBase):
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **_path: Any) -> HttpResponse:
         return render(request, "api/docs.html", {"document": "/api/v1/openapi.json"})
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What is known only while the program runs: `complete` adds it to the document, made anew for another `version`."""
+
+    version: Callable[[], Any]
+    complete: Callable[[dict[str, Any]], None]
+
+
+_additions: list[Addition] = []
+
+
+def add(addition: Addition) -> None:
+    _additions.append(addition)
 
 
 _STANDS_FOR = "x-component"
@@ -118,7 +138,7 @@ def _complete(found: dict[str, Any]) -> None:
             _headers(operation, method, path)
             resource = LISTED.get(operation["operationId"])
             if resource is not None:
-                operation["parameters"] += _list_parameters(resource)
+                operation["parameters"] += list_parameters(resource)
             elif operation["operationId"].startswith("get_"):
                 _record_parameters(operation, LISTED)
             if path.endswith(("/content", "/file", "/failed-rows")):
@@ -183,7 +203,8 @@ def _shape_parameters(resource: Resource) -> list[dict[str, Any]]:
     return found
 
 
-def _list_parameters(resource: Resource) -> list[dict[str, Any]]:
+def list_parameters(resource: Resource) -> list[dict[str, Any]]:
+    """The parameters of a list: paging, order, search and a filter for each field."""
     object_type = resource.plan.object_type
     sortable = [one.key for one in object_type.fields if one.sortable]
     orders = [sign + key for key in sortable for sign in ("", "-")]
