@@ -124,7 +124,7 @@ def _organisation(party: Party, rng: Random, city: tuple, plan: Plan) -> tuple[s
         case "department":
             return f"{rng.choice(plan.departments)}{number % 7 + 1}组", ""
         case "partner":
-            return f"{place}{rng.choice(words.ESTATES)}物业服务有限公司", "property management"
+            return f"{place}{rng.choice(words.ESTATES)}物业服务有限公司", "property_management"
         case "dealer":
             return f"{place}{rng.choice(words.COMPANY_NAMES)}通信器材营业部", "retail"
     if not party.chinese:

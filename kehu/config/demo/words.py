@@ -49,8 +49,8 @@ COMPANY_NAMES = [
     "汇通", "嘉禾", "康泰", "德馨", "众合", "启明", "云图", "智联", "星海", "远航", "锦绣", "长兴", "万和", "同济", "九州",
 ]  # fmt: skip
 TRADES = [
-    ("科技", "software"), ("信息技术", "software"), ("物流", "logistics"), ("商贸", "retail"), ("建设工程", "construction"),
-    ("置业", "real estate"), ("食品", "food"), ("医药", "health"), ("教育", "education"), ("机械制造", "manufacturing"),
+    ("科技", "software"), ("信息技术", "software"), ("物流", "transport"), ("商贸", "trade"), ("建设工程", "construction"),
+    ("置业", "property"), ("食品", "food"), ("医药", "health"), ("教育", "education"), ("机械制造", "manufacturing"),
     ("纺织", "manufacturing"), ("酒店管理", "hospitality"), ("汽车销售", "automotive"), ("农业", "agriculture"),
     ("文化传媒", "media"), ("能源", "energy"),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from kehu.customers.cleaning.industries import industry_key
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.refusals import Refusal
 
@@ -121,5 +122,6 @@ _SPECIAL: dict[str, Cleaner] = {
     "other_names": _other_names,
     "annual_revenue": _amount,
     "currency": _currency,
+    "industry": lambda value: industry_key(plain_text(value, "industry", 80)),
     "satisfaction": lambda value: _whole_number(value, "satisfaction", 100),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import Team, User
 from kehu.foundation.objects.registry import Field, Kind
-from kehu.foundation.ui.widgets import ChipChoices, GrowingText, MoneyInput, SearchingChoice
+from kehu.foundation.ui.widgets import ChipChoices, GrowingText, MoneyInput, SearchingChoice, SuggestedText
 
 EMPTY = ("", "—")
 
@@ -39,6 +39,8 @@ class EditForm(forms.Form):
 def initial(field: Field, customer: Customer) -> Any:
     """The present value as the form takes it."""
     value = getattr(customer, f"{field.key}_id" if field.key in _REFERENCES else field.key)
+    if field.words:
+        return field.said(value)
     if field.key == "other_names":
         return "\n".join(value)
     return ("true" if value else "false") if field.kind == Kind.BOOLEAN else value
@@ -53,6 +55,9 @@ def form_field(field: Field, *, required: bool | None = None) -> forms.Field:
     if field.key == "lifecycle_stage" or (field.kind == Kind.CHOICE and field.choices):
         choices = list(field.choices() if field.choices else ())
         return forms.ChoiceField(choices=choices if common["required"] else [EMPTY, *choices], **common)
+    if field.words:
+        words = [str(label) for _value, label in field.words()]
+        return forms.CharField(max_length=80, widget=SuggestedText(words), **common)
     match field.kind:
         case Kind.CHOICES if field.choices:
             return forms.MultipleChoiceField(choices=list(field.choices()), widget=ChipChoices, **common)

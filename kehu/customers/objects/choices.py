@@ -35,26 +35,6 @@ CURRENCIES: tuple[tuple[str, Any], ...] = (
     ("JPY", _("Japanese yen")),
 )
 
-INDUSTRIES: tuple[tuple[str, Any], ...] = (
-    ("agriculture", _("Agriculture")),
-    ("manufacturing", _("Manufacturing")),
-    ("energy", _("Energy")),
-    ("construction", _("Construction")),
-    ("trade", _("Trade")),
-    ("transport", _("Transport and logistics")),
-    ("hospitality", _("Hotels and restaurants")),
-    ("software", _("Software and internet")),
-    ("telecom", _("Telecommunications")),
-    ("finance", _("Finance")),
-    ("insurance", _("Insurance")),
-    ("property", _("Property")),
-    ("services", _("Business services")),
-    ("education", _("Education")),
-    ("health", _("Health")),
-    ("government", _("Public administration")),
-    ("media", _("Media and culture")),
-)
-
 
 def lifecycle_stages() -> Iterable[tuple[str, Any]]:
     """(id, label) of every stage, in order."""

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from kehu.customers.cleaning.industries import industries
 from kehu.customers.models import Customer
 from kehu.customers.objects.choices import CHANNELS, CURRENCIES, LANGUAGES, lifecycle_stages
 from kehu.customers.objects.headings import CUSTOMER_HEADINGS, with_headings
@@ -47,7 +48,7 @@ _REACH = (
 )
 
 _BUSINESS = (
-    Field("industry", _("Industry")),
+    Field("industry", _("Industry"), words=industries),
     Field("employees", _("Employees"), Kind.NUMBER),
     Field("annual_revenue", _("Annual revenue"), Kind.MONEY),
     Field("currency", _("Currency"), Kind.CHOICE, choices=lambda: CURRENCIES),

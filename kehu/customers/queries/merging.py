@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kehu.customers.cleaning.names import match_key
 from kehu.customers.models import Customer
+from kehu.customers.objects import CUSTOMER
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.queries import as_fields
@@ -177,4 +178,5 @@ def _shown(customer: Customer, key: str, masked: bool) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     display = getattr(customer, f"get_{key}_display", None)
-    return str(display()) if display else str(value)
+    field = CUSTOMER.field(key)
+    return str(display() if display else field.said(value) if field else value)

@@ -233,3 +233,9 @@ def test_one_and_many_are_written_in_a_fixed_number_of_statements(world: World, 
 
     with django_assert_max_num_queries(17):
         bulk.create_many(batch(200), by=world.alice)
+
+
+def test_an_industry_is_known_in_every_language_and_any_other_is_kept(world: World) -> None:
+    for given, kept in (("零售", "retail"), ("Retail", "retail"), ("retail", "retail"), ("養蜂", "養蜂")):
+        changed = customers.update(customer=world.acme, changes={"industry": given}, by=world.alice)
+        assert changed.industry == kept

@@ -107,7 +107,7 @@ def shown(customer: Customer, field: Field) -> str:
         return " · ".join(str(labels.get(one, one)) for one in value)
     if field.choices and field.key != "lifecycle_stage":
         return str(dict(field.choices()).get(value, value))
-    return str(value)
+    return str(field.said(value))
 
 
 def _web(address: str) -> str:

@@ -76,6 +76,10 @@ class Values:
             return self._names.get(target, {}).get(UUID(str(value)), _("one that is not there any more"))
         if masked:
             return mask(str(value))
+        object_type = registry.of_model(model)
+        declared = object_type.field(field.name) if object_type else None
+        if declared and declared.words:
+            return str(declared.said(value))[:LONGEST]
         return _plain(field, value)[:LONGEST]
 
     def title(self, entry: AuditEntry, model: Model) -> str:

@@ -124,15 +124,23 @@ def _several(values: tuple[str, ...]) -> list[str]:
 
 
 def _contains(column: Column, values: tuple[str, ...], _user: User) -> Q:
-    return _on(column, icontains=_one(values))
+    return _on(column, icontains=_one(values)) | _worded(column, lambda label: _one(values).casefold() in label)
 
 
 def _starts(column: Column, values: tuple[str, ...], _user: User) -> Q:
-    return _on(column, istartswith=_one(values))
+    begins = _on(column, istartswith=_one(values))
+    return begins | _worded(column, lambda label: label.startswith(_one(values).casefold()))
 
 
 def _is_text(column: Column, values: tuple[str, ...], _user: User) -> Q:
-    return _on(column, **{"in": _several(values)})
+    wanted = {one.casefold() for one in _several(values)}
+    return _on(column, **{"in": _several(values)}) | _worded(column, lambda label: label in wanted)
+
+
+def _worded(column: Column, fits: Callable[[str], bool]) -> Q:
+    """Usual values whose wording in the reader's language fits."""
+    found = [key for key, label in column.field.words() if fits(str(label).casefold())] if column.field.words else []
+    return _on(column, **{"in": found}) if found else Q()
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------

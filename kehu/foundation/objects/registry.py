@@ -55,6 +55,7 @@ class Field:
     kind: Kind = Kind.TEXT
     source: str = ""
     choices: Callable[[], Iterable[tuple[str, Any]]] | None = None
+    words: Callable[[], Iterable[tuple[str, Any]]] | None = None  # of a free text: usual values that have a label
     reference: str = ""
     required: bool = False
     sortable: bool = False
@@ -67,6 +68,10 @@ class Field:
     synonyms: tuple[str, ...] = ()  # headings under which other products export it
     default_access: FieldAccess = FieldAccess.EDIT
     ruled_by: str = ""  # "object.field" whose rules hold here as well; of the two the stricter counts
+
+    def said(self, value: Any) -> Any:
+        """The label of a usual value, any other as it is."""
+        return str(dict(self.words()).get(value, value)) if self.words and value else value
 
     @property
     def path(self) -> str:

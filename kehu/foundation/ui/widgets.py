@@ -41,6 +41,21 @@ class MoneyInput(forms.TextInput):
         super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "k-number", **(attrs or {})})
 
 
+class SuggestedText(forms.TextInput):
+    """Free text with words that one may choose from."""
+
+    template_name = "ui/widgets/suggested.html"
+
+    def __init__(self, words: Iterable[str], attrs: dict[str, Any] | None = None):
+        super().__init__(attrs)
+        self.words = list(words)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["words"] = self.words
+        return context
+
+
 class GrowingText(forms.Textarea):
     """Two lines that become more while one types. `draft` names it, so that a reload does not lose what was typed."""
 

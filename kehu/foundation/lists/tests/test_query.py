@@ -256,3 +256,11 @@ def test_a_list_can_be_of_what_a_change_set_touched(world: World, people: dict[s
     assert names(f"only=changed:{change_set.pk}", world.ada) == [made.name]
     assert names(f"only=refused:{change_set.pk}", world.ada) == []
     assert names(f"only=changed:{change_set.pk}", world.maria) == []  # not hers to see
+
+
+def test_usual_values_of_a_text_are_found_by_their_wording(world: World) -> None:
+    Customer.objects.filter(pk=world.acme.pk).update(industry="retail")
+
+    for condition in ("industry.contains=tai", "industry.starts=RET", "industry.is=Retail", "industry.is=retail"):
+        assert names(condition, world.alice) == ["Acme Telecom"]
+    assert names("industry.contains=insurance", world.alice) == []
