@@ -1,4 +1,4 @@
-"""A process killed at any commit of a merge or of a taking back loses nothing and doubles nothing."""
+"""A process killed at any commit of a bulk change, a merge or a taking back loses nothing and doubles nothing."""
 
 import os
 import signal
@@ -7,15 +7,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from kehu.customers.actions.merging import merge, unmerge
-from kehu.customers.models import ContactPoint, Customer, Merge
+from kehu.customers.models import ContactPoint, Customer, CustomerTag, Merge, TierAssignment
 from kehu.foundation.audit.writing import writing
-from kehu.foundation.changes.actions import undoing
+from kehu.foundation.changes.actions import bulk_running, change_sets, undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.queries import entries
+from kehu.foundation.changes.selection import Selection
 from kehu.foundation.changes.tests.conftest import changing, content
 from tests.world import World, build_world
 
@@ -126,3 +127,57 @@ def test_a_merge_that_is_killed_happened_or_did_not(committed: World) -> None:
         if lived:
             return
     raise AssertionError("it never came to its end")
+
+
+BULK_TABLES = (*TABLES, "customers_customertag", "customers_tierassignment")
+
+
+def changed_whatever_happens(world: World, run: Callable[..., Any]) -> None:
+    for n in range(5):
+        Customer.objects.create(kind="organisation", name=f"C{n}", owner=world.alice)
+    ids = list(Customer.objects.filter(name__startswith="C").values_list("pk", flat=True))
+    before = content(*BULK_TABLES)
+    for point in range(1, MOST_COMMITS):
+        made = change_sets.begin(kind=ChangeSet.Kind.BULK_EDIT, title="Test", object_key="customer", by=world.ada)
+        made.asked = {
+            "verb": "edit",
+            "given": {"tier": "a", "tags": {"add": ["north"]}},
+            "ids": [str(one) for one in ids],
+        }
+        made.checkpoint = {"after": "", "counts": {}}
+        made.save()
+        lived = not killed_at(point, lambda made=made: run(change_set_id=made.pk, batch=2))
+        run(change_set_id=made.pk, batch=2)
+        made.refresh_from_db()
+        assert (made.state, made.counts) == ("done", {"changed": 5, "same": 0, "refused": 0, "missing": 0}), point
+        assert Customer.objects.filter(tier="a").count() == 5, f"killed at {point}"
+        assert TierAssignment.objects.count() == CustomerTag.objects.count() == 5, f"killed at {point}"
+        undoing.undo(change_set=made, by=world.ada)
+        assert content(*BULK_TABLES) == before, f"killed at {point}"
+        if lived:
+            return
+    raise AssertionError("it never came to its end")
+
+
+def test_a_bulk_change_that_is_killed_is_neither_lost_nor_doubled(committed: World) -> None:
+    changed_whatever_happens(committed, bulk_running.run)
+
+
+def forgetful(*, change_set_id: UUID, batch: int) -> None:
+    """A broken engine: it moves the checkpoint on in a transaction of its own, before the records are changed."""
+    while (made := ChangeSet.objects.get(pk=change_set_id)).state == ChangeSet.State.RUNNING:
+        ids = Selection.from_data("customer", made.asked).take(made.by, made.checkpoint["after"], batch)
+        if ids:
+            counts = made.checkpoint["counts"]
+            done = {key: counts.get(key, 0) for key in bulk_running.COUNTED}
+            made.checkpoint = {"after": str(ids[-1]), "counts": done | {"changed": done["changed"] + len(ids)}}
+            made.save(update_fields=["checkpoint"])
+            with transaction.atomic():
+                bulk_running.applied(made, ids, made.by)
+        else:
+            change_sets.finish(change_set=made, counts=made.checkpoint["counts"])
+
+
+def test_a_bulk_engine_that_notes_before_it_does_is_caught(committed: World) -> None:
+    with pytest.raises(AssertionError):
+        changed_whatever_happens(committed, forgetful)

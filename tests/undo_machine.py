@@ -13,7 +13,9 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
+from kehu.customers.actions.bulk import create_many, update_many
 from kehu.customers.actions.merging import CannotUnmerge, merge
+from kehu.customers.entries import CustomerUpdate, NewCustomer, NewPoint
 from kehu.customers.models import (
     AccountTeamMember,
     Consent,
@@ -29,10 +31,15 @@ from kehu.customers.models import (
     Tag,
     TierAssignment,
 )
+from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.changes.actions import bulk_running, deletion
 from kehu.foundation.changes.actions.undoing import undo
 from kehu.foundation.changes.models import ChangeSet
-from kehu.foundation.changes.tests.conftest import changing, content
+from kehu.foundation.changes.selection import Selection
+from kehu.foundation.changes.tests.conftest import changing
+from kehu.foundation.changes.tests.conftest import content as whole_content
+from kehu.foundation.fields.models import FieldDefinition
 from tests.world import World
 
 MODELS = (
@@ -43,7 +50,19 @@ TABLES = tuple(model._meta.db_table for model in MODELS)
 MODEL_OF = {model._meta.db_table: model for model in MODELS}
 WORDS = ["north", "south", "east"]
 
+OWN_FIELDS = ("one", "two")
+
 Rows = dict[str, dict[str, Any]]
+
+
+def content(*tables: str) -> Rows:
+    """Every row, with the company's own fields as columns of their own."""
+    rows = whole_content(*tables)
+    for row in rows.values():
+        if "custom" in row:
+            own = row.pop("custom")
+            row |= {f"custom.{key}": own.get(key) for key in OWN_FIELDS}
+    return rows
 
 
 @dataclass
@@ -66,33 +85,40 @@ class Machine:
         verbs: list[Callable[[], None]] = [
             self._create, self._create, self._edit, self._edit, self._edit, self._edit, self._touch, self._relate,
             self._delete, self._delete,
-            self._merge, self._exchange,
+            self._change_own, self._exchange,
         ]  # fmt: skip
+        makers: list[Callable[[], None]] = [self._merge, self._bulk, self._bulk, self._trash, self._import]
+        for key in OWN_FIELDS:
+            FieldDefinition.objects.get_or_create(object_key="customer", key=key, defaults={"kind": "text"})
         for _ in range(length):
-            which = self.rest.randrange(3)
+            which = self.rest.randrange(4)
             if which == 0 and self.past:
                 self._undo(self.past.pop(self.rest.randrange(len(self.past))))
             elif which == 1:
                 self._in_a_set(self.rest.choice(verbs))
+            elif which == 2:
+                self._made_by(self.rest.choice(makers))
             else:
                 with writing(by=self.world.bob):
-                    self.rest.choice(verbs[:-2])()
+                    self.rest.choice(verbs[:-1])()
         while self.past:
             self._undo(self.past.pop())
 
     def _in_a_set(self, verb: Callable[[], None]) -> None:
         before = content(*TABLES)
-        known = set(ChangeSet.objects.values_list("pk", flat=True))
-        if verb == self._merge:
-            verb()
-            made = ChangeSet.objects.exclude(pk__in=known).first()
-            if made is None:
-                return
-        else:
-            with changing(self.world.alice) as made:
-                for _ in range(self.rest.randint(1, 3)):
-                    verb()
+        with changing(self.world.alice) as made:
+            for _ in range(self.rest.randint(1, 3)):
+                verb()
         self.past.append(Past(made, before, content(*TABLES)))
+
+    def _made_by(self, verb: Callable[[], None]) -> None:
+        """What the product itself does as a change set."""
+        before = content(*TABLES)
+        known = set(ChangeSet.objects.values_list("pk", flat=True))
+        verb()
+        made = ChangeSet.objects.exclude(pk__in=known).first()
+        if made:
+            self.past.append(Past(made, before, content(*TABLES)))
 
     def _some(self, model: Any) -> Any:
         rows = list(model.objects.order_by("created_at", "pk"))
@@ -120,6 +146,47 @@ class Machine:
         columns = {self.rest.choice(["industry", "territory"]): self.rest.choice(["", *WORDS])}
         ids = [one.pk for one in Customer.objects.all() if self.rest.random() < 0.7]
         Customer.objects.filter(pk__in=ids).update(**columns)
+
+    def _change_own(self) -> None:
+        for one in Customer.objects.all():
+            if self.rest.random() < 0.6:
+                one.custom = {**one.custom, self.rest.choice(OWN_FIELDS): self.rest.choice(WORDS)}
+                one.save(update_fields=["custom"])
+
+    def _picked(self) -> Selection | None:
+        ids = [one.pk for one in Customer.objects.order_by("created_at", "pk") if self.rest.random() < 0.7]
+        return Selection.of_ids("customer", ids) if ids else None
+
+    def _bulk(self) -> None:
+        ways: list[dict[str, Any]] = [
+            {"industry": self.rest.choice(WORDS)},
+            {"tier": self.rest.choice(["a", "b", None]), "territory": self.rest.choice(["", *WORDS])},
+            {"tags": {"add": [self.rest.choice(WORDS)], "remove": [self.rest.choice(WORDS)]}},
+            {f"custom.{self.rest.choice(OWN_FIELDS)}": self.rest.choice([None, *WORDS])},
+            {"standings": {"add": ["dealer"]}, "custom.one": "x"},
+        ]
+        if selection := self._picked():
+            bulk_running.begin(
+                selection=selection, verb=bulk_running.EDIT, given=self.rest.choice(ways), by=self.world.ada
+            )
+
+    def _trash(self) -> None:
+        row = self._some(Customer)
+        if row and row.merged_into_id is None:
+            deletion.trash(object_key="customer", ids=[row.pk], by=self.world.ada)
+
+    def _import(self) -> None:
+        value = str(self.rest.randrange(5))
+
+        def points() -> list[NewPoint]:
+            return [NewPoint("phone", f"1381234567{value}")]
+
+        new = NewCustomer({"kind": "person", "name": "Imported", "custom.two": "y"}, points=points(), tags=["north"])
+        known = [one.pk for one in Customer.objects.editable_by(self.world.ada) if self.rest.random() < 0.5]
+        with changing(self.world.ada, ChangeSet.Kind.IMPORT) as made:
+            create_many([new], by=self.world.ada, change_set=made.pk, verb=CustomerVerb.IMPORT)
+            updates = [CustomerUpdate(one, {"industry": "imported"}, points=points()) for one in known]
+            update_many(updates, by=self.world.ada, change_set=made.pk, verb=CustomerVerb.IMPORT)
 
     def _touch(self) -> None:
         if contact := self._some(Contact):

@@ -27,6 +27,7 @@ class Kept:
     reason: str
     value_now: str | None = None
     changed_by: UUID | None = None
+    value_mine: str | None = None
 
 
 @dataclass
@@ -40,8 +41,11 @@ class Plan:
     waiting: set[Key] = field(default_factory=set)
     nets: dict[Key, Net] = field(default_factory=dict)
 
-    def keep(self, key: Key, reason: str, column: str = "", now: str | None = None, by: UUID | None = None) -> None:
-        self.kept.append(Kept(key, column, reason, now, by))
+    def keep(
+        self, key: Key, reason: str, column: str = "", now: str | None = None, by: UUID | None = None,
+        mine: str | None = None,
+    ) -> None:  # fmt: skip
+        self.kept.append(Kept(key, column, reason, now, by, mine))
 
     def subject(self, key: Key) -> Key | None:
         """The row on whose history this one's changes are shown."""
@@ -85,18 +89,18 @@ def _judge_row(plan: Plan, key: Key, net: Net, is_there: bool, now: Values) -> N
     if net.created and is_there:
         changes = {c: since for c, since in folding.changed_since(net, now).items() if c not in derived}
         for column, since in changes.items():
-            plan.keep(key, Reason.CHANGED, column, now[column], since.actor_id)
+            plan.keep(key, Reason.CHANGED, column, now[column], since.actor_id, since.value)
         if changes:
             plan.keep(key, Reason.CHANGED)
         else:
             plan.remove.add(key)
     elif net.updated and is_there:
         answer = folding.restoration(net, now)
-        for column, value in answer.kept.items():
+        for column, (mine, value) in answer.kept.items():
             if column in derived:
                 continue
-            last = net.since.get(column)
-            plan.keep(key, Reason.CHANGED, column, value, last.actor_id if last else None)
+            last = net.since.get(column.partition(".")[0])
+            plan.keep(key, Reason.CHANGED, column, value, last.actor_id if last else None, mine)
         if answer.values:
             plan.restore[key] = answer.values
     elif net.updated:

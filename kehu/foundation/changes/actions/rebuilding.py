@@ -28,7 +28,7 @@ def rebuild(plan: Plan) -> None:
         by_kind: dict[str, list[UUID]] = defaultdict(list)
         for record_id, kind in (registry.of_rows(model, ids) if model else {}).items():
             by_kind[kind.key].append(record_id)
-        for key, some in by_kind.items():
-            object_type = registry.get(key)
+        for name, some in by_kind.items():
+            object_type = registry.get(name)
             if object_type.refresh:
                 object_type.refresh(sorted(some))

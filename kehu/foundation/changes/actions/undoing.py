@@ -223,7 +223,8 @@ class Step:
             KeptChange(
                 change_set=self.change_set, table=one.key[0], record_id=one.key[1],
                 subject_id=(plan.subject(one.key) or one.key)[1], column=one.column, reason=one.reason,
-                value_now=entries.as_value(one.value_now), changed_by_id=one.changed_by,
+                value_mine=entries.as_value(one.value_mine), value_now=entries.as_value(one.value_now),
+                changed_by_id=one.changed_by,
             )
             for one in kept
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from kehu.foundation.changes.queries.folding import Entry, Key, Values
+from kehu.foundation.changes.queries.folding import Entry, Key, Values, as_object
 
 NOBODY = UUID(int=0)
 SUBJECT = "coalesce(subject_id, record_id)"
@@ -110,7 +110,7 @@ def as_value(value: str | None) -> Any:
 
 def as_json(values: Values) -> str:
     """A JSON object from column names and JSON texts."""
-    return "{" + ",".join(f"{json.dumps(column)}:{text}" for column, text in values.items()) + "}"
+    return as_object(values)
 
 
 def _as_text(document: str) -> str:

@@ -4,12 +4,16 @@ Values are kept as the JSON text that PostgreSQL wrote, so that comparing and wr
 with eighteen digits is not a float).
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 # Kept by triggers on every update; they say nothing about the content of a row.
 BOOKKEEPING = frozenset({"version", "updated_at"})
+
+# JSON columns with a field of the company's own under each key: they go back key by key.
+KEYED = frozenset({"custom"})
 
 Values = dict[str, str]
 Key = tuple[str, UUID]  # table, record
@@ -84,10 +88,14 @@ def fold(entries: Iterable[Entry]) -> dict[Key, Net]:
 
 def _ours(net: Net, entry: Entry) -> None:
     for column, old in entry.old.items():
-        # What others wrote in between is what the row goes back to.
-        if net.existed and (column not in net.before or column in net.since):
+        since = net.since.pop(column, None)
+        if not net.existed:
+            continue
+        if column not in net.before:
             net.before[column] = old
-        net.since.pop(column, None)
+        elif since:
+            # What others wrote in between is what the row goes back to.
+            net.before[column] = _rebased(net.before[column], since.value, old) if column in KEYED else old
     if entry.action == "D":
         net.exists = False
         net.after.clear()
@@ -112,20 +120,77 @@ def changed_since(net: Net, now: Values) -> dict[str, Since]:
 
 @dataclass(frozen=True)
 class Restoration:
-    """What goes back in an updated row, and what stays because it was changed since."""
+    """What goes back in an updated row, and what stays because it was changed since: (what the set had made of it, what
+    it is now) by column, or by column and key.
+    """
 
     values: Values
-    kept: Values
+    kept: dict[str, tuple[str, str]]
 
 
 def restoration(net: Net, now: Values) -> Restoration:
     back: Values = {}
-    kept: Values = {}
+    kept: dict[str, tuple[str, str]] = {}
     for column, old in net.before.items():
         if column in BOOKKEEPING or column not in now or now[column] == old:
             continue
         at_the_end = net.after.get(column, net.since[column].value if column in net.since else now[column])
         if at_the_end == old:
             continue  # the set itself had put it back
-        (back if now[column] == at_the_end else kept)[column] = old if now[column] == at_the_end else now[column]
+        if now[column] == at_the_end:
+            back[column] = old
+        elif column in KEYED:
+            _restore_keys(column, (old, at_the_end, now[column]), back, kept)
+        else:
+            kept[column] = (at_the_end, now[column])
     return Restoration(back, kept)
+
+
+def _restore_keys(column: str, texts: tuple[str, str, str], back: Values, kept: dict[str, tuple[str, str]]) -> None:
+    """Of a JSON object, the keys that the set changed and nobody else since."""
+    before, end, now = (members(text) for text in texts)
+    result = dict(now)
+    for key in before.keys() | end.keys():
+        if before.get(key) == end.get(key) or now.get(key) == before.get(key):
+            continue
+        if now.get(key) != end.get(key):
+            kept[f"{column}.{key}"] = (end.get(key, "null"), now.get(key, "null"))
+        elif key in before:
+            result[key] = before[key]
+        else:
+            del result[key]
+    if result != now:
+        back[column] = as_object(result)
+
+
+def _rebased(before: str, end: str, old: str) -> str:
+    """The keys of a JSON object as they were before the set, but as they came to be where others changed them between
+    `end`, the set's own last word, and `old`.
+    """
+    first, last, now = members(before), members(end), members(old)
+    result = {key: text for key, text in now.items() if last.get(key) != text}
+    result |= {key: text for key, text in first.items() if last.get(key) == now.get(key)}
+    return as_object(result)
+
+
+def members(text: str) -> Values:
+    """The JSON texts of an object's members, as they are written."""
+    if not text.startswith("{"):
+        return {}
+    decoder, found, at = json.JSONDecoder(), {}, 1
+    while (at := _skip(text, at)) < len(text) and text[at] != "}":
+        key, at = decoder.raw_decode(text, at)
+        at = _skip(text, at)
+        _value, end = decoder.raw_decode(text, at)
+        found[key], at = text[at:end], end
+    return found
+
+
+def as_object(values: Values) -> str:
+    return "{" + ",".join(f"{json.dumps(key)}:{text}" for key, text in values.items()) + "}"
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \n\t,:":
+        at += 1
+    return at

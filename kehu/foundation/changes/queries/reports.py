@@ -13,18 +13,22 @@ from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.changes.models import KeptChange
 from kehu.foundation.changes.queries.references import model_of, references_from, subject_table
+from kehu.foundation.fields.queries import as_fields
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.records import title_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """`record` is the title of the record on whose history it stands; `field` is empty for a whole row."""
+    """`record` is the title of the record on whose history it stands; `field` is empty for a whole row. `mine` is what
+    the change set had made of it, `value` what it is now.
+    """
 
     record: str
     address: str
     what: str
     field: str
+    mine: str
     value: str
     reason: str
     by: str
@@ -76,31 +80,40 @@ def _line(one: KeptChange, subject: models.Model, user: User, *, in_whole: bool)
     object_type = registry.of_model(model)
     subject_type = registry.of_record(subject)
     what = str(object_type.label if object_type else model._meta.verbose_name)
-    field, value = _field(one, object_type, model, user)
+    field, mine, value = _field(one, object_type, model, user)
     reason = _("created by this, and changed since") if in_whole and one.column else str(one.get_reason_display())
     return Line(
         record=title_of(subject), address=subject_type.url(subject.pk) if subject_type else "", what=what,
-        field=field, value=value, reason=reason, by=str(one.changed_by or ""),
+        field=field, mine=mine, value=value, reason=reason, by=str(one.changed_by or ""),
     )  # fmt: skip
 
 
-def _field(one: KeptChange, object_type: Any, model: Any, user: User) -> tuple[str, str]:
+def _field(one: KeptChange, object_type: Any, model: Any, user: User) -> tuple[str, str, str]:
+    """Label, what the set had made of it, what it is now."""
     if not one.column:
-        return "", ""
-    key = one.column.removesuffix("_id")
-    declared = object_type.field(key) if object_type else None
-    field = next(f for f in model._meta.concrete_fields if f.column == one.column)
+        return "", "", ""
+    column, _dot, own = one.column.partition(".")
+    key = f"custom.{own}" if own else column.removesuffix("_id")
+    declared = _declared(object_type, key)
+    field = next(f for f in model._meta.concrete_fields if f.column == column)
     label = str(declared.label if declared else field.verbose_name)
     if object_type and access(user, object_type.key, key) in {FieldAccess.HIDDEN, FieldAccess.MASKED}:
-        return label, "***"
-    return label, _shown(one, field)
+        return label, "***", "***"
+    return label, _shown(one.value_mine, column, field, one.table), _shown(one.value_now, column, field, one.table)
 
 
-def _shown(one: KeptChange, field: Any) -> str:
-    value = one.value_now
+def _declared(object_type: Any, key: str) -> Any:
+    if object_type is None:
+        return None
+    if key.startswith("custom."):
+        return next((field for field in as_fields(object_type.key) if field.key == key), None)
+    return object_type.field(key)
+
+
+def _shown(value: Any, column: str, field: Any, table: str) -> str:
     if value in (None, "", [], {}):
         return ""
-    if any(reference.column == one.column for reference in references_from(one.table)):
+    if any(reference.column == column for reference in references_from(table)):
         target = field.related_model._base_manager.filter(pk=value).first()
         return str(target or "")
     if isinstance(value, list):
