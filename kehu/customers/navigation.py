@@ -13,6 +13,10 @@ MENU = [
     Entry("contacts", _("Contacts"), icon="address-book", url="customers:contacts", verb="customer.view", position=22,
           shortcut="o"),
 ]  # fmt: skip
+SETTINGS = [
+    Entry("words", _("Stages, relationships, tags"), icon="tags", url="customers:words", verb="customer.configure",
+          position=31, group=_("Data")),
+]  # fmt: skip
 CREATE = [
     Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create", position=10,
           shortcut="c"),

@@ -14,6 +14,7 @@ from kehu.customers.views import (
     people,
     points,
     standing,
+    vocabulary,
 )
 
 app_name = "customers"
@@ -38,6 +39,10 @@ urlpatterns = [
     path("documents/<uuid:document_id>/reveal/", points.reveal_number, name="reveal_document"),
     path("relationships/<uuid:relationship_id>/<slug:what>/", people.end_relation, name="end_relation"),
     path("identity/<slug:what>/<uuid:row_id>/removal/", identity.remove, name="remove_identity"),
+    path("words/", vocabulary.words, name="words"),
+    path("words/<slug:kind>/new/", vocabulary.add, name="add_word"),
+    path("words/<slug:kind>/<uuid:word_id>/", vocabulary.change, name="change_word"),
+    path("words/<slug:kind>/<uuid:word_id>/removal/", vocabulary.remove, name="remove_word"),
     path("<uuid:customer_id>/", page.customer, name="customer"),
     path("<uuid:customer_id>/parts/<slug:name>/", page.part, name="part"),
     path("<uuid:customer_id>/news/", page.news, name="news"),

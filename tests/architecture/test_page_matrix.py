@@ -44,14 +44,14 @@ SEES = {
 PLAIN = {
     "slug:what": ["edit", "phone", "prefer", "grant", "key_date"], "slug:name": ["header", "facts", "points"],
     "slug:key": ["name", "industry"], "str:key": ["name"], "slug:object_key": ["customer"], "slug:verb_key": ["trash"],
-    "slug:reference": ["customer"], "slug:kind": ["property"], "slug:panel": ["related-x-y"],
+    "slug:reference": ["customer"], "slug:kind": ["property", "tag"], "slug:panel": ["related-x-y"],
     "str:field": ["title"], "str:secret": ["nothing"], "int:job_id": ["1"], "str:path": ["x"],
 }  # fmt: skip
 # Records that are not a customer's; their doors have tests of their own.
 ELSEWHERE = {
     "uuid:user_id", "uuid:team_id", "uuid:department_id", "uuid:role_id", "uuid:token_id", "uuid:definition_id",
     "uuid:day_id", "uuid:rate_id", "uuid:mail_id", "uuid:run_id", "uuid:notice_id", "uuid:view_id", "uuid:import_id",
-    "uuid:export_id", "uuid:change_set_id", "uuid:pair_id", "uuid:merge_id", "uuid:tag_id", "int:pair_id",
+    "uuid:export_id", "uuid:change_set_id", "uuid:pair_id", "uuid:merge_id", "uuid:tag_id", "uuid:word_id", "int:pair_id",
     "str:protocol", "uuid:kind_id", "uuid:note_id", "uuid:provider_id",
 }  # fmt: skip
 

@@ -53,9 +53,7 @@ def add(*, customer: Customer, by: User, points: list[NewPoint] | None = None, *
         return Contact.objects.get(pk=row["id"])
 
 
-def change(
-    *, contact: Contact, changes: dict[str, Any], by: User, expected_version: int | None = None
-) -> Contact:
+def change(*, contact: Contact, changes: dict[str, Any], by: User, expected_version: int | None = None) -> Contact:
     """Change fields of a contact by key; his phone and mail are changed through his contact points.
 
     With `expected_version` any change since then raises Outdated.

@@ -1,6 +1,8 @@
 """The company's own words: made, renamed, and removed when nobody needs them."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from kehu.customers.actions import customers, relationships, tags, vocabulary
 from kehu.customers.defaults import ensure_defaults
@@ -61,3 +63,21 @@ def test_types_of_relationship_are_made_reworded_and_kept_while_used(world: Worl
         vocabulary.remove_type(type=builtin, by=world.ada)
     vocabulary.save_type(type=builtin, forward="earns his bread at", reverse="feeds", by=world.ada)
     assert builtin.forward_label == "earns his bread at"
+
+
+def test_the_settings_show_and_change_them(world: World) -> None:
+    client = Client()
+    client.force_login(world.ada)
+    stage = LifecycleStage.objects.get(key="member")
+
+    assert "Member" in client.get(reverse("customers:words")).content.decode()
+    address = reverse("customers:change_word", args=["stage", stage.pk])
+    answer = client.post(address, {"name": "Club", "position": 5}, HTTP_HX_REQUEST="true")
+    assert (answer.status_code, LifecycleStage.objects.get(pk=stage.pk).name) == (204, "Club")
+    made = {"key": "advises", "forward": "advises", "reverse": "is advised by"}
+    client.post(reverse("customers:add_word", args=["type"]), made, HTTP_HX_REQUEST="true")
+    assert RelationshipType.objects.filter(key="advises").exists()
+    gone = client.post(reverse("customers:remove_word", args=["stage", stage.pk]), HTTP_HX_REQUEST="true")
+    assert gone.status_code == 204
+    client.force_login(world.maria)
+    assert client.get(reverse("customers:words")).status_code == 403
