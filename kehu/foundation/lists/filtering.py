@@ -26,7 +26,11 @@ def phrase(part: Condition | Group, query: ListQuery, user: User) -> str:
     """A filter as a phrase: `Tier is any of: Key account, Tier A`."""
     if isinstance(part, Group):
         joint = _(" and ") if part.joined == "all" else _(" or ")
-        return joint.join(phrase(one, query, user) for one in part.parts)
+        phrases = [
+            f"({phrase(one, query, user)})" if isinstance(one, Group) and len(one.parts) > 1 else phrase(one, query, user)
+            for one in part.parts
+        ]
+        return joint.join(phrases)
     column = query.available[part.field]
     operator = operators_of(column)[part.operator]
     if operator.values == "none":
@@ -69,8 +73,10 @@ class FilterForm(forms.Form):
 
     operator = forms.ChoiceField(widget=forms.Select)
 
-    def __init__(self, column: Column, operator: str, values: tuple[str, ...], user: User, data: Any = None):
-        super().__init__(data, auto_id="filter-%s")
+    def __init__(
+        self, column: Column, operator: str, values: tuple[str, ...], user: User, data: Any = None, **more: Any
+    ):
+        super().__init__(data, **{"auto_id": "filter-%s", **more})
         self.column, self.user = column, user
         self.offered = operators_of(column)
         self.current = self.offered.get(operator) or next(iter(self.offered.values()))
@@ -96,7 +102,7 @@ class FilterForm(forms.Form):
             return forms.CharField(widget=DateInput, **common)
         if self.column.kind == Kind.BOOLEAN:
             return forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))], **common)
-        if self.current in (operators.IS_ANY, operators.IS_NONE):
+        if self.current in (operators.IS_ANY, operators.IS_NONE, operators.ONLY):
             return self._choices_field(values)
         return forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}), **common)
 

@@ -115,8 +115,7 @@ class ListQuery:
     def parameters(self, *, cursor: bool = False) -> list[tuple[str, str]]:
         """What `parse` makes this query of again; without the place in the list unless `cursor`."""
         found: list[tuple[str, str]] = []
-        flat = self.filters.joined == "all" and all(isinstance(one, Condition) for one in self.filters.parts)
-        if flat:
+        if self._is_flat():
             for condition in self.filters.conditions():
                 found += [(condition.parameter, value) for value in condition.values or ("1",)]
         else:
@@ -140,6 +139,21 @@ class ListQuery:
             found.append(("limit", str(self.limit)))
         if cursor and self.cursor:
             found.append(("cursor", self.cursor))
+        return found
+
+    def _is_flat(self) -> bool:
+        """Whether the filter can be said by one parameter for each condition."""
+        parts = self.filters.parts
+        names = [part.parameter for part in parts if isinstance(part, Condition)]
+        if self.filters.joined != "all" or len(set(names)) < len(parts):
+            return False
+        return not any("," in value for part in self.filters.conditions() for value in part.values)
+
+    def lists(self) -> dict[str, list[str]]:
+        """The parameters by name, as `parse` reads them."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.parameters():
+            found.setdefault(name, []).append(value)
         return found
 
     def link(self) -> str:

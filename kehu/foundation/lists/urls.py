@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kehu.foundation.lists.views import boards, bulk, cells, conflicts, palette, pasting, tools
+from kehu.foundation.lists.views import boards, builder, bulk, cells, conflicts, palette, pasting, tools
 
 app_name = "lists"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("views/<uuid:view_id>/removal/", tools.forget_view, name="forget_view"),
     path("change-sets/<uuid:change_set_id>/reversal/", bulk.take_back, name="take_back"),
     path("<slug:object_key>/filter/", tools.filter_by, name="filter"),
+    path("<slug:object_key>/filters/", builder.build, name="build"),
     path("<slug:object_key>/columns/", tools.columns, name="columns"),
     path("<slug:object_key>/views/new/", tools.keep, name="keep"),
     path("<slug:object_key>/board/move/", boards.move, name="board_move"),

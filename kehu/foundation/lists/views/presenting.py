@@ -179,12 +179,14 @@ class Listing:
             whole = self.to(replace(self.query, only="", cursor=""))
             made.append(Chip(scopes.phrase(self.query.only), "", whole))
         for index, part in enumerate(self.query.filters.parts):
-            edit = self.tool("filter", field=part.field, part=str(index)) if isinstance(part, Condition) else ""
+            edit = self.tool("build")
+            if isinstance(part, Condition):
+                edit = self.tool("filter", field=part.field, part=str(index))
             made.append(Chip(phrase(part, self.query, self.user), edit, self.to(self.query.without_part(index))))
         if self.query.filters.joined == "any":
             whole = phrase(self.query.filters, self.query, self.user)
             without = self.to(replace(self.query, filters=type(self.query.filters)(), cursor=""))
-            return [*made[: bool(self.query.only)], Chip(whole, "", without)]
+            return [*made[: bool(self.query.only)], Chip(whole, self.tool("build"), without)]
         return made
 
     @cached_property

@@ -23,36 +23,17 @@ from kehu.foundation.lists.permissions import ListVerb
 from kehu.foundation.lists.query import MOST_FROZEN, BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition
 from kehu.foundation.objects import registry
+from kehu.foundation.lists.views.opening import go, opened
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.forms import refuse
 
 
-def _opened(request: HttpRequest, object_key: str) -> tuple[ListPage, ListQuery]:
-    """The list a dialog is about, as the `query` of its address says. A query nobody can read is an empty one."""
-    page, user = page_of(object_key), reader(request)
-    user.require(page.object_type.view)
-    try:
-        return page, page.parse(parameters_of(request.GET.get("query", "")), user)
-    except BadQuery:
-        return page, page.parse({}, user)
-
-
-def _go(request: HttpRequest, page: ListPage, link: str, **events: Any) -> HttpResponse:
-    """Closes the dialog and shows the list under another link."""
-    view = request.GET.get("view", "")
-    link = "&".join(part for part in (link, f"view={view}" if view else "") if part)
-    address = f"{page.object_type.list_address}?{link}"
-    if not responses.is_htmx(request):
-        return responses.saved(request, message="", go_to=address)
-    return responses.told(HttpResponse(status=204), saved={}, **{"list-address": {"address": address}}, **events)
-
-
 @require_http_methods(["GET", "POST"])
 def filter_by(request: HttpRequest, object_key: str) -> HttpResponse:
     """Asks for one condition; `field` names the column, `part` the place of the condition that is being changed."""
-    page, query = _opened(request, object_key)
+    page, query = opened(request, object_key)
     column = query.available.get(request.GET.get("field", ""))
     if column is None or not column.field.filterable:
         raise Http404
@@ -68,7 +49,7 @@ def filter_by(request: HttpRequest, object_key: str) -> HttpResponse:
         except BadQuery as problem:
             form.add_error("value" if "value" in form.fields else None, problem.message)
         else:
-            return _go(request, page, changed.link())
+            return go(request, page, changed.link())
     context = {"form": form, "column": column, "address": request.get_full_path()}
     return responses.fragment(request, "lists/filter.html", context, status=422 if form.errors else 200)
 
@@ -85,7 +66,7 @@ def columns(request: HttpRequest, object_key: str) -> HttpResponse:
     """Which columns, in which order, how wide: remembered for the user's lists of this object, unless the link of the
     list names columns of its own, as kept lists do.
     """
-    page, query = _opened(request, object_key)
+    page, query = opened(request, object_key)
     user = reader(request)
     if request.method == "POST":
         chosen = [one for one in request.POST.getlist("column") if one.partition(":")[0] in query.available]
@@ -104,7 +85,7 @@ def columns(request: HttpRequest, object_key: str) -> HttpResponse:
             saved_views.remember_columns(object_key=object_key, columns=chosen, by=user)
         if frozen.isdigit():
             kept["frozen"] = [frozen]
-        return _go(request, page, page.parse(kept, user).link())
+        return go(request, page, page.parse(kept, user).link())
     others = sorted(
         [one for key, one in query.available.items() if key not in query.columns]
         + [one for one in query.available.related() if one.key not in query.columns],
@@ -138,7 +119,7 @@ class ViewForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest, object_key: str) -> HttpResponse:
     """Keep the list under a name."""
-    page, query = _opened(request, object_key)
+    page, query = opened(request, object_key)
     user = reader(request)
     form = ViewForm(user.may(ListVerb.SHARE_VIEW), request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -172,7 +153,7 @@ def edit_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
 def replace_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     """Give a saved view the query of the list that is shown."""
     view = _view(request, view_id)
-    page, query = _opened(request, view.object_key)
+    page, query = opened(request, view.object_key)
     try:
         view = saved_views.change(view=view, by=reader(request), plan=page.plan, query=query.link())
     except Refusal as refusal:

@@ -54,7 +54,7 @@ function search(form) {
 function narrow(input) {
   const wanted = input.value.trim().toLowerCase();
   for (const item of input.parentElement.querySelectorAll(".k-menu-item")) {
-    (item.closest("li") ?? item).hidden = !item.textContent.toLowerCase().includes(wanted);
+    if (item.dataset.keep === undefined) (item.closest("li") ?? item).hidden = !item.textContent.toLowerCase().includes(wanted);
   }
 }
 document.addEventListener("toggle", (event) => {
