@@ -27,7 +27,9 @@ def phrase(part: Condition | Group, query: ListQuery, user: User) -> str:
     if isinstance(part, Group):
         joint = _(" and ") if part.joined == "all" else _(" or ")
         phrases = [
-            f"({phrase(one, query, user)})" if isinstance(one, Group) and len(one.parts) > 1 else phrase(one, query, user)
+            f"({phrase(one, query, user)})"
+            if isinstance(one, Group) and len(one.parts) > 1
+            else phrase(one, query, user)
             for one in part.parts
         ]
         return joint.join(phrases)

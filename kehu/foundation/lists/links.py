@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 # Parameters of the page and not of the list: the part asked for by a script, the group, lane, card and days it is
 # about, and the saved view one came from.
-PAGE_ONLY = {"part", "view", "within", "at", "lane", "card", "span_start", "span_end"}
+PAGE_ONLY = {"part", "view", "within", "at", "way", "lane", "card", "span_start", "span_end"}
 LONGEST = 8000
 
 

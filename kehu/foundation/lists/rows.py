@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, Count, Max, Min, Q, Sum
@@ -138,6 +139,19 @@ def places(query: ListQuery, user: User) -> tuple[list[str], bool]:
     keys = take(found.values_list(*order.columns), order, PLACES * query.limit + 1, after=after)
     ends = range(query.limit, len(keys), query.limit)
     return [write_cursor(order, keys[end - 1]) for end in ends], len(keys) <= PLACES * query.limit
+
+
+def beside(query: ListQuery, user: User, record: UUID, *, backwards: bool) -> UUID | None:
+    """The record that follows (or precedes) one in the order of the list, also when that one is in the list no longer;
+    None at the end.
+    """
+    order, found = query.order, matching(query, user)[0]
+    seen = query.object_type.model_class._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
+    key = seen.filter(pk=record).values_list(*order.columns).first()
+    if key is None:
+        return None
+    next_one = take(found.values_list(*order.columns), order, 1, after=key, backwards=backwards)
+    return next_one[0][-1] if next_one else None
 
 
 def count(query: ListQuery, user: User) -> Tally:

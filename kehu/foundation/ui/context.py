@@ -75,6 +75,15 @@ class Frame:
     def menu(self) -> list[Entry]:
         return navigation.menu(self.user) if self.signed_in else []
 
+    @property
+    def shelf(self) -> Any:
+        """The lists a user has at hand, in folders: as they are kept with his preferences (lists/actions/shelf.py)."""
+        kept = self.user.preferences.get("shelf", []) if self.signed_in else []
+        return tuple(
+            (one["folder"], tuple((entry["id"], entry["name"], entry["icon"]) for entry in one["lists"]))
+            for one in kept
+        )
+
     @cached_property
     def settings_menu(self) -> list[Entry]:
         return navigation.settings_menu(self.user) if self.signed_in else []

@@ -24,7 +24,7 @@ SECRET, PATH = "\ue000secret\ue000", "\ue000path\ue000"
 _SHOWS: dict[str, Callable[["Frame"], Any]] = {
     "head": lambda _frame: None,
     "scripts": lambda frame: frame.push,
-    "sidebar": lambda frame: (frame.rights, frame.current, frame.current_setting),
+    "sidebar": lambda frame: (frame.rights, frame.current, frame.current_setting, frame.shelf),
     "topbar": lambda frame: (frame.rights, frame.theme, frame.user.name, frame.user.email),
     "phone_bar": lambda frame: (frame.rights, frame.current),
     "overlays": lambda frame: frame.rights,

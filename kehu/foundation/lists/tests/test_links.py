@@ -34,7 +34,9 @@ def values_for(column: Column, operator: str) -> st.SearchStrategy[tuple[str, ..
         return st.just(())
     if column.field.choices is not None:
         known = [str(value) for value, _label in column.field.choices()]
-        return st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True).map(tuple) if known else st.nothing()
+        return (
+            st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True).map(tuple) if known else st.nothing()
+        )
     if operator == "in":
         return st.sampled_from(sorted(PERIODS)).map(lambda one: (one,))
     if operator in {"last", "next", "not_since"}:

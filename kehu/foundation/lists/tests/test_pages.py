@@ -247,9 +247,10 @@ def test_a_name_is_taken_only_once(world: World) -> None:
 
 
 def test_sharing_takes_a_right_and_shows_everyone_his_own_rows(world: World, many: Any) -> None:
-    kept(of(world.alice), name="Try", is_shared="on")
+    assert kept(of(world.alice), name="Try", audience="company").status_code == 422
+    kept(of(world.alice), name="Try")
     assert not SavedView.objects.get(name="Try").is_shared
-    kept(of(world.maria), name="For all", is_shared="on", is_pinned="on")
+    kept(of(world.maria), name="For all", audience="company", is_pinned="on")
     view = SavedView.objects.get(name="For all")
     assert "For all" in html(of(world.bob).get("/customers/"))
     assert of(world.bob).post(f"/lists/views/{view.pk}/edit/", {"name": "x"}, headers=HTMX).status_code == 403

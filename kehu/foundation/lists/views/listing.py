@@ -1,6 +1,8 @@
 """The list page and its parts: the list after a change, the next rows, the foot."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.vary import vary_on_headers
 
 from kehu.foundation.access.reader import reader
@@ -10,6 +12,7 @@ from kehu.foundation.lists.links import without_page
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.query import BadQuery, ListQuery
 from kehu.foundation.lists.views.presenting import Listing, Trouble
+from kehu.foundation.lists.views.saved import address_of, first_view
 from kehu.foundation.ui import responses
 
 
@@ -18,6 +21,8 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     """Answers GET for a list page; `part` asks for `list`, `rows` or `foot` only, or for a part of its layout."""
     user = reader(request)
     user.require(page.object_type.view)
+    if not request.GET and (first := first_view(user, page)):
+        return HttpResponseRedirect(address_of(first, page))
     part = request.GET.get("part", "") if responses.is_htmx(request) else ""
     try:
         query = page.parse(without_page(request.GET), user)
@@ -26,6 +31,8 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
         within = request.GET.get("within", "")
         if within and query.grouping:
             query = narrowed(query, query.grouping, within)
+        if part == "beside":
+            return _beside(request, page, query)
         layout = page.layout(query)
         answer = layout.part(part, request, page, query, user) if part else None
         if answer is not None:
@@ -43,6 +50,13 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
         answer = responses.fragment(request, "lists/list.html", {"list": listing})
         return _with_address(request, answer, listing.address)
     return responses.page(request, "lists/page.html", {"list": listing})
+
+
+def _beside(request: HttpRequest, page: ListPage, query: ListQuery) -> HttpResponse:
+    """Where the record before or after the one `at` is, for those who walk from record to record."""
+    at, backwards = UUID(request.GET.get("at", "")), request.GET.get("way") == "previous"
+    found = rows.beside(query, reader(request), at, backwards=backwards)
+    return JsonResponse({"address": page.object_type.url(found) if found else ""})
 
 
 def _foot(request: HttpRequest, page: ListPage, query: ListQuery) -> HttpResponse:

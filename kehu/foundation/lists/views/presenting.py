@@ -31,6 +31,7 @@ from kehu.foundation.search import registry as searchable
 from kehu.foundation.ui.addresses import maybe_url
 
 MOST_TABS = 8
+ALL = "all"  # in the place of a saved view: the whole list, though a role may see another one first
 
 
 @dataclass(frozen=True)
@@ -237,10 +238,9 @@ class Listing:
     @cached_property
     def tabs(self) -> list[Tab]:
         declared = [(_("All"), ""), *[(str(name), query) for name, query in self.page.views]]
-        now = self.link
+        now, of_none = self.link, self.view_id in {"", ALL}
         tabs = [
-            Tab(name, f"{self.path}?{query}" if query else self.path, now == query and not self.view_id)
-            for name, query in declared
+            Tab(name, f"{self.path}?{query or f'view={ALL}'}", now == query and of_none) for name, query in declared
         ]
         pinned = [view for view in self.saved if view.is_pinned]
         return tabs + [self._tab(view) for view in pinned[:MOST_TABS]]
@@ -265,9 +265,17 @@ class Listing:
             return self.current_view.query != self.link
         return not any(tab.current for tab in self.tabs)
 
-    @property
+    @cached_property
     def may_change_view(self) -> bool:
-        return self.current_view is not None and self.current_view.owner_id == self.user.pk
+        view = self.current_view
+        if view is None or view.owner_id == self.user.pk:
+            return view is not None
+        return SavedView.objects.editable_by(self.user).filter(pk=view.pk).exists()
+
+    @property
+    def as_kept(self) -> str:
+        """The list as the saved view has it, without what was changed since."""
+        return self._tab(self.current_view).address if self.current_view else ""
 
     @property
     def may_share(self) -> bool:

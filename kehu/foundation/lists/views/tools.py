@@ -1,33 +1,21 @@
 """The dialogs about a list: one filter, its columns, keeping it under a name."""
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kehu.foundation.access.reader import reader
 from kehu.foundation.lists.actions import saved_views
 from kehu.foundation.lists.filtering import FilterForm
 from kehu.foundation.lists.finding import offered
 from kehu.foundation.lists.links import parameters_of
-from kehu.foundation.lists.models import SavedView
 from kehu.foundation.lists.operators import OWN
-from kehu.foundation.lists.pages import ListPage, page_of
-from kehu.foundation.lists.permissions import ListVerb
 from kehu.foundation.lists.query import MOST_FROZEN, BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition
-from kehu.foundation.objects import registry
 from kehu.foundation.lists.views.opening import go, opened
-from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
-from kehu.foundation.ui.dialogs import form_dialog
-from kehu.foundation.ui.forms import refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,109 +84,6 @@ def columns(request: HttpRequest, object_key: str) -> HttpResponse:
         "frozen": query.frozen, "most_frozen": MOST_FROZEN,
     }  # fmt: skip
     return responses.fragment(request, "lists/columns.html", context)
-
-
-# -- saved views -------------------------------------------------------------------------------------------------------
-
-
-class ViewForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
-    is_pinned = forms.BooleanField(label=gettext_lazy("Show above the list"), required=False, initial=True)
-    is_shared = forms.BooleanField(
-        label=gettext_lazy("For everybody"),
-        help_text=gettext_lazy("Everybody sees in it only what he may see anyway."),
-        required=False,
-    )
-
-    def __init__(self, may_share: bool, *args: Any, **more: Any):
-        super().__init__(*args, auto_id="view-%s", **more)
-        if not may_share:
-            del self.fields["is_shared"]
-
-
-@require_http_methods(["GET", "POST"])
-def keep(request: HttpRequest, object_key: str) -> HttpResponse:
-    """Keep the list under a name."""
-    page, query = opened(request, object_key)
-    user = reader(request)
-    form = ViewForm(user.may(ListVerb.SHARE_VIEW), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = {"is_shared": False, **form.cleaned_data}
-        try:
-            view = saved_views.save(plan=page.plan, query=query.link(), by=user, **given)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            return _shown(request, page, view, _("“%(name)s” is kept.") % {"name": view.name})
-    return _view_dialog(request, form, _("Keep this list"), _("Keep"))
-
-
-@require_http_methods(["GET", "POST"])
-def edit_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
-    view = _view(request, view_id)
-    page, user = page_of(view.object_key), reader(request)
-    initial = {"name": view.name, "is_pinned": view.is_pinned, "is_shared": view.is_shared}
-    form = ViewForm(user.may(ListVerb.SHARE_VIEW) or view.is_shared, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            view = saved_views.change(view=view, by=user, plan=page.plan, **form.cleaned_data)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            return _shown(request, page, view, _("“%(name)s” is saved.") % {"name": view.name})
-    return _view_dialog(request, form, _("List “%(name)s”") % {"name": view.name}, _("Save"))
-
-
-@require_POST
-def replace_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
-    """Give a saved view the query of the list that is shown."""
-    view = _view(request, view_id)
-    page, query = opened(request, view.object_key)
-    try:
-        view = saved_views.change(view=view, by=reader(request), plan=page.plan, query=query.link())
-    except Refusal as refusal:
-        return responses.refused(request, refusal)
-    return _shown(request, page, view, _("“%(name)s” is saved.") % {"name": view.name})
-
-
-@require_http_methods(["GET", "POST"])
-def forget_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
-    view = _view(request, view_id)
-    page = page_of(view.object_key)
-    return form_dialog(
-        request,
-        form=forms.Form(request.POST if request.method == "POST" else None),
-        title=_("Forget “%(name)s”?") % {"name": view.name},
-        text=_("The list under this name goes for everybody who uses it; the records in it stay as they are."),
-        save=lambda _given: saved_views.forget(view=view, by=reader(request)),
-        message=_("“%(name)s” is forgotten.") % {"name": view.name},
-        go_to=page.object_type.list_address,
-        label=_("Forget"),
-        danger=True,
-    )
-
-
-def _view(request: HttpRequest, view_id: UUID) -> SavedView:
-    view = SavedView.objects.visible_to(reader(request)).filter(pk=view_id).first()
-    if view is None:
-        raise Http404
-    reader(request).require(registry.get(view.object_key).view)
-    return view
-
-
-def _view_dialog(request: HttpRequest, form: ViewForm, title: str, label: str) -> HttpResponse:
-    context = {
-        "form": form, "heading": title, "label": label, "text": "", "danger": False, "address": request.get_full_path(),
-    }  # fmt: skip
-    return responses.fragment(request, "ui/form_dialog.html", context, status=422 if form.errors else 200)
-
-
-def _shown(request: HttpRequest, page: ListPage, view: SavedView, message: str) -> HttpResponse:
-    address = f"{page.object_type.list_address}?{view.query}{'&' if view.query else ''}view={view.pk}"
-    if not responses.is_htmx(request):
-        return responses.saved(request, message=message, go_to=address)
-    saved = {"message": message, "tone": "good"}
-    return responses.told(HttpResponse(status=204), saved=saved, **{"list-address": {"address": address}})
 
 
 @require_GET
