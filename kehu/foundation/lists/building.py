@@ -1,14 +1,13 @@
 """The filter builder: conditions and groups of them as a form that is sent back and forth until it is right.
 
-Every part has a prefix that says where it stands: `f` is the whole filter, `f-1-0` the first part of its second. A group
-sends `joined`, a condition `field`, `operator` and `value`; a button sends what is to be done as `do`.
+Every part has a prefix that says where it stands: `f` is the whole filter, `f-1-0` the first part of its second. A
+group sends `joined`, a condition `field`, `operator` and `value`; a button sends what is to be done as `do`.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.forms import Select
-from django.http import QueryDict
 
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.columns import Column
@@ -48,8 +47,8 @@ class Box:
     may_nest: bool
 
 
-def read(data: QueryDict, prefix: str = ROOT, depth: int = 1) -> Group:
-    """The filter as the form has it, conditions without a value included."""
+def read(data: Any, prefix: str = ROOT, depth: int = 1) -> Group:
+    """The filter as the form (a QueryDict) has it, conditions without a value included."""
     parts: list[Condition | Group] = []
     for place in range(MOST_PARTS):
         inner = f"{prefix}-{place}"

@@ -46,6 +46,11 @@ def phrase(part: Condition | Group, query: ListQuery, user: User) -> str:
     return _("%(field)s %(operator)s %(value)s") % {"field": column.label, "operator": operator.label, "value": shown}
 
 
+def _inner_phrase(part: Condition | Group, query: ListQuery, user: User) -> str:
+    found = phrase(part, query, user)
+    return f"({found})" if isinstance(part, Group) and len(part.parts) > 1 else found
+
+
 _DAYS = {
     operators.LAST_DAYS: lambda: _("%(field)s in the last %(days)s days"),
     operators.NEXT_DAYS: lambda: _("%(field)s in the next %(days)s days"),

@@ -74,7 +74,7 @@ class ViewForm(forms.Form):
     def sharing(self) -> dict[str, Any]:
         """Of the answers those that `saved_views.save` and `change` take."""
         given = self.cleaned_data
-        found = {key: given[key] for key in ("name", "is_pinned") if key in given}
+        found: dict[str, Any] = {key: given[key] for key in ("name", "is_pinned") if key in given}
         if given.get("audience"):
             found |= {"audience": given["audience"], "is_open": given["is_open"]}
             found["team"] = given.get("team") if given["audience"] == Audience.TEAM else None

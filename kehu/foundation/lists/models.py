@@ -1,4 +1,4 @@
-"""Lists that people keep: a query under a name, for oneself, a team or everybody, and which of them a role sees first."""
+"""Lists that people keep: a query under a name, for oneself, a team or everybody; and which of them a role sees first."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +40,8 @@ def _own_or_shared(model: Any, reach: str, cares: bool) -> Form:
 
 
 class SavedView(Record):
-    """`query` is what stands after the ? of the list's link: layout, columns and their widths, filter, order, groups. It
-    holds no rows, so it shows everyone only his own.
+    """`query` is what stands after the ? of the list's link: layout, columns and their widths, filter, order, groups.
+    It holds no rows, so it shows everyone only his own.
     """
 
     class Audience(models.TextChoices):

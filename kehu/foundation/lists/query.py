@@ -126,6 +126,16 @@ class ListQuery:
             found.append(("only", self.only))
         if self.sort != self.plan.default_sort:
             found.append(("sort", self.sort))
+        found += self._look()
+        if self.limit != PAGE_SIZE:
+            found.append(("limit", str(self.limit)))
+        if cursor and self.cursor:
+            found.append(("cursor", self.cursor))
+        return found
+
+    def _look(self) -> list[tuple[str, str]]:
+        """What says how the rows are laid out."""
+        found = []
         if self.asked_columns:
             named = [f"{key}:{self.widths[key]}" if key in self.widths else key for key in self.columns]
             found.append(("columns", ",".join(named)))
@@ -135,10 +145,6 @@ class ListQuery:
             found.append(("group", self.group))
         if self.layout:
             found.append(("layout", self.layout))
-        if self.limit != PAGE_SIZE:
-            found.append(("limit", str(self.limit)))
-        if cursor and self.cursor:
-            found.append(("cursor", self.cursor))
         return found
 
     def _is_flat(self) -> bool:

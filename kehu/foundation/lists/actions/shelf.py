@@ -1,5 +1,5 @@
-"""The lists a user has at hand in the side bar, in folders, in his own order. They are kept with his preferences, so that
-no page reads the database for them; what one of them shows is looked up when it is opened.
+"""The lists a user has at hand in the side bar, in folders, in his own order. They are kept with his preferences, so
+that no page reads the database for them; what one of them shows is looked up when it is opened.
 """
 
 from typing import Any

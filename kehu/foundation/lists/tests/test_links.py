@@ -1,4 +1,6 @@
-"""Links hold lists: whatever filter one builds, the address bar gives it back; whatever the order, pages hold each row once."""
+"""Links hold lists: whatever filter one builds, the address bar gives it back; whatever the order, pages hold each row
+once.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -49,8 +51,8 @@ def values_for(column: Column, operator: str) -> st.SearchStrategy[tuple[str, ..
         return st.sampled_from(["yes", "no"]).map(lambda one: (one,))
     if column.kind == Kind.REFERENCE:
         own = ["me", "my_team"] if column.field.reference == "user" else []
-        return st.lists(st.one_of(st.uuids().map(str), *([st.sampled_from(own)] if own else [])), min_size=1, max_size=3,
-                        unique=True).map(tuple)  # fmt: skip
+        ids = st.uuids().map(str)
+        return st.lists(ids | st.sampled_from(own) if own else ids, min_size=1, max_size=3, unique=True).map(tuple)
     return TEXT.map(lambda one: (one,))
 
 
