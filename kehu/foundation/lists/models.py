@@ -1,4 +1,5 @@
-"""Lists that people keep: a query under a name, for oneself, a team or everybody; and which of them a role sees first."""
+"""Lists that people keep, for themselves, a team or everybody, and which of them a role sees first: a query under a name.
+"""
 
 from typing import TYPE_CHECKING, Any
 
