@@ -34,6 +34,7 @@ FOUNDATION_APPS = [
     "kehu.foundation.transfer",
     "kehu.foundation.realtime",
     "kehu.foundation.notices",
+    "kehu.foundation.privacy",
     "kehu.foundation.api",
     "kehu.foundation.ui",
 ]
@@ -190,6 +191,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # The mail address is unique without regard to case, by a constraint on lower(email).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
+PRIVACY_LEDGER = HOME / "erasures" / "ledger.jsonl"
 API_RATE = environment.number("KEHU_API_RATE", 6000)
 OBJECTS_CHECKED_EVERY = 2.0  # seconds between two looks at the kinds of record that the company made
 PUSH = environment.flag("KEHU_PUSH", False)  # set by the supervisor: there is a push process beside us

@@ -22,6 +22,7 @@ urlpatterns = [
     path("notices/", include("kehu.foundation.notices.urls")),
     path("files/", include("kehu.foundation.files.urls")),
     path("customers/", include("kehu.customers.urls")),
+    path("", include("kehu.customers.privacy_urls")),
     path("lists/", include("kehu.foundation.lists.urls")),
     path("", include("kehu.foundation.custom_objects.urls")),
     path("", include("kehu.foundation.record_pages.urls")),

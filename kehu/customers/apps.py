@@ -9,7 +9,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from kehu.customers import catalogue
-        from kehu.customers.actions import bulk_changes, cell_edits
+        from kehu.customers.actions import bulk_changes, cell_edits, forgetting
         from kehu.customers.actions.merging import mark_unmerged, may_unmerge
         from kehu.foundation.changes import hooks
         from kehu.foundation.changes.models import ChangeSet
@@ -23,6 +23,7 @@ class CustomersConfig(AppConfig):
         links.register("contact", "customers.ContactLink")
         panels.register("customer", Catalogue(catalogue.panels, catalogue.fields))
         cell_edits.connect()
+        forgetting.connect()
         # Infrastructure, not a rule: what must be there from the start follows the code after each migration.
         post_migrate.connect(_ensure_defaults, sender=self)
 

@@ -20,8 +20,9 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Q
 
-from kehu.customers.models import Customer
+from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 
 
@@ -72,10 +73,35 @@ class CustomerExtension:
         """
 
     def erase(self, *, customer: Customer, by: User) -> None:
-        """Delete or pseudonymise everything personal of the customer."""
+        """Delete everything personal of the customer. Files, shares, search terms and the like that hang on the rows by
+        their identifier, the audit trail, and words in the texts of others are seen to by the erasure itself.
+        """
+
+    def pseudonymise(self, *, customer: Customer, by: User) -> None:
+        """Keep what statistics need (that there was a call, when, how it went) and nothing that says of whom."""
+        self.erase(customer=customer, by=by)
+
+    def retained(self, customer: Customer) -> list[tuple[str, str]]:
+        """What a duty of retention forbids to erase, and which duty: (what, why)."""
+        return []
+
+    def busy(self) -> Q | None:
+        """Which customers are being worked on, so that no retention rule takes them, as a condition on Customer."""
+        return None
+
+    def linked_to_contact(self, contact: Contact) -> dict[Any, list[UUID]]:
+        """Ids by model of rows that speak of a contact without a foreign key that the database would follow."""
+        return {}
+
+    def forget_contact(self, *, contact: Contact, by: User) -> None:
+        """The contact is about to go: lead nowhere where his identifier stands without a constraint."""
 
     def export(self, customer: Customer) -> dict[str, Any]:
         """Everything known of the customer, as plain data."""
+        return {}
+
+    def export_contact(self, contact: Contact) -> dict[str, Any]:
+        """Everything known of a contact beyond what his organisation's page says, as plain data."""
         return {}
 
     def traits(self) -> list[Trait]:

@@ -1,6 +1,11 @@
-"""What customers do when something happened: duplicates are looked for again wherever somebody changed."""
+"""What customers do when something happened: wherever somebody changed, duplicates are looked for again, and what is
+wrong with his record.
+"""
 
-from kehu.customers.actions.duplicates import look_again
+from collections.abc import Iterable
+from uuid import UUID
+
+from kehu.customers.actions import duplicates, privacy_requests, quality
 from kehu.customers.events import (
     CustomerChanged,
     CustomerCreated,
@@ -15,9 +20,17 @@ from kehu.customers.events import (
 from kehu.foundation.changes.events import ChangeSetUndone, RecordsRestored, RecordsTrashed
 from kehu.foundation.changes.queries import entries
 from kehu.foundation.events.bus import handles
+from kehu.foundation.privacy.events import RecordsErased
+from kehu.foundation.privacy.models import Erasure
 
 # Fields whose change says nothing about who somebody is.
 SILENT = {"owner", "team", "tier", "lifecycle_stage", "tags", "notes", "territory", "source", "satisfaction"}
+
+
+def look_again(customer_ids: Iterable[UUID]) -> None:
+    ids = list(customer_ids)
+    duplicates.look_again(ids)
+    quality.look_again(ids)
 
 
 @handles(CustomerCreated)
@@ -33,13 +46,15 @@ def compare_many_new(event: CustomersCreated) -> None:
 @handles(CustomerChanged)
 def compare_changed(event: CustomerChanged) -> None:
     if set(event.fields) - SILENT:
-        look_again([event.customer_id])
+        duplicates.look_again([event.customer_id])
+    quality.look_again([event.customer_id])
 
 
 @handles(CustomersChanged)
 def compare_many_changed(event: CustomersChanged) -> None:
     if set(event.fields) - SILENT:
-        look_again(event.customer_ids)
+        duplicates.look_again(event.customer_ids)
+    quality.look_again(event.customer_ids)
 
 
 @handles(CustomerTrashed)
@@ -77,6 +92,12 @@ def forget_deleted(event: RecordsTrashed) -> None:
 def compare_those_back(event: RecordsRestored) -> None:
     if event.object_key == "customer":
         look_again(event.record_ids)
+
+
+@handles(RecordsErased)
+def answer_request(event: RecordsErased) -> None:
+    """The request that asked for the erasure is answered by it."""
+    privacy_requests.settle(erasure=Erasure.objects.get(pk=event.erasure_id))
 
 
 @handles(ChangeSetUndone)

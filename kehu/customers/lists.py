@@ -11,6 +11,7 @@ from kehu.customers.actions import bulk_edits, bulk_joining, cell_edits
 from kehu.customers.extensions import extensions
 from kehu.customers.forms.bulk import BulkOwnerForm, BulkRelationForm, BulkStageForm, BulkTagForm, BulkTeamForm
 from kehu.customers.models import Customer
+from kehu.customers.models.quality import FIELDS
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.changes.bulk import BulkVerb
 from kehu.foundation.changes.models import ChangeSet
@@ -21,6 +22,17 @@ from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.objects.registry import Field, Kind
 
+# What the data-quality board counts, so that each of its numbers is a list.
+QUALITY = (
+    Field("missing_fields", _("Missing fields"), Kind.CHOICES, source="quality__missing", choices=FIELDS.items,
+          writable=False, importable=False),
+    Field("unreachable", _("Cannot be reached"), Kind.BOOLEAN, source="quality__unreachable", writable=False),
+    Field("stale", _("Forgotten"), Kind.BOOLEAN, source="quality__stale", writable=False),
+    Field("orphaned", _("Without a working owner"), Kind.BOOLEAN, source="quality__orphaned", writable=False),
+    Field("duplicate", _("Possible duplicates"), Kind.BOOLEAN, source="quality__duplicate", writable=False),
+    Field("quality_score", _("Data quality"), Kind.NUMBER, source="quality__score", writable=False),
+)  # fmt: skip
+
 
 def traits() -> Iterable[Field]:
     """What other domains know of customers and one may list and filter by; without what customers repeat themselves."""
@@ -30,7 +42,7 @@ def traits() -> Iterable[Field]:
         for extension in extensions()
         for trait in extension.traits()
         if trait.path.rpartition("__")[2] not in own
-    ]
+    ] + list(QUALITY)
 
 
 def merge_address(ids: list[UUID]) -> str:

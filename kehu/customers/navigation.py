@@ -12,14 +12,28 @@ MENU = [
           shortcut="d"),
     Entry("contacts", _("Contacts"), icon="address-book", url="customers:contacts", verb="customer.view", position=22,
           shortcut="o"),
+    Entry("quality", _("Data quality"), icon="heart-rate-monitor", url="privacy:quality", verb="customer.view",
+          position=26, shortcut="q"),
+    Entry("privacy", _("Privacy desk"), icon="shield-lock", url="privacy:requests", verb="privacy.handle", position=85),
 ]  # fmt: skip
+PRIVACY = _("Privacy")
 SETTINGS = [
     Entry("words", _("Stages, relationships, tags"), icon="tags", url="customers:words", verb="customer.configure",
           position=31, group=_("Data")),
+    Entry("privacy_policy", _("Deadlines"), icon="calendar-due", url="privacy:privacy_policy", verb="privacy.configure",
+          position=50, group=PRIVACY),
+    Entry("retention", _("Retention rules"), icon="hourglass", url="privacy:retention", verb="privacy.configure",
+          position=51, group=PRIVACY),
+    Entry("erasures", _("Erasures"), icon="eraser", url="privacy:erasures", verb="privacy.handle", position=52,
+          group=PRIVACY),
+    Entry("consents", _("Consents"), icon="shield-check", url="privacy:consents", verb="privacy.handle", position=53,
+          group=PRIVACY),
 ]  # fmt: skip
 CREATE = [
     Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create", position=10,
           shortcut="c"),
+    Entry("privacy_request", _("Privacy request"), icon="shield-lock", url="privacy:record_privacy_request",
+          verb="privacy.record", position=90, dialog=True),
 ]  # fmt: skip
 ACTS = [
     Act("customer", "assign", _("Assign to …"), icon="user-share", url="customers:assign", verb="customer.assign",

@@ -1,24 +1,26 @@
 """What interactions add to a customer: the timeline with its composer, what is next, and the traits to filter on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kehu.customers.extensions import CustomerExtension, Panel, Trait
-from kehu.customers.models import Customer
+from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.database.kept import kept
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.ui.formats import show_date
 from kehu.interactions.actions import activity
-from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit
+from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit, VisitAttendee
 from kehu.interactions.queries.panel import timeline_context
 
 
@@ -64,17 +66,51 @@ class Extension(CustomerExtension):
 
     def erase(self, *, customer: Customer, by: User) -> None:
         """Everything goes: what was said to a person is his."""
-        with writing(by=by):
-            ids = [*Interaction.objects.filter(customer=customer).values_list("pk", flat=True)]
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('kehu.erasing', 'on', true)")
-            Attachment.objects.filter(object_key="interaction", record_id__in=ids).delete()
+        with writing(by=by), _erasing():
             Task.objects.filter(customer=customer).delete()
             Visit.objects.filter(customer=customer).delete()
             _delete_newest_first(customer)
             CustomerActivity.objects.filter(customer=customer).delete()
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('kehu.erasing', '', true)")
+
+    def pseudonymise(self, *, customer: Customer, by: User) -> None:
+        """That there was a call, when, by whom of us and how it went stays; its words and files go."""
+        with writing(by=by), _erasing():
+            touches = Interaction.objects.filter(customer=customer)
+            ids = list(touches.values_list("pk", flat=True))
+            Attachment.objects.filter(object_key="interaction", record_id__in=ids).delete()
+            touches.update(
+                subject="", body="", next_step="", place="", contact=None, contact_point=None, external_id="",
+                related_key="", related_id=None,
+            )  # fmt: skip
+            Task.objects.filter(customer=customer).update(title="—", notes="", closing_note="", contact=None)
+            visits = Visit.objects.filter(customer=customer)
+            visits.update(
+                purpose="—", place="", latitude=None, longitude=None, minutes="", next_step="", cancel_reason="",
+                contact=None,
+            )  # fmt: skip
+            VisitAttendee.objects.filter(visit__in=visits, contact__isnull=False).delete()
+
+    def busy(self) -> Q | None:
+        return Q(activity__open_tasks__gt=0) | Q(activity__next_visit_at__isnull=False)
+
+    def linked_to_contact(self, contact: Contact) -> dict[Any, list[UUID]]:
+        rows = Interaction.objects.filter(customer=contact.customer_id, contact=contact.pk)
+        return {Interaction: list(rows.values_list("pk", flat=True))}
+
+    def forget_contact(self, *, contact: Contact, by: User) -> None:
+        with writing(by=by):
+            points = list(contact.contact_points.values_list("pk", flat=True))
+            touches = Interaction.objects.filter(customer=contact.customer_id)
+            touches.filter(contact=contact.pk).update(contact=None)
+            touches.filter(contact_point__in=points).update(contact_point=None)
+
+    def export_contact(self, contact: Contact) -> dict[str, Any]:
+        rows = Interaction.objects.filter(customer=contact.customer_id, contact=contact.pk).order_by("started_at")
+        return {
+            "interactions": [_plain(one) for one in rows],
+            "tasks": [_plain(one) for one in Task.objects.filter(contact=contact).order_by("created_at")],
+            "visits": [_plain(one) for one in Visit.objects.filter(contact=contact).order_by("planned_start")],
+        }
 
     def export(self, customer: Customer) -> dict[str, Any]:
         return {
@@ -93,6 +129,17 @@ class Extension(CustomerExtension):
             Trait("open_tasks", gettext_lazy("Open tasks"), "number", "activity__open_tasks"),
             Trait("interactions", gettext_lazy("Number of interactions"), "number", "activity__interactions"),
         ]
+
+
+@contextmanager
+def _erasing() -> Iterator[None]:
+    """The append-only trigger lets pass what happens inside."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('kehu.erasing', true)")
+        before = cursor.fetchone()[0] or ""
+        cursor.execute("SELECT set_config('kehu.erasing', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('kehu.erasing', %s, true)", [before])
 
 
 def _activity(customer: Customer) -> CustomerActivity:
