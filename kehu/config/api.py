@@ -19,6 +19,7 @@ from kehu.foundation.notices.api import ROUTERS as NOTICES
 from kehu.foundation.search.api import ROUTERS as SEARCH
 from kehu.foundation.transfer.api import ROUTERS as TRANSFER
 from kehu.interactions.api import ROUTERS as INTERACTIONS
+from kehu.sales.api import ROUTERS as SALES
 
 DESCRIPTION = """
 Everything that the pages can do, with the same permissions. Send a token as `Authorization: Bearer kehu_…`
@@ -45,7 +46,8 @@ api = KehuAPI(
 problems.install(api)
 add(Addition(documenting.version, documenting.complete))
 _ALL = (
-    *CUSTOMERS, *INTERACTIONS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES, *FIELDS,
+    *CUSTOMERS, *INTERACTIONS, *SALES, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES,
+    *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:
     api.add_router(prefix, router, tags=[tag])

@@ -38,7 +38,7 @@ FOUNDATION_APPS = [
     "kehu.foundation.api",
     "kehu.foundation.ui",
 ]
-DOMAIN_APPS = ["kehu.customers", "kehu.interactions"]
+DOMAIN_APPS = ["kehu.customers", "kehu.interactions", "kehu.sales"]
 INSTALLED_APPS = [
     *FOUNDATION_APPS,
     *DOMAIN_APPS,

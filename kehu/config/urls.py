@@ -23,6 +23,7 @@ urlpatterns = [
     path("files/", include("kehu.foundation.files.urls")),
     path("customers/", include("kehu.customers.urls")),
     path("", include("kehu.customers.privacy_urls")),
+    path("", include("kehu.sales.urls")),
     path("lists/", include("kehu.foundation.lists.urls")),
     path("", include("kehu.foundation.custom_objects.urls")),
     path("", include("kehu.foundation.record_pages.urls")),

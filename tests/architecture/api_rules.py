@@ -142,6 +142,19 @@ WORK = {
     "cancel_visit": _edit("/visits/{visit}/cancellation", {}, "edit visits", sees="work"),
     "read_calendar": _list("/calendar?since=2026-01-01&until=2026-01-31&team=true"),
 }  # fmt: skip
+SALES = {
+    "list_opportunities": _list("/opportunities"),
+    "get_opportunity": _see("/opportunities/{opportunity}", sees="sale"),
+    "create_opportunity": _named("/opportunities", {**_OF, "name": "x"}, "open opportunities", edits=False),
+    "change_opportunity": _edit("/opportunities/{opportunity}", {"source": "x"}, "edit opportunities", sees="sale"),
+    "move_opportunity": _edit(
+        "/opportunities/{opportunity}/stage-changes", {"stage": "{sales_stage}"}, "edit opportunities", sees="sale"
+    ),
+    "close_opportunity": _edit(
+        "/opportunities/{opportunity}/closure", {"outcome": "won"}, "edit opportunities", sees="sale"
+    ),
+    "reopen_opportunity": _edit("/opportunities/{opportunity}/closure", None, "edit opportunities", sees="sale"),
+}  # fmt: skip
 REST = {
     "find_records": _list("/search?text=1391234"),
     "list_change_sets": _list("/change-sets"), "get_change_set": _see("/change-sets/{change_set}", sees="mine"),
@@ -193,4 +206,4 @@ KINDS = {
     "change_record_of_kind": _list(f"{_NO_KIND}/{{outsider}}", body={"title": "x"}, ok=(404,)),
     "delete_record_of_kind": _list(f"{_NO_KIND}/{{outsider}}", ok=(404,)),
 }
-RULES: dict[str, Rule] = {**KINDS, **CUSTOMERS, **PARTS, **WORK, **REST}
+RULES: dict[str, Rule] = {**KINDS, **CUSTOMERS, **PARTS, **WORK, **SALES, **REST}

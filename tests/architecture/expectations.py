@@ -30,6 +30,8 @@ CAN: dict[str, set[str]] = {
     "edit tasks": _DAILY | {"marketer", "partner"},
     "plan visits": _DAILY,
     "edit visits": _DAILY,
+    "open opportunities": {"administrator", "manager", "sales"},
+    "edit opportunities": {"administrator", "manager", "sales", "partner"},
     "manage people": {"administrator"},
     "configure customers": {"administrator"},
     "manage fields": {"administrator"},
@@ -54,6 +56,11 @@ _WORK_EDITED = {
     "administrator": _ALL, "manager": {"own", "team", "trashed"}, "sales": {"own", "trashed"}, "service": _ALL,
     "marketer": {"own", "trashed"}, "analyst": set(), "auditor": set(), "partner": {"own", "trashed"},
 }  # fmt: skip
+# Opportunities have owners of their own; they stay when their customer goes to the trash.
+_SALES_EDITED = {
+    "administrator": _ALL, "manager": {"own", "team", "trashed"}, "sales": {"own", "trashed"}, "service": set(),
+    "marketer": set(), "analyst": set(), "auditor": set(), "partner": {"own", "trashed"},
+}  # fmt: skip
 _MINE = {role: _ALL if role == "administrator" else {"own", "trashed"} for role in ROLES}
 _MINE_ONLY = {role: {"own", "trashed"} for role in ROLES}
 _EVERYTHING = dict.fromkeys(ROLES, _ALL)
@@ -63,14 +70,15 @@ _WORDS = {role: set() if role == "partner" else _ALL for role in ROLES}
 
 SEES = {
     "words": _WORDS,
-    "customer": _CUSTOMERS, "work": _WORK, "mine": _MINE, "mine only": _MINE_ONLY, "open": _EVERYTHING,
+    "customer": _CUSTOMERS, "work": _WORK, "sale": _WORK, "mine": _MINE, "mine only": _MINE_ONLY, "open": _EVERYTHING,
     "trash": {role: {"trashed"} if seen else set() for role, seen in _CUSTOMERS.items()},
     # What belongs to a customer and lies in the trash alone is seen with the customer.
     "customer's trash": _CUSTOMERS,
 }  # fmt: skip
 EDITS = {
     "words": _WORDS,
-    "customer": _CUSTOMERS_EDITED, "work": _WORK_EDITED, "mine": _MINE, "mine only": _MINE_ONLY, "open": _EVERYTHING,
+    "customer": _CUSTOMERS_EDITED, "work": _WORK_EDITED, "sale": _SALES_EDITED, "mine": _MINE,
+    "mine only": _MINE_ONLY, "open": _EVERYTHING,
     "trash": {role: {"trashed"} for role in ROLES}, "customer's trash": _CUSTOMERS_EDITED,
 }  # fmt: skip
 MASKED = {"marketer", "analyst", "auditor", "partner"}  # see phone, mail and identity number masked

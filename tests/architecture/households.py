@@ -30,6 +30,7 @@ from kehu.foundation.files.models import Attachment
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.transfer.models import Export, Import
 from kehu.interactions.models import Interaction, Task, Visit
+from kehu.sales.models import Opportunity, Stage
 
 PHONE, EMAIL, NUMBER = "+8613912345678", "secret.person@example.org", "91310000607378001X"
 SECRETS = ("12345678", "secret.person", "607378001")
@@ -118,6 +119,11 @@ def _rows(name: str, owner: User, author: User) -> dict[str, Any]:
     rows["visit"] = Visit.objects.create(
         purpose="x", visitor=owner, created_by=author, customer=one, planned_start=soon,
         planned_end=soon + timedelta(hours=1),
+    )  # fmt: skip
+    rows["sales_stage"] = Stage.objects.filter(outcome="open")[0]
+    rows["opportunity"] = Opportunity.objects.create(
+        name="x", customer=one, owner=owner, created_by=author, currency="CNY", stage=rows["sales_stage"],
+        pipeline=rows["sales_stage"].pipeline,
     )  # fmt: skip
     rows["attachment"] = Attachment.objects.create(
         object_key="customer", record_id=one.pk, name="a.txt", media_type="text/plain", size=1, sha256="0", path="no"

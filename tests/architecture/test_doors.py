@@ -11,7 +11,7 @@ from kehu.foundation.access.middleware import OPEN_PATHS
 from kehu.foundation.access.visibility import VisibleQuerySet
 from kehu.foundation.objects import registry
 
-DOMAINS = ("kehu.customers", "kehu.interactions")
+DOMAINS = ("kehu.customers", "kehu.interactions", "kehu.sales")
 SAMPLES = {
     "uuid": "01234567-89ab-7def-8123-456789abcdef",
     "slug": "customer",

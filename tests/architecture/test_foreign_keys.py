@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import models
 
-INWARD = ["foundation", "customers", "interactions", "config"]
+INWARD = ["foundation", "customers", "interactions", "sales", "config"]
 
 
 def package_of(model: type[models.Model]) -> str | None:

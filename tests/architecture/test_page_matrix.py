@@ -30,6 +30,7 @@ from kehu.customers.models import (
 from kehu.foundation.access.models import Share, User
 from kehu.foundation.files.models import Attachment
 from kehu.interactions.models import Interaction, Task, Visit
+from kehu.sales.models import Opportunity, Stage
 from tests.world import World
 
 CANARY = "Canary7319"
@@ -83,6 +84,10 @@ def records(world: World) -> dict[str, str]:
     visit = Visit.objects.create(
         customer=acme, visitor=alice, purpose=CANARY, planned_start=soon, planned_end=soon + timedelta(hours=1)
     )
+    stage = Stage.objects.filter(outcome="open")[0]
+    opportunity = Opportunity.objects.create(
+        name=CANARY, customer=acme, owner=alice, currency="CNY", pipeline=stage.pipeline, stage=stage
+    )
     attachment = Attachment.objects.create(
         object_key="customer", record_id=acme.pk, name=CANARY, media_type="text/plain", size=1, sha256="x", path="x"
     )
@@ -90,7 +95,9 @@ def records(world: World) -> dict[str, str]:
         "uuid:customer_id": str(acme.pk), "uuid:contact_id": str(contact.pk), "uuid:point_id": str(point.pk),
         "uuid:document_id": str(document.pk), "uuid:row_id": str(document.pk),
         "uuid:relationship_id": str(relationship.pk), "uuid:interaction_id": str(interaction.pk),
-        "uuid:task_id": str(task.pk), "uuid:visit_id": str(visit.pk), "uuid:record_id": str(acme.pk),
+        "uuid:task_id": str(task.pk),
+        "uuid:opportunity_id": str(opportunity.pk), "uuid:stage_id": str(stage.pk),
+        "uuid:visit_id": str(visit.pk), "uuid:record_id": str(acme.pk),
         "uuid:attachment_id": str(attachment.pk), "uuid:share_id": str(share.pk), "uuid:member_id": str(member.pk),
         "uuid:other_id": str(other.pk), "uuid:survivor_id": str(acme.pk), "uuid:loser_id": str(other.pk),
     }  # fmt: skip

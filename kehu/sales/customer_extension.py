@@ -1,0 +1,64 @@
+"""What sales adds to a customer: his open opportunities, what they are worth, and traits to filter on."""
+
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from kehu.customers.extensions import CustomerExtension, Panel
+from kehu.customers.models import Customer
+from kehu.foundation.access.models import User
+from kehu.foundation.audit.writing import writing
+from kehu.foundation.company.models import Company
+from kehu.foundation.ui.formats import show_money
+from kehu.sales.models import Opportunity
+
+SHOWN = 8
+
+
+class Extension(CustomerExtension):
+    key = "sales"
+
+    def headline(self, customer: Customer, user: User) -> list[tuple[Any, Any]]:
+        if not user.may("opportunity.view"):
+            return []
+        rows = Opportunity.objects.visible_to(user).filter(customer=customer, state=Opportunity.State.OPEN)
+        worth = rows.aggregate(worth=Sum("amount_home"))["worth"]
+        return [(_("In the pipeline"), show_money(worth, Company.objects.current().currency))] if worth else []
+
+    def panels(self, customer: Customer, user: User) -> list[Panel]:
+        if not user.may("opportunity.view"):
+            return []
+        rows = Opportunity.objects.visible_to(user).filter(customer=customer).select_related("stage", "owner")
+        first = list(rows.order_by("-updated_at", "-pk")[: SHOWN + 1])
+        context = {
+            "opportunities": first[:SHOWN],
+            "more": len(first) > SHOWN,
+            "customer": customer,
+            "may_create": user.may("opportunity.create"),
+        }
+        return [
+            Panel(
+                key="opportunities", title=_("Opportunities"), template="sales/panel.html", context=context, position=20
+            )
+        ]
+
+    def merge(self, *, survivor: Customer, loser: Customer) -> None:
+        Opportunity.objects.filter(customer=loser).update(customer=survivor)
+
+    def erase(self, *, customer: Customer, by: User) -> None:
+        """What was sold stays for the books; what it says of the person goes."""
+        with writing(by=by):
+            Opportunity.objects.filter(customer=customer).update(
+                name=_("erased"), sort_name="", description="", next_step="", contact=None, custom={}
+            )
+
+    def export(self, customer: Customer) -> dict[str, Any]:
+        rows = Opportunity.objects.filter(customer=customer).order_by("created_at").values(
+            "name", "stage__name", "amount", "currency", "state", "expected_close", "description", "next_step",
+            "created_at",
+        )  # fmt: skip
+        return {"opportunities": [{key: str(value) for key, value in row.items() if value} for row in rows]}
+
+
+extension = Extension()

@@ -1,0 +1,45 @@
+"""The pipeline, the reasons and the stages that are there from the start.
+
+Created when missing, after each migration; what exists is the company's and is left as it is.
+"""
+
+from django.utils.translation import gettext_noop as _
+
+from kehu.sales.models import CloseReason, Pipeline, Stage
+
+PIPELINE = ("sales", _("Sales"))
+# Key, name, probability in percent, outcome, fields that entering needs, usual days.
+STAGES: tuple[tuple[str, str, int, str, list[str], int | None], ...] = (
+    ("found", _("Found"), 10, "open", [], 14),
+    ("qualified", _("Qualified"), 25, "open", ["amount", "expected_close"], 21),
+    ("proposal", _("Proposal"), 50, "open", ["amount", "expected_close", "contact"], 21),
+    ("negotiation", _("Negotiation"), 75, "open", ["amount", "expected_close", "contact"], 14),
+    ("won", _("Won"), 100, "won", [], None),
+    ("lost", _("Lost"), 0, "lost", [], None),
+)
+REASONS = {
+    "won": (_("Best value"), _("Relationship"), _("Product fits best"), _("Service"), _("Price")),
+    "lost": (
+        _("Price too high"), _("Competitor was better"), _("No budget"), _("No decision"), _("Need fell away"),
+        _("We were too slow"),
+    ),
+}  # fmt: skip
+
+
+def ensure_defaults() -> None:
+    if not Pipeline.objects.exists():
+        key, name = PIPELINE
+        pipeline = Pipeline.objects.create(key=key, name=name, position=10, is_builtin=True)
+        Stage.objects.bulk_create(
+            Stage(
+                pipeline=pipeline, key=key, name=name, position=10 * (place + 1), probability=probability,
+                outcome=outcome, required_fields=required, usual_days=days, is_builtin=True,
+            )
+            for place, (key, name, probability, outcome, required, days) in enumerate(STAGES)
+        )  # fmt: skip
+    if not CloseReason.objects.exists():
+        CloseReason.objects.bulk_create(
+            CloseReason(outcome=outcome, name=name, position=10 * (place + 1), is_builtin=True)
+            for outcome, names in REASONS.items()
+            for place, name in enumerate(names)
+        )

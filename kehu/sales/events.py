@@ -1,0 +1,55 @@
+"""What happened in sales."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kehu.foundation.events.bus import Event
+
+
+@dataclass(frozen=True)
+class OpportunityOpened(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    owner_id: UUID | None
+    changed = "opportunity"
+
+
+@dataclass(frozen=True)
+class OpportunityAdvanced(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    from_stage_id: UUID
+    to_stage_id: UUID
+    changed = "opportunity"
+
+
+@dataclass(frozen=True)
+class OpportunityWon(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    owner_id: UUID | None
+    changed = "opportunity"
+
+
+@dataclass(frozen=True)
+class OpportunityLost(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    owner_id: UUID | None
+    changed = "opportunity"
+
+
+@dataclass(frozen=True)
+class OpportunityReopened(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    changed = "opportunity"
+
+
+@dataclass(frozen=True)
+class OpportunityAssigned(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    owner_id: UUID | None
+    former_id: UUID | None
+    changed = "opportunity"

@@ -1,0 +1,117 @@
+"""What is entered about opportunities. Forms parse; the actions decide what is right."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from kehu.customers.models import Contact, Customer
+from kehu.foundation.access.models import User
+from kehu.foundation.company.forms import currencies
+from kehu.foundation.company.models import Company
+from kehu.foundation.fields.forms import form_fields
+from kehu.foundation.ui.widgets import DateInput, GrowingText, SearchingChoice
+from kehu.sales.models import CloseReason, Competitor, Opportunity, Stage
+
+PEOPLE = User.objects.filter(is_active=True, is_system=False)
+
+
+class Visible(forms.ModelChoiceField):
+    """A choice among the rows of a model that the user sees, found by typing."""
+
+    def __init__(self, model: Any, object_key: str, **more: Any):
+        widget = SearchingChoice(options_url=reverse_lazy("lists:options", args=[object_key]))
+        super().__init__(queryset=model.objects.none(), widget=widget, **more)
+        self.model = model
+
+    def narrow(self, rows: Any) -> None:
+        self.queryset = rows
+        self.widget.labels = lambda ids: [(str(one.pk), str(one)) for one in rows.filter(pk__in=ids)]
+
+
+class OpportunityForm(forms.Form):
+    """First what is needed, then the rest; `version` is that of the opportunity as the user saw it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    customer = Visible(Customer, "customer", label=_("Customer"))
+    amount = forms.DecimalField(label=_("Amount"), max_digits=16, decimal_places=2, min_value=0, required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    expected_close = forms.DateField(label=_("Expected to close"), required=False, widget=DateInput)
+    stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none(), empty_label=None)
+    contact = forms.ModelChoiceField(label=_("Contact"), queryset=Contact.objects.none(), required=False)
+    next_step = forms.CharField(label=_("Next step"), max_length=300, required=False)
+    next_step_on = forms.DateField(label=_("Next step on"), required=False, widget=DateInput)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=PEOPLE, required=False)
+    probability = forms.IntegerField(label=_("Probability (percent)"), min_value=0, max_value=100, required=False)
+    category = forms.ChoiceField(label=_("Forecast category"), choices=Opportunity.Category.choices)
+    source = forms.CharField(label=_("Source"), max_length=80, required=False)
+    description = forms.CharField(label=_("Description"), required=False, widget=GrowingText)
+
+    def __init__(
+        self,
+        user: User,
+        data: Any = None,
+        *,
+        opportunity: Opportunity | None = None,
+        initial: dict[str, Any] | None = None,
+    ):
+        starting = _initial(opportunity) if opportunity else {"currency": Company.objects.current().currency}
+        super().__init__(data, initial={"owner": user.pk, **starting, **(initial or {})})
+        self.fields["customer"].narrow(Customer.objects.visible_to(user))  # type: ignore[attr-defined]
+        customer = opportunity.customer_id if opportunity else self["customer"].value()
+        contacts = Contact.objects.filter(customer=customer or None, deleted_at=None)
+        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+        if opportunity:
+            del self.fields["stage"], self.fields["customer"]
+        else:
+            open_stages = Stage.objects.filter(outcome=Stage.Outcome.OPEN, pipeline__is_active=True)
+            self.fields["stage"].queryset = open_stages.select_related("pipeline")  # type: ignore[attr-defined]
+            self.fields["stage"].initial = open_stages.first()
+            del self.fields["probability"]
+        if not user.may("opportunity.assign"):
+            del self.fields["owner"]
+        self.own = list(form_fields("opportunity", user, opportunity.custom if opportunity else None).items())
+        self.fields.update(self.own)
+
+
+class GateForm(forms.Form):
+    """What a stage asks for and is not there yet: the form of the opportunity, cut down to that. `gate` tells an answer
+    from the click or the drop that asked for it.
+    """
+
+    gate = forms.CharField(widget=forms.HiddenInput, initial="1")
+
+    def __init__(self, user: User, opportunity: Opportunity, missing: list[str], data: Any = None):
+        super().__init__(data)
+        whole = OpportunityForm(user, opportunity=opportunity)
+        for key in missing:
+            if key in whole.fields:
+                self.fields[key] = whole.fields[key]
+                self.fields[key].required = True
+
+
+class CloseForm(forms.Form):
+    """Lost needs a reason."""
+
+    reason = forms.ModelChoiceField(label=_("Reason"), queryset=CloseReason.objects.none(), required=False)
+    competitor = forms.ModelChoiceField(
+        label=_("Competitor"), queryset=Competitor.objects.filter(is_active=True), required=False
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=GrowingText)
+
+    def __init__(self, outcome: str, data: Any = None):
+        super().__init__(data)
+        reasons = CloseReason.objects.filter(outcome=outcome, is_active=True)
+        self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
+        self.fields["reason"].required = outcome == Opportunity.State.LOST
+
+
+def _initial(opportunity: Opportunity) -> dict[str, Any]:
+    names = (
+        "name", "amount", "currency", "expected_close", "next_step", "next_step_on", "probability", "category",
+        "source", "description", "version",
+    )  # fmt: skip
+    references = {"contact": opportunity.contact_id, "owner": opportunity.owner_id}
+    return {name: getattr(opportunity, name) for name in names} | references

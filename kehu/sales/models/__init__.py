@@ -1,0 +1,7 @@
+from kehu.sales.models.opportunities import Closure, Opportunity, SellingTeamMember, StageChange
+from kehu.sales.models.pipelines import Pipeline, Stage
+from kehu.sales.models.reasons import CloseReason, Competitor
+
+__all__ = [
+    "CloseReason", "Closure", "Competitor", "Opportunity", "Pipeline", "SellingTeamMember", "Stage", "StageChange",
+]  # fmt: skip

@@ -1,0 +1,81 @@
+"""Pipelines: the ways a sale goes, each with stages of its own."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.access.visibility import Open, VisibleQuerySet
+from kehu.foundation.database.records import Record
+
+
+class Pipeline(Record):
+    """`team` limits who opens opportunities in it; without one it is everybody's. A built-in pipeline that was not
+    renamed speaks the reader's language.
+    """
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=100)
+    team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    is_active = models.BooleanField(default=True)
+    is_builtin = models.BooleanField(default=False, editable=False)
+
+    objects = VisibleQuerySet.as_manager()
+    ownership = Open("opportunity")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(name="pipeline_has_a_name", condition=~Q(name=""))]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return gettext(self.name) if self.is_builtin else self.name
+
+
+class Stage(Record):
+    """A step of a pipeline. Entering it needs the fields in `required_fields` (keys of the opportunity object, or
+    `products`, `committee`, `document`) and, with `needs_approval`, somebody's consent. `probability` is in percent;
+    an opportunity that stays longer than `usual_days` is marked.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("open")
+        WON = "won", _("won")
+        LOST = "lost", _("lost")
+
+    pipeline = models.ForeignKey(Pipeline, on_delete=models.CASCADE, related_name="stages")
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    probability = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    required_fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    needs_approval = models.BooleanField(default=False)
+    usual_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_builtin = models.BooleanField(default=False, editable=False)
+
+    objects = VisibleQuerySet.as_manager()
+    ownership = Open("opportunity")
+    audit_subject = "pipeline_id"
+
+    class Meta:
+        ordering = ["pipeline__position", "pipeline_id", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["pipeline", "key"], name="stage_key_once"),
+            models.CheckConstraint(name="stage_probability_percent", condition=Q(probability__lte=100)),
+            models.UniqueConstraint(
+                fields=["pipeline", "outcome"], condition=~Q(outcome="open"), name="stage_one_won_one_lost"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return gettext(self.name) if self.is_builtin else self.name

@@ -1,0 +1,94 @@
+"""Opportunities as lists, search, import, export and the API know them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.company.forms import currencies
+from kehu.foundation.objects.registry import Field, Kind, ObjectType, register
+from kehu.sales.models import Opportunity, Pipeline, Stage
+
+
+def _refresh(ids: list[UUID]) -> None:
+    from kehu.foundation.search.index import reindex
+
+    reindex("opportunity", ids)
+
+
+def _pipelines() -> Iterable[tuple[str, Any]]:
+    return [(str(one.pk), one.label) for one in Pipeline.objects.all()]
+
+
+def _stages() -> Iterable[tuple[str, Any]]:
+    rows = list(Stage.objects.select_related("pipeline"))
+    several = len({one.pipeline_id for one in rows}) > 1
+    return [(str(one.pk), f"{one.pipeline.label}: {one.label}" if several else one.label) for one in rows]
+
+
+OPPORTUNITY = register(
+    ObjectType(
+        key="opportunity",
+        model="sales.Opportunity",
+        label=_("Opportunity"),
+        label_plural=_("Opportunities"),
+        icon="targetarrow",
+        view="opportunity.view",
+        create="opportunity.create",
+        edit="opportunity.edit",
+        delete="opportunity.delete",
+        export="opportunity.export",
+        page="sales:opportunity",
+        list_page="sales:opportunities",
+        custom_fields=True,
+        refresh=_refresh,
+        fields=(
+            Field(
+                "name", _("Name"), required=True, sortable=True, sorted_by="sort_name", listed=True,
+                synonyms=("Opportunity Name", "Deal name", "Deal Name", "商机名称", "商机"),
+            ),
+            Field(
+                "customer", _("Customer"), Kind.REFERENCE, reference="customer", required=True, listed=True,
+                synonyms=("Account Name", "Associated Company", "客户", "客户名称"),
+            ),
+            Field("contact", _("Contact"), Kind.REFERENCE, reference="contact", synonyms=("Contact Name", "联系人")),
+            Field(
+                "pipeline", _("Pipeline"), Kind.CHOICE, choices=_pipelines, writable=False,
+                synonyms=("销售管道",),
+            ),
+            Field(
+                "stage", _("Stage"), Kind.CHOICE, choices=_stages, listed=True, writable=False,
+                synonyms=("Deal Stage", "Sales Stage", "阶段", "销售阶段"),
+            ),
+            Field(
+                "amount", _("Amount"), Kind.MONEY, sortable=True, listed=True,
+                synonyms=("Expected Revenue", "Deal amount", "金额", "预计金额"),
+            ),
+            Field("currency", _("Currency"), Kind.CHOICE, choices=currencies),
+            Field("probability", _("Probability (percent)"), Kind.NUMBER, synonyms=("Probability (%)", "赢单概率")),
+            Field(
+                "amount_home", _("Amount in the company's currency"), Kind.NUMBER, writable=False, importable=False
+            ),
+            Field("weighted_home", _("Weighted amount"), Kind.NUMBER, writable=False, importable=False),
+            Field(
+                "expected_close", _("Expected to close"), Kind.DATE, sortable=True, listed=True,
+                synonyms=("Close Date", "Close date", "预计成交日期", "预计签单日期"),
+            ),
+            Field("category", _("Forecast category"), Kind.CHOICE, choices=lambda: Opportunity.Category.choices),
+            Field(
+                "owner", _("Owner"), Kind.REFERENCE, reference="user", listed=True,
+                synonyms=("Opportunity Owner", "Deal owner", "负责人"),
+            ),
+            Field("state", _("State"), Kind.CHOICE, choices=lambda: Opportunity.State.choices, writable=False),
+            Field("next_step", _("Next step"), listed=True, synonyms=("Next Step", "下一步")),
+            Field("next_step_on", _("Next step on"), Kind.DATE),
+            Field("slips", _("Times put off"), Kind.NUMBER, writable=False, importable=False),
+            Field("stage_since", _("In stage since"), Kind.MOMENT, writable=False, importable=False),
+            Field("source", _("Source"), synonyms=("Lead Source", "来源", "商机来源")),
+            Field("description", _("Description"), Kind.LONG_TEXT, filterable=False, synonyms=("Description", "描述")),
+            Field("created_at", _("Created"), Kind.MOMENT, writable=False, synonyms=("Created Date", "创建时间")),
+            Field("updated_at", _("Changed"), Kind.MOMENT, sortable=True, writable=False, importable=False),
+        ),
+    )
+)  # fmt: skip
