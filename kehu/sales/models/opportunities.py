@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.access.visibility import Owned, VisibleQuerySet
+from kehu.foundation.access.visibility import Owned, Through, VisibleQuerySet
 from kehu.foundation.database.records import Record, Trashable
 
 
@@ -140,6 +140,8 @@ class StageChange(Record):
     amount_home = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     expected_close = models.DateField(null=True, blank=True)
 
+    objects = VisibleQuerySet.as_manager()
+    ownership = Through("opportunity")
     audit_subject = "opportunity_id"
 
     class Meta:
@@ -166,6 +168,8 @@ class Closure(Record):
     )
     days_to_close = models.PositiveIntegerField(default=0)
 
+    objects = VisibleQuerySet.as_manager()
+    ownership = Through("opportunity")
     audit_subject = "opportunity_id"
 
     class Meta:
@@ -185,6 +189,8 @@ class SellingTeamMember(Record):
     part = models.CharField(_("part"), max_length=80, blank=True)
     credit = models.PositiveSmallIntegerField(_("credit"), default=0)
 
+    objects = VisibleQuerySet.as_manager()
+    ownership = Through("opportunity")
     audit_subject = "opportunity_id"
 
     class Meta:
