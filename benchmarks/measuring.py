@@ -135,7 +135,10 @@ def alone(all_said: list[list[Statement]]) -> float:
     from kehu.config import postgres
 
     times = []
-    with psycopg.connect(postgres.application_url(settings.HOME), autocommit=True) as connection:
+    # As Django sends them: values in the text, so that no plan is made for values that are not known.
+    with psycopg.connect(
+        postgres.application_url(settings.HOME), autocommit=True, cursor_factory=psycopg.ClientCursor
+    ) as connection:
         for round_ in range(rounds()):
             said = all_said[round_ % len(all_said)]
             begun = time.perf_counter()

@@ -6,8 +6,7 @@ table of a million costs no more than a whole name.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -22,9 +21,11 @@ COMBINED_CAP = 5000  # terms looked at when each record must fit further fragmen
 Sql = tuple[str, list[Any]]
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A record with how many of its terms matched and the best of them: is it the fragment itself, and how long."""
+class Candidate(NamedTuple):
+    """A record with the best of its terms that matched (is it the fragment itself, and how long), and how many did.
+
+    There are thousands, which is why it is a tuple.
+    """
 
     record_id: UUID
     exact: bool

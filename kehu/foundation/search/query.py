@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
@@ -18,6 +20,7 @@ from kehu.foundation.search.typed import Query, query_terms
 WIDE_CAP = 500  # terms looked at per kind of record for those who see all of them
 NARROW_CAP = 2000  # and for those who see some
 OWN_SET = 10_000  # fewer records than this are searched one by one if that was not enough
+FIRST_BATCH = 300  # candidates looked at first for whether the user sees them
 LIST_CAP = 5000  # best matches that a list is narrowed to
 
 
@@ -56,10 +59,10 @@ def _ranked(user: User, sources: list[Source], query: Query, limit: int) -> dict
     cap = WIDE_CAP if all(_sees_all(user, one) for one in sources) else NARROW_CAP
     ranked = {}
     for one, candidates in lookup.candidates(sources, query, user, cap).items():
-        ids = _visible(user, one, candidates)
+        ids = _visible(user, one, candidates, limit)
         more = bool(query.patterns) or sum(candidate.terms for candidate in candidates) >= cap
         if more and len(ids) < limit and (own := _own_set(user, one)):
-            ids = _visible(user, one, lookup.candidates_among(one, query, user, own))
+            ids = _visible(user, one, lookup.candidates_among(one, query, user, own), limit)
         ranked[one] = ids[:limit]
     return ranked
 
@@ -115,18 +118,37 @@ def _own_set(user: User, found: Source) -> lookup.Sql | None:
     return None if lookup.reaches(own, OWN_SET) else own
 
 
-def _visible(user: User, found: Source, candidates: list[lookup.Candidate]) -> list[UUID]:
-    """Those of the candidates that the user sees, best first."""
-    if not candidates:
-        return []
+def _visible(user: User, found: Source, candidates: list[lookup.Candidate], limit: int) -> list[UUID]:
+    """The best of the candidates that the user sees, best first: `limit` and some more, or all there are.
+
+    Mostly he sees enough of the first few hundred, and thousands need not be looked at.
+    """
+    rows = _rows(user, found.object_type)
+    ids: list[UUID] = []
+    batch: list[lookup.Candidate] = []
+    size = FIRST_BATCH
+    for _rank, equals in groupby(sorted(candidates, key=_goodness), key=_goodness):
+        alike = list(equals)
+        if batch and len(batch) + len(alike) > size:
+            ids += _seen(rows, batch)
+            batch, size = [], size * 4
+            if len(ids) >= limit:
+                return ids
+        batch += alike
+    return [*ids, *_seen(rows, batch)] if batch else ids
+
+
+def _goodness(candidate: lookup.Candidate) -> tuple[bool, int]:
+    return not candidate.exact, candidate.length
+
+
+def _seen(rows: Any, candidates: list[lookup.Candidate]) -> list[UUID]:
+    """Those of the rows that are candidates, best first, among equals the latest changed first."""
     known = {one.record_id: one for one in candidates}
-    rows = _rows(user, found.object_type).filter(pk__in=known).values_list("pk", "updated_at")
-
-    def rank(row: tuple[UUID, Any]) -> tuple[bool, int, float]:
-        candidate = known[row[0]]
-        return (not candidate.exact, candidate.length, -row[1].timestamp())
-
-    return [record_id for record_id, _at in sorted(rows, key=rank)]
+    table = connection.ops.quote_name(rows.model._meta.db_table)
+    chosen = RawSQL(f"{table}.id = ANY(%s)", [list(known)], output_field=BooleanField())
+    latest_first = rows.filter(chosen).order_by("-updated_at").values_list("pk", flat=True)
+    return sorted(latest_first, key=lambda pk: _goodness(known[pk]))
 
 
 def _described(user: User, found: Source, ids: list[UUID]) -> list[Hit]:
