@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ from kehu.foundation.access.reach import OutOfReach, editable
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.changes.actions import change_sets
 from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.database.kept import kept
 from kehu.foundation.events.bus import publish
 from kehu.foundation.refusals import Outdated, Refusal
 
@@ -72,7 +74,13 @@ def create_entry(*, entry: NewCustomer, by: User) -> Customer:
         if result.refused:
             raise result.refused[0]
         publish(CustomerCreated(customer_id=entry.id), by=by.pk)
-        return Customer.objects.get(pk=entry.id)
+        made: Customer = _of_key(pk=entry.id)[0]
+        return made
+
+
+@kept
+def _of_key(pk: UUID) -> QuerySet[Customer]:
+    return Customer.objects.filter(pk=pk)
 
 
 def require_owner_given(values: dict[str, Any], by: User) -> None:

@@ -1,15 +1,16 @@
 """Who calls the API: a token in the `Authorization` header, or the session of a signed-in browser."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja.security import APIKeyCookie, HttpBearer
 
 from kehu.foundation.access.models import ApiToken, User
 from kehu.foundation.access.models.tokens import digest
+from kehu.foundation.database.kept import kept
 
 # Writing the time at every request would make every read a write.
 NOTE_USE_EVERY = timedelta(minutes=1)
@@ -20,13 +21,10 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         now = timezone.now()
-        found = (
-            ApiToken.objects.select_related("user")
-            .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True, digest=digest(token))
-            .first()
-        )
-        if found is None or not found.user.is_active:
+        rows = _valid(digest=digest(token), now=now)
+        if not rows or not rows[0].user.is_active:
             return None
+        found: ApiToken = rows[0]
         if found.last_used_at is None or now - found.last_used_at > NOTE_USE_EVERY:
             ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
         found.user.grants.token_scopes = found.scopes
@@ -34,6 +32,12 @@ class TokenAuth(HttpBearer):
         if found.user.language and "Accept-Language" not in request.headers:
             translation.activate(found.user.language)
         return found.user
+
+
+@kept
+def _valid(digest: str, now: datetime) -> QuerySet[ApiToken]:
+    tokens = ApiToken.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+    return tokens.filter(revoked_at__isnull=True, digest=digest).select_related("user").order_by()
 
 
 class BrowserAuth(APIKeyCookie):

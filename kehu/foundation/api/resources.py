@@ -15,17 +15,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import BaseModel
 
+from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.api import schemas
 from kehu.foundation.api.answers import answer
 from kehu.foundation.api.presenting import Presenter
 from kehu.foundation.api.versions import require_version
+from kehu.foundation.database.kept import kept
 from kehu.foundation.lists.columns import CUSTOM, Column
 from kehu.foundation.lists.keyset import BadCursor, Order, read_cursor, take, write_cursor
 from kehu.foundation.lists.query import BadQuery, Plan, parse
@@ -33,6 +36,11 @@ from kehu.foundation.lists.rows import matching
 from kehu.foundation.refusals import Refusal
 
 Objects = list[dict[str, Any]]
+
+
+@kept
+def _of_key(model: Any, paths: tuple[str, ...], seen: Form, pk: UUID) -> Any:
+    return model._default_manager.filter(seen.alive or Q(), pk=pk).order_by().values_list(*paths)
 
 
 @dataclass(frozen=True)
@@ -123,25 +131,30 @@ class Resource:
         return answer({"items": objects, "next": write_cursor(order, raw[-1][:width]) if more else None})
 
     def record(self, request: HttpRequest, record_id: UUID) -> HttpResponse:
-        one = self._one(request, record_id, self.seen_by(reader(request)))
+        if self.plan.object_type.view:
+            reader(request).require(self.plan.object_type.view)
+        one = self._one(request, record_id)
         if one is None:
             raise Http404
         return answer(one, version=one.get("version"))
 
     def written(self, request: HttpRequest, record_id: UUID, status: int = 200) -> HttpResponse:
         """The record after a change. One that its writer gave out of his own sight is answered by its id alone."""
-        user = reader(request)
-        rows = self.rows(user) if self.rows else self.model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
-        one = self._one(request, record_id, rows) or {"id": record_id}
+        one = self._one(request, record_id) or {"id": record_id}
         location = f"{request.path}/{record_id}" if status == 201 else ""
         return answer(one, status, version=one.get("version"), location=location)
 
-    def _one(self, request: HttpRequest, record_id: UUID, rows: Any) -> dict[str, Any] | None:
-        presenter = self._presenter(request, self.plan.columns(reader(request)))
-        raw = rows.filter(pk=record_id).values_list(*presenter.paths).first()
-        if raw is None:
+    def _one(self, request: HttpRequest, record_id: UUID) -> dict[str, Any] | None:
+        user = reader(request)
+        presenter = self._presenter(request, self.plan.columns(user))
+        if self.rows is not None:
+            raw = list(self.rows(user).filter(pk=record_id).order_by().values_list(*presenter.paths)[:1])
+        else:
+            reach = self.model.ownership.reached(self.model, user, "view")  # type: ignore[attr-defined]
+            raw = _of_key(self.model, tuple(presenter.paths), reach, pk=record_id)
+        if not raw:
             return None
-        objects = presenter.objects([record_id], [raw])
+        objects = presenter.objects([record_id], raw)
         self._finish(request, objects)
         return objects[0]
 

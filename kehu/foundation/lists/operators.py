@@ -124,7 +124,11 @@ def _several(values: tuple[str, ...]) -> list[str]:
 
 
 def _contains(column: Column, values: tuple[str, ...], _user: User) -> Q:
-    return _on(column, icontains=_one(values)) | _worded(column, lambda label: _one(values).casefold() in label)
+    wanted = _one(values)
+    # Where there are no small and capital letters, as in Chinese, both need not be made alike in every row.
+    plain = column.holds_text and not column.is_custom and wanted.upper() == wanted.lower()
+    lookup = "contains" if plain else "icontains"
+    return _on(column, **{lookup: wanted}) | _worded(column, lambda label: wanted.casefold() in label)
 
 
 def _starts(column: Column, values: tuple[str, ...], _user: User) -> Q:
