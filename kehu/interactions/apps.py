@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InteractionsConfig(AppConfig):
@@ -7,6 +8,11 @@ class InteractionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kehu.foundation.custom_objects.models import is_made
+        from kehu.foundation.record_pages import panels
+        from kehu.foundation.record_pages.panels import Contribution, Panel
         from kehu.interactions.actions import cell_edits
 
         cell_edits.connect()
+        tasks = Panel("tasks", _("Tasks"), "right", 20, "checkbox")
+        panels.contribute(Contribution(tasks, "interactions:tasks_of_record", "task.view", is_made))

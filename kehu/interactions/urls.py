@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kehu.interactions.views import calendar, composer, home, quick, tasks, timeline, visits
+from kehu.interactions.views import calendar, composer, home, quick, related, tasks, timeline, visits
 
 app_name = "interactions"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("interactions/<uuid:interaction_id>/next-step/", composer.next_step, name="next_step"),
     path("tasks/", tasks.task_list, name="tasks"),
     path("tasks/new/", tasks.new, name="new_task"),
+    path("tasks/of/<slug:object_key>/<uuid:record_id>/", related.of_record, name="tasks_of_record"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),
     path("tasks/<uuid:task_id>/completion/", tasks.completion, name="completion"),
     path("tasks/<uuid:task_id>/cancellation/", tasks.cancellation, name="task_cancellation"),

@@ -102,7 +102,7 @@ class DocsPage(DocsBase):
 
 @dataclass(frozen=True)
 class Addition:
-    """What is known only while the program runs: `complete` adds it to the document, made anew for another `version`."""
+    """What is known only while the program runs: `complete` adds it to the document, anew for another `version`."""
 
     version: Callable[[], Any]
     complete: Callable[[dict[str, Any]], None]

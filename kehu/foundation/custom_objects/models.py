@@ -19,6 +19,11 @@ PREFIX = "custom_"
 FIRST_NUMBER = 1000
 
 
+def is_made(object_key: str) -> bool:
+    """Whether the company made this kind of record itself."""
+    return object_key.startswith(PREFIX)
+
+
 class ObjectDefinition(Record, Trashable):
     """A kind of record as an administrator made it. `key` never changes: addresses, verbs, stored values hang on it.
 

@@ -85,6 +85,7 @@ class Task(Record):
             models.Index(fields=["assignee", "-closed_at", "-id"], condition=~Q(state="open"), name="task_closed"),
             models.Index(fields=["due_at", "id"], condition=Q(state="open"), name="task_due"),
             models.Index(fields=["customer", "state", "due_at", "id"], name="task_of_customer"),
+            models.Index(fields=["related_id"], condition=Q(related_id__isnull=False), name="task_about_record"),
             models.Index(
                 fields=["remind_at"],
                 condition=Q(state="open", reminded_at__isnull=True, remind_at__isnull=False),

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
+from kehu.foundation.objects.records import visible_record
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, is_htmx, page, refused, saved
@@ -54,20 +55,32 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A task; for a customer with `?customer=`."""
+    """A task; for a customer with `?customer=`, about a record of any kind with `?about=kind/id`."""
     user = reader(request)
     user.require("task.create")
     customer = _asked_customer(request)
     form = TaskForm(request.POST or None, customer=customer, user=user, initial={"due_day": request.GET.get("day")})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.create(customer=customer, by=user, **task_values(form))
+            actions.create(customer=customer, by=user, **task_values(form), **_about(request))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return saved(request, message=_("The task stands in the list."), changed=["task"])
-    context = {"form": form, "customer": customer, "task": None}
+    context = {"form": form, "customer": customer, "task": None, "about": request.GET.get("about", "")}
     return fragment(request, "interactions/tasks/dialog.html", context, status=422 if form.is_bound else 200)
+
+
+def _about(request: HttpRequest) -> dict[str, Any]:
+    """The record that the task is about. Raises Http404 for one that the user does not see."""
+    key, _slash, record_id = request.GET.get("about", "").partition("/")
+    if not key:
+        return {}
+    try:
+        record = visible_record(reader(request), key, UUID(record_id))
+    except ValueError:
+        raise Http404 from None
+    return {"related_key": key, "related_id": record.pk}
 
 
 @require_http_methods(["GET", "POST"])
