@@ -17,17 +17,17 @@ from kehu.foundation.record_pages import panels as record_panels
 from kehu.foundation.record_pages.panels import Panel
 
 PARTS = (
-    Panel("facts", _("Facts"), "left", 10, "list-details", fixed=True),
-    Panel("points", _("Contact points"), "left", 20, "address-book"),
-    Panel("people", _("Key people"), "left", 30, "users"),
-    Panel("relations", _("Relationships"), "left", 40, "affiliate"),
-    Panel("standing", _("Lifecycle and tier"), "left", 50, "progress"),
-    Panel("consents", _("Consent"), "left", 60, "shield-check"),
-    Panel("history", _("History"), "tabs", 80, "history"),
-    Panel("files", _("Files"), "tabs", 90, "paperclip"),
-    Panel("notes", _("Notes"), "right", 10, "notes"),
-    Panel("dates", _("Key dates"), "right", 20, "cake"),
-    Panel("identity", _("Identity"), "right", 90, "id"),
+    Panel("facts", _("Facts"), "left", 10, icon="list-details", fixed=True),
+    Panel("points", _("Contact points"), "left", 20, icon="address-book"),
+    Panel("people", _("Key people"), "left", 30, icon="users"),
+    Panel("relations", _("Relationships"), "left", 40, icon="affiliate"),
+    Panel("standing", _("Lifecycle and tier"), "left", 50, icon="progress"),
+    Panel("consents", _("Consent"), "left", 60, icon="shield-check"),
+    Panel("history", _("History"), "tabs", 80, icon="history"),
+    Panel("files", _("Files"), "tabs", 90, icon="paperclip"),
+    Panel("notes", _("Notes"), "right", 10, icon="notes"),
+    Panel("dates", _("Key dates"), "right", 20, icon="cake"),
+    Panel("identity", _("Identity"), "right", 90, icon="id"),
 )
 _PLACES = {"middle": "tabs", "left": "left", "right": "right"}
 NOT_FACTS = {"name", "phone", "email", "tags", "notes", "identity_number", "tier", "lifecycle_stage"}
@@ -63,4 +63,5 @@ def fields(user: User) -> list[tuple[str, Any]]:
 
 
 def _icon(key: str) -> str:
-    return {"timeline": "timeline"}.get(key, "layout-grid")
+    icons = {"timeline": "timeline"}
+    return icons.get(key, "layout-grid")

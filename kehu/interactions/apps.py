@@ -14,5 +14,5 @@ class InteractionsConfig(AppConfig):
         from kehu.interactions.actions import cell_edits
 
         cell_edits.connect()
-        tasks = Panel("tasks", _("Tasks"), "right", 20, "checkbox")
+        tasks = Panel("tasks", _("Tasks"), "right", 20, icon="checkbox")
         panels.contribute(Contribution(tasks, "interactions:tasks_of_record", "task.view", is_made))

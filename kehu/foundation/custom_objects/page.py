@@ -21,10 +21,10 @@ NOTES = 50
 ABOUT = ("created_at", "created_by", "updated_at")
 
 OWN = (
-    Panel("facts", gettext_lazy("Facts"), "left", 10, "list-details", fixed=True),
-    Panel("notes", gettext_lazy("Notes"), "tabs", 10, "notes"),
-    Panel("files", gettext_lazy("Files"), "tabs", 20, "paperclip"),
-    Panel("history", gettext_lazy("History"), "tabs", 90, "history"),
+    Panel("facts", gettext_lazy("Facts"), "left", 10, icon="list-details", fixed=True),
+    Panel("notes", gettext_lazy("Notes"), "tabs", 10, icon="notes"),
+    Panel("files", gettext_lazy("Files"), "tabs", 20, icon="paperclip"),
+    Panel("history", gettext_lazy("History"), "tabs", 90, icon="history"),
 )
 
 

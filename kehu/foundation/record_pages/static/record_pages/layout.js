@@ -19,14 +19,16 @@ function told(piece) {
 
 function move(piece, direction) {
   const place = piece.parentElement;
-  if (direction === "up") piece.previousElementSibling?.before(piece);
-  else if (direction === "down") piece.nextElementSibling?.after(piece);
+  if (direction === "up" && piece.previousElementSibling) piece.previousElementSibling.before(piece);
+  else if (direction === "down" && piece.nextElementSibling) piece.nextElementSibling.after(piece);
   else {
+    // From the end of a place on into the next, so that two buttons reach everywhere.
     const all = places(piece);
-    const step = direction === "left" ? -1 : 1;
+    const step = direction === "left" || direction === "up" ? -1 : 1;
     for (let at = all.indexOf(place) + step; at >= 0 && at < all.length; at += step) {
       if (!allowed(piece, all[at])) continue;
-      all[at].append(piece);
+      if (direction === "down") all[at].prepend(piece);
+      else all[at].append(piece);
       break;
     }
   }

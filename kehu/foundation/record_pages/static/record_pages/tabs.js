@@ -34,3 +34,11 @@ for (const pane of document.querySelectorAll("[role=tabpanel]:not([hidden]) [dat
   pane.dataset.shown = "yes";
   if (window.htmx) pane.dispatchEvent(new CustomEvent("shown"));
 }
+
+// What the page's menu marks with data-palette is found in search-and-go as well.
+for (const link of document.querySelectorAll("a[data-palette]")) {
+  const option = Object.assign(document.createElement("a"), { href: link.href, className: "k-menu-item", innerHTML: link.innerHTML });
+  option.setAttribute("role", "option");
+  option.dataset.place = link.dataset.palette;
+  document.getElementById("palette-places")?.append(option);
+}

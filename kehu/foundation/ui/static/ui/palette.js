@@ -6,7 +6,7 @@ import { close as leaveDialog } from "./dialogs.js";
 const palette = document.getElementById("palette");
 const input = document.getElementById("palette-input");
 const results = document.getElementById("palette-results");
-const places = [...document.querySelectorAll("#palette-places [data-place]")];
+const places = document.getElementById("palette-places")?.getElementsByTagName("a") ?? [];
 
 const RECENT = "kehu:commands";
 const MOST_RECENT = 30;
