@@ -55,15 +55,16 @@ def _kehu(*arguments: str) -> str:
 
 
 def _set_up_django() -> None:
-    """As the web process has it: its log is written too, beside the data."""
+    """As the web process has it: warmed, and its log is written too, beside the data."""
     import logging
 
     import django
 
     os.environ["KEHU_LOG"] = "json"
     django.setup()
-    from kehu.config import logs
+    from kehu.config import logs, warming
 
+    warming.warm()
     logs.configure()
     handler = logging.getLogger().handlers[0]
     assert isinstance(handler, logging.StreamHandler)

@@ -59,7 +59,7 @@ def plan(home: Path, listening: int) -> list[Process]:
         *("--web", str(web_socket(home)), "--push", str(push_socket(home))),
     )
     return [
-        Process("web", web, {"KEHU_DB_POOL": "1", "KEHU_PUSH": "1"}, socket=web_socket(home)),
+        Process("web", web, {"KEHU_DB_POOL": "1", "KEHU_PUSH": "1", "KEHU_WARM": "1"}, socket=web_socket(home)),
         Process("push", push, essential=False, socket=push_socket(home)),
         # Without a database, which is gone by then, the worker would wait for ever to say goodbye.
         Process("jobs", _module("kehu.config.jobs_worker"), essential=False, orphaned=signal.SIGKILL),

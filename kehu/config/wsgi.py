@@ -9,6 +9,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehu.config.settings")
 _django = get_wsgi_application()
 
+from kehu.config import environment, warming  # noqa: E402 -- needs the settings
+
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Django, told the client's address by the front, through which alone this process can be reached."""
@@ -16,3 +18,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     if client:
         environ["REMOTE_ADDR"] = client
     return _django(environ, start_response)
+
+
+if environment.flag("KEHU_WARM", False):
+    warming.begin(application)
