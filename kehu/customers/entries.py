@@ -34,6 +34,17 @@ class NewContact:
     points: list[NewPoint] = field(default_factory=list)
     created_at: datetime | None = None
     id: UUID = field(default_factory=new_id)
+    external: tuple[str, str] | None = None  # system, and what it calls him
+
+
+@dataclass(slots=True)
+class ContactUpdate:
+    """What changes on one contact: `changes` by field key; `points` and `external` are added if he has not got them."""
+
+    id: UUID
+    changes: dict[str, Any] = field(default_factory=dict)
+    points: list[NewPoint] = field(default_factory=list)
+    external: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kehu.customers.import_headings import CUSTOMER_FALLBACKS
-from kehu.customers.importing.additions import AddingWriter, ContactWriter, PointWriter, RelationshipWriter
+from kehu.customers.importing.additions import AddingWriter, RelationshipWriter
+from kehu.customers.importing.contacts import ContactWriter
 from kehu.customers.importing.customers import CustomerWriter
-from kehu.customers.importing.fields import added_fields, customer_fields
+from kehu.customers.importing.fields import added_fields, contact_fields, customer_fields
+from kehu.customers.importing.points import PointWriter
 from kehu.customers.objects import CONTACT, CONTACT_POINT, RELATIONSHIP
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.access.models import User
@@ -99,7 +101,7 @@ class Adding(ImportTarget):
 
     def fields(self, user: User) -> list[TargetField]:
         own = added_fields(self.declared, user)
-        return [one for one in own if one.key not in {"person", "contact"}]
+        return [one for one in own if one.key != "person"]
 
     def begin(self, context: Context) -> Writer:
         return self.writer(context)
@@ -115,10 +117,14 @@ class Adding(ImportTarget):
 class Contacts(Adding):
     declared = CONTACT
     writer = ContactWriter
+    match_rules = MATCH_RULES
     position = 20
     icon = "address-book"
     needs = (frozenset({"customer"}), frozenset({"name", "family_name", "given_name"}))
     lacking = gettext_lazy("One column must hold the name of the contact, another his company.")
+
+    def fields(self, user: User) -> list[TargetField]:
+        return contact_fields(user)
 
 
 class ContactPoints(Adding):

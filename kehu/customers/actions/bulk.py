@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from kehu.customers.actions.customers import require_changes_allowed, require_owner_given
-from kehu.customers.entries import CustomerUpdate, NewCustomer
+from kehu.customers.entries import ContactUpdate, CustomerUpdate, NewCustomer
 from kehu.customers.events import CustomersAssigned, CustomersChanged, CustomersCreated
 from kehu.customers.permissions import CustomerVerb
 from kehu.customers.storing.ahead import Ahead
 from kehu.customers.storing.changing import Why, change
+from kehu.customers.storing.contacts import ContactsChanged, change_contacts
 from kehu.customers.storing.inserting import Inserted, insert
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
@@ -76,3 +77,15 @@ def update_many(
     untouched = set(result.refused) | set(result.missing)
     same = [row.id for place, row in enumerate(rows) if place not in untouched and row.id not in result.fields]
     return Updated(changed=list(result.fields), same=same, refused=result.refused, missing=result.missing)
+
+
+def update_contacts(
+    rows: list[ContactUpdate], *, by: User, change_set: UUID | None = None, verb: CustomerVerb = CustomerVerb.EDIT
+) -> ContactsChanged:
+    """Change a batch of contacts in one transaction, each once; those of customers that the user may edit."""
+    by.require(verb)
+    with writing(by=by, change_set=change_set):
+        result = change_contacts(rows, by=by)
+        if result.customers:
+            publish(CustomersChanged(list(result.customers), ["contacts"], change_set), by=by.pk)
+    return result

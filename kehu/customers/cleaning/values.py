@@ -18,7 +18,7 @@ Cleaner = Callable[[Any], Any]
 _NOT_PLAIN = {
     "id", "created_at", "updated_at", "version", "deleted_at", "deleted_by", "owner", "team", "tier", "lifecycle_stage",
     "phone", "email", "country", "region", "city", "last_contact_at", "match_key", "custom", "created_by",
-    "merged_into", "customer", "person", "name", "family_name", "given_name",
+    "merged_into", "customer", "person", "name", "family_name", "given_name", "external_system", "external_id",
 }  # fmt: skip
 LONGEST_NOTE = 20_000
 

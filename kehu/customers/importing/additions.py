@@ -10,19 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kehu.customers.actions.bulk import create_many, update_many
-from kehu.customers.entries import CustomerUpdate, NewContact, NewCustomer, NewPoint, NewRelationship
+from kehu.customers.entries import CustomerUpdate, NewCustomer, NewRelationship
 from kehu.customers.importing.finding import CustomerUnknown, Finder, Named
-from kehu.customers.models import Contact, ContactPoint, Customer, Relationship, RelationshipType
+from kehu.customers.models import Customer, Relationship, RelationshipType
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.company.models import Company
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer.targets import CREATED, FAILED, SKIPPED, Context, Entry, Outcome, Writer
-from kehu.foundation.values import phones
-
-CONTACT_VALUES = (
-    "name", "family_name", "given_name", "job_title", "department", "influence", "is_primary", "notes",
-)  # fmt: skip
-LABELS = {"phone": "work", "mobile": "mobile", "work_phone": "work", "home_phone": "home"}
 
 
 class AddingWriter(Writer):
@@ -47,7 +41,7 @@ class AddingWriter(Writer):
             try:
                 found[entry.number] = (entry, self._customer(entry, self.references[0]).id)
             except Refusal as refusal:
-                outcomes[entry.number] = _failed(refusal)
+                outcomes[entry.number] = failed(refusal)
         self.read([customer_id for _entry, customer_id in found.values()])
         todo = list(found.values())
         while todo:  # one row of each customer at a time, so that a bad one stands for itself
@@ -77,7 +71,7 @@ class AddingWriter(Writer):
             try:
                 update, record_id = self.update(entry, customer_id)
             except Refusal as refusal:
-                outcomes[entry.number] = _failed(refusal)
+                outcomes[entry.number] = failed(refusal)
                 continue
             outcomes[entry.number] = Outcome(CREATED if update else SKIPPED, record_id)
             if update:
@@ -88,10 +82,10 @@ class AddingWriter(Writer):
                 updates, by=self.context.by, change_set=self.context.change_set, verb=CustomerVerb.IMPORT
             )
             for place, refusal in done.refused.items():
-                outcomes[numbers[place]] = _failed(refusal)
+                outcomes[numbers[place]] = failed(refusal)
             for place in done.missing:
                 name = self.finder.name_of(updates[place].id)
-                outcomes[numbers[place]] = _failed(Refusal(_("You may not change “%(name)s”.") % {"name": name}))
+                outcomes[numbers[place]] = failed(Refusal(_("You may not change “%(name)s”.") % {"name": name}))
             for customer_id in done.same:
                 number = rows[customer_id].number
                 outcomes[number] = Outcome(SKIPPED, outcomes[number].record_id)
@@ -109,50 +103,6 @@ class AddingWriter(Writer):
             entries = [NewCustomer({"kind": Customer.Kind.ORGANISATION, "name": text.strip()[:200]}) for text in wanted]
             create_many(entries, by=self.context.by, change_set=self.context.change_set, verb=CustomerVerb.IMPORT)
             self.finder = Finder(texts, by=self.context.by, system=self.system, region=self.region)
-
-
-class ContactWriter(AddingWriter):
-    makes_customers = True
-
-    def read(self, customer_ids: Iterable[UUID]) -> None:
-        contacts = Contact.objects.filter(customer__in=list(customer_ids), deleted_at=None)
-        self._contacts = {(one.customer_id, one.name): one.pk for one in contacts.only("pk", "customer_id", "name")}
-
-    def update(self, entry: Entry, customer_id: UUID) -> tuple[CustomerUpdate | None, UUID | None]:
-        given: dict[str, Any] = {key: entry.values[key] for key in CONTACT_VALUES if key in entry.values}
-        given.update({key: value for key, value in entry.values.items() if key.startswith("custom.")})
-        points = [
-            NewPoint("phone", found.raw, label, found.extension)
-            for key, label in LABELS.items()
-            if key in entry.values
-            for found in phones.parse_many(entry.values[key], self.region)
-        ]
-        if "email" in entry.values:
-            points.append(NewPoint("email", entry.values["email"]))
-        contact = NewContact(given, points, entry.values.get("created_at"))
-        name = given.get("name") or f"{given.get('family_name', '')}{given.get('given_name', '')}"
-        if existing := self._contacts.get((customer_id, name.strip())):
-            return None, existing
-        self._contacts[customer_id, name.strip()] = contact.id
-        return CustomerUpdate(customer_id, contacts=[contact]), contact.id
-
-
-class PointWriter(AddingWriter):
-    def update(self, entry: Entry, customer_id: UUID) -> tuple[CustomerUpdate | None, UUID | None]:
-        values = entry.values
-        point = NewPoint(
-            values.get("kind") or self._kind(values.get("value", "")), values.get("value", ""), values.get("label", ""),
-            values.get("extension", ""), preferred=bool(values.get("preferred")), verified_at=values.get("verified_at"),
-            invalid_since=values.get("invalid_since"),
-        )  # fmt: skip
-        return CustomerUpdate(customer_id, points=[point]), point.id
-
-    def _kind(self, value: str) -> str:
-        """What a bare value plainly is."""
-        if "@" in value:
-            return ContactPoint.Kind.EMAIL
-        number = phones.parse(value, self.region)
-        return ContactPoint.Kind.PHONE if number and number.valid else ContactPoint.Kind.OTHER
 
 
 class RelationshipWriter(AddingWriter):
@@ -197,5 +147,5 @@ def relationship_words() -> dict[str, tuple[str, bool]]:
     return words
 
 
-def _failed(refusal: Refusal) -> Outcome:
+def failed(refusal: Refusal) -> Outcome:
     return Outcome(FAILED, reasons=[(refusal.field, refusal.message)])

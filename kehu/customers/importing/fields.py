@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.import_headings import CUSTOMER_HEADINGS, CUSTOMER_KINDS
 from kehu.customers.models import LifecycleStage
-from kehu.customers.objects import CUSTOMER
+from kehu.customers.objects import CONTACT, CUSTOMER
+from kehu.customers.objects.headings import CONTACT_HEADINGS
 from kehu.customers.objects.headings import CUSTOMER_HEADINGS as MORE_HEADINGS
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
@@ -156,6 +157,26 @@ def added_fields(declared: ObjectType, user: User) -> list[TargetField]:
         if one.importable
     ]  # fmt: skip
     return fields + (custom_fields(declared.key, user) if declared.custom_fields else [])
+
+
+def contact_fields(user: User) -> list[TargetField]:
+    """The fields of a contact, with his contact points one by one."""
+    own = [one for one in added_fields(CONTACT, user) if one.key != "person"]
+    at = next(place for place, field in enumerate(own) if field.key == "email") + 1
+    own[at:at] = [_of_contact(one) for one in CUSTOMER.fields if one.key in REACHING]
+    return [TargetField("external_id", _("External id"), names=CONTACT_HEADINGS["external_id"]), *own]
+
+
+# What a contact is reached by beside his phone and mail, under the names that a customer's have.
+REACHING = frozenset(
+    ["mobile", "work_phone", "home_phone", "other_email", "fax", "wechat", "wecom", "address", "street", "district"]
+) | {"city", "region", "postcode", "country"}  # fmt: skip
+
+
+def _of_contact(one: Field) -> TargetField:
+    known = CUSTOMER_HEADINGS.get(OTHER_NAMES.get(one.key, one.key), ())
+    looks = LOOKS.get(one.key) or CUSTOMER_KINDS.get(OTHER_NAMES.get(one.key, one.key), "")
+    return TargetField(one.key, one.label, one.kind, tuple(known), looks_like=looks)
 
 
 def _field(one: Field) -> TargetField:

@@ -137,7 +137,7 @@ class Matcher:
         if fold(draft.name) == fold(other.name):
             return True
         if draft.is_person:
-            return _same_person(draft.name, other.name)
+            return same_person(draft.name, other.name)
         ours, theirs = read(draft.name), read(other.name)
         return bool(ours.core) and ours.core == theirs.core and ours.branch == theirs.branch
 
@@ -249,7 +249,8 @@ def _members(index: dict[str, set[UUID]]) -> Iterable[UUID]:
     return (one for members in index.values() for one in members)
 
 
-def _same_person(ours: str, theirs: str) -> bool:
+def same_person(ours: str, theirs: str) -> bool:
+    """Whether two names are one person's: spelling and script apart, or a surname with a title."""
     if person_key(ours) == person_key(theirs):
         return True
     one, other = names.parse(ours), names.parse(theirs)  # 张先生 and 张伟

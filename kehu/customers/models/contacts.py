@@ -9,7 +9,9 @@ from kehu.foundation.database.records import Record, Trashable
 
 
 class Contact(Record, Trashable):
-    """`person` is set when the contact is a customer himself."""
+    """`person` is set when the contact is a customer himself. `external_id` is what `external_system`, from which he
+    was imported first, calls him.
+    """
 
     class Influence(models.TextChoices):
         DECIDES = "decides", _("decides")
@@ -31,6 +33,8 @@ class Contact(Record, Trashable):
     phone = models.CharField(_("phone"), max_length=40, blank=True, editable=False)
     email = models.CharField(_("e-mail"), max_length=254, blank=True, editable=False)
     notes = models.TextField(_("notes"), blank=True)
+    external_system = models.CharField(max_length=40, blank=True, editable=False, db_collation="C")
+    external_id = models.CharField(_("external id"), max_length=120, blank=True, editable=False, db_collation="C")
     sort_name = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
     custom = models.JSONField(default=dict, blank=True)
 
@@ -45,6 +49,9 @@ class Contact(Record, Trashable):
             models.CheckConstraint(name="contact_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
                 name="contact_is_not_the_customer", condition=Q(person__isnull=True) | ~Q(person=models.F("customer"))
+            ),
+            models.UniqueConstraint(
+                fields=["external_system", "external_id"], condition=~Q(external_id=""), name="contact_external_id_once"
             ),
         ]
         indexes = [

@@ -106,6 +106,7 @@ CUSTOMER_HEADINGS = read(
 
 CONTACT_HEADINGS = read(
     """
+    external_id: 联系人编号 | 联系人编码 | Contact ID | Record ID | External ID | ID
     name: 联系人 | 联系人姓名 | 姓名 | Full Name | Contact Name | Display Name | FN
     customer: 客户 | 客户名称 | 公司 | 公司名称 | 单位 | Account Name | Company | Organization 1 - Name |
         Associated Company | Related Company | ORG
@@ -115,8 +116,7 @@ CONTACT_HEADINGS = read(
     department: 部门 | Department | Organization 1 - Department
     influence: 角色 | 决策角色 | Role | Buying Role
     is_primary: 主要联系人 | 首要联系人 | Primary
-    phone: 手机 | 手机号 | 手机号码 | 电话 | 联系电话 | Mobile | Mobile Phone | Phone Number | Business Phone |
-        Phone 1 - Value | TEL
+    phone: 电话 | 联系电话 | Phone | Phone Number | Phone 1 - Value | TEL
     email: 邮箱 | 电子邮箱 | Email | E-mail Address | Email Address | E-mail 1 - Value
     notes: 备注 | Note | Description
     created_at: 创建时间 | Created Date

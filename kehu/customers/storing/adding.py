@@ -169,7 +169,7 @@ class Additions:
 
     def _contact(self, entry: Any, customer_id: UUID) -> tuple[Row, list[Row]] | None:
         row, points = prepare_contact(entry, customer_id, self.lookups, self.now)
-        if (customer_id, row["name"]) in self.contacts:
+        if (customer_id, row["name"]) in self.contacts and not entry.external:
             return None
         self.contacts.add((customer_id, row["name"]))
         return row, points

@@ -80,7 +80,7 @@ def change(updates: list[CustomerUpdate], *, by: User, why: Why = Why()) -> Chan
         columns.pop(updates[place].id, None)
         for by_customer in (result.fields, result.owners, result.moves, result.tiers):
             by_customer.pop(updates[place].id, None)
-    _write_columns(columns)
+    write_columns("customers_customer", columns)
     additions.write(set(result.fields))
     _write_standing(result, by, why, now)
     _refresh(result)
@@ -148,8 +148,8 @@ def _field_key(column: str) -> str:
     return "name" if column in {"match_key", "sort_name"} else column.removesuffix("_id")
 
 
-def _write_columns(changes: dict[UUID, Row]) -> None:
-    """One statement for all customers that change the same columns."""
+def write_columns(table: str, changes: dict[UUID, Row]) -> None:
+    """One statement for all rows of a table that change the same columns."""
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for customer_id, columns in changes.items():
         groups[tuple(sorted(columns))].append({"id": customer_id, **columns})
@@ -158,8 +158,8 @@ def _write_columns(changes: dict[UUID, Row]) -> None:
         assignments = ", ".join(f"{quote(name)} = v.{quote(name)}" for name in names)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE customers_customer c SET {assignments}"
-                " FROM jsonb_populate_recordset(NULL::customers_customer, %s::jsonb) v WHERE c.id = v.id",
+                f"UPDATE {table} c SET {assignments}"
+                f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) v WHERE c.id = v.id",
                 [json.dumps(rows, cls=DjangoJSONEncoder)],
             )
 

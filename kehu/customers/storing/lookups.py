@@ -51,14 +51,10 @@ class Lookups:
     @classmethod
     def of_everything(cls, *, by: User) -> "Lookups":
         """For rows that are not known yet: everybody and everything they may refer to."""
-        return cls(
-            region=Company.objects.current().phone_region or "CN",
-            users={by.pk, *User.objects.filter(is_active=True).values_list("pk", flat=True)},
-            teams=set(Team.objects.values_list("pk", flat=True)),
-            stages={key: one for one in LifecycleStage.objects.all() for key in (one.key, str(one.pk))},
-            definitions=custom_fields.definitions("customer"),
-            contact_definitions=custom_fields.definitions("contact"),
-        )
+        found = cls.read([{"lifecycle_stage": True}], by=by, contacts=True)
+        found.users |= set(User.objects.filter(is_active=True).values_list("pk", flat=True))
+        found.teams = set(Team.objects.values_list("pk", flat=True))
+        return found
 
     def owner(self, value: Any) -> UUID | None:
         found = as_id(value)

@@ -125,6 +125,8 @@ def prepare_contact(entry: NewContact, customer_id: UUID, lookups: Lookups, now:
     cleaners = contact_cleaners()
     row.update({key: cleaners[key](value) for key, value in values.items() if key in cleaners})
     row["person_id"] = as_id(values.get("person"))
+    if entry.external:
+        row["external_system"], row["external_id"] = clean_external_id(*entry.external)
     row["custom"] = lookups.custom_of_contact(values, None)
     row["created_at"] = entry.created_at or now
     points = prepare_points([*short_points(values), *entry.points], customer_id, entry.id, lookups.region, now)
