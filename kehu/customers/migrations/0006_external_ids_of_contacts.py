@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0004_links"),
+        ("customers", "0005_privacy_and_quality"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
