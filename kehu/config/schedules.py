@@ -10,6 +10,7 @@ from kehu.customers import jobs as customers
 from kehu.foundation.access import jobs as access
 from kehu.foundation.api import jobs as api
 from kehu.foundation.audit import jobs as audit
+from kehu.foundation.changes import jobs as changes
 from kehu.foundation.company import jobs as company
 from kehu.foundation.events import jobs as events
 from kehu.foundation.files import jobs as files
@@ -31,4 +32,5 @@ app.periodic(cron="11 2 * * *")(customers.measure_quality)
 app.periodic(cron="11 4 * * *")(customers.keep_no_longer)
 app.periodic(cron="0 0 * * *")(notices.send_digests)  # eight o'clock in the morning in China
 app.periodic(cron="41 3 * * *")(transfer.forget_old)
+app.periodic(cron="47 2 * * *")(changes.purge_trash)
 app.periodic(cron="47 3 * * *")(files.sweep)

@@ -6,8 +6,9 @@ from procrastinate.contrib.django import app
 
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.context import coming_from
-from kehu.foundation.changes.actions import bulk_running, undoing
+from kehu.foundation.changes.actions import bulk_running, deletion, undoing
 from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.company.models import Company
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.refusals import Refusal
@@ -27,6 +28,15 @@ def take_back(change_set_id: str, by_id: str, run_id: str) -> None:
             runs.finish(run=run, state=Run.State.FAILED, failure=refusal.message)
         else:
             runs.finish(run=run)
+
+
+@app.task(name="changes.purge_trash", queue="housekeeping", queueing_lock="changes.purge_trash")
+def purge_trash(timestamp: int) -> None:
+    """Delete for ever what has been in the trash for longer than the company wants."""
+    days = Company.objects.current().trash_days
+    if days:
+        with coming_from("job"):
+            deletion.purge_old(days=days)
 
 
 @app.task(name="changes.change_many", queue="long")

@@ -8,6 +8,7 @@ app_name = "changes"
 urlpatterns = [
     path("changes/", change_sets.list_change_sets, name="list"),
     path("changes/<uuid:change_set_id>/", change_sets.change_set, name="change_set"),
+    path("changes/<uuid:change_set_id>/made/", change_sets.made, name="made"),
     path("changes/<uuid:change_set_id>/preview/", change_sets.preview, name="preview"),
     path("changes/<uuid:change_set_id>/reversal/", change_sets.take_back, name="take_back"),
     path("changes/of/<slug:object_key>/<uuid:record_id>/", change_sets.of_record, name="of_record"),

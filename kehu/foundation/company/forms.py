@@ -41,6 +41,16 @@ class GeneralForm(forms.Form):
     working_until = forms.TimeField(
         label=_("Work ends"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+    trash_days = forms.IntegerField(
+        label=_("Days in the trash"), min_value=0, max_value=3650, initial=90, required=False,
+        help_text=_("Then a record is deleted for ever. 0: never. What was deleted can be taken back for 30 days."),
+    )  # fmt: skip
+
+    def clean_trash_days(self) -> int:
+        days = self.cleaned_data["trash_days"]
+        if days is not None and 0 < days < 30:
+            raise forms.ValidationError(_("At least 30 days, so that a deletion can be taken back; or 0 for never."))
+        return 90 if days is None else int(days)
 
 
 class MailForm(forms.Form):

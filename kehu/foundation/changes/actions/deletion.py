@@ -1,6 +1,7 @@
 """The trash: records of any kind go there as a change set, come back, or are deleted for ever."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from kehu.foundation.changes.actions import change_sets
 from kehu.foundation.changes.events import RecordsRestored, RecordsTrashed
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.permissions import ChangeVerb
-from kehu.foundation.changes.queries.trash import in_trash
+from kehu.foundation.changes.queries.trash import in_trash, old_in_trash
+from kehu.foundation.changes.standard import has_trash
 from kehu.foundation.database.records import Record
 from kehu.foundation.events.bus import publish
 from kehu.foundation.objects import registry
@@ -85,21 +87,46 @@ def delete_for_ever(*, object_key: str, ids: Iterable[UUID], by: User) -> int:
     kind = _kind(object_key, by)
     done = 0
     for record in in_trash(kind, by).filter(pk__in=list(ids)):
-        pk = record.pk
-        with writing(by=by):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('kehu.erasing', 'on', true)")  # append-only tables let this pass
-            try:
-                record.delete()
-            except ProtectedError as problem:
-                raise StillNeeded(
-                    _("“%(record)s” cannot be deleted for ever: other records refer to it.") % {"record": record}
-                ) from problem
-            for model in _attached():
-                model._default_manager.filter(object_key=object_key, record_id=pk).delete()
-            _refresh(kind, [pk])
+        _purge(kind, record, by)
         done += 1
     return done
+
+
+def purge_old(*, days: int) -> dict[str, int]:
+    """Delete for ever what has been in the trash for so many days, a record at a time; returns how many `purged`, and
+    how many were `kept` because others refer to them. May be killed and called again.
+    """
+    counts = {"purged": 0, "kept": 0}
+    before = timezone.now() - timedelta(days=days)
+    for kind in registry.all_objects():
+        if not has_trash(kind):
+            continue
+        last = None
+        while ids := old_in_trash(kind, before, last, BATCH):
+            for record in _rows(kind).filter(pk__in=ids).order_by("pk"):
+                try:
+                    _purge(kind, record, None)
+                    counts["purged"] += 1
+                except StillNeeded:
+                    counts["kept"] += 1
+            last = ids[-1]
+    return counts
+
+
+def _purge(kind: ObjectType, record: Any, by: User | None) -> None:
+    pk = record.pk
+    with writing(by=by):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('kehu.erasing', 'on', true)")  # append-only tables let this pass
+        try:
+            record.delete()
+        except ProtectedError as problem:
+            raise StillNeeded(
+                _("“%(record)s” cannot be deleted for ever: other records refer to it.") % {"record": record}
+            ) from problem
+        for model in _attached():
+            model._default_manager.filter(object_key=kind.key, record_id=pk).delete()
+        _refresh(kind, [pk])
 
 
 def _kind(object_key: str, by: User) -> ObjectType:

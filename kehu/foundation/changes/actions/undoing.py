@@ -93,6 +93,7 @@ def request(*, change_set: ChangeSet, by: User) -> Run | None:
     with transaction.atomic():
         title = _("Taking back: %(title)s") % {"title": change_set.title}
         run = runs.plan(kind="changes.undo", title=title, by=by, total=size, url=_address(change_set))
+        ChangeSet.objects.filter(pk=change_set.pk).update(run=run)
         take_back.defer(change_set_id=str(change_set.pk), by_id=str(by.pk), run_id=str(run.pk))
     return run
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.models import ChangeSet
@@ -30,7 +30,7 @@ def page_of(
     return rows[:PAGE], rows[PAGE - 1] if len(rows) > PAGE else None
 
 
-def of_record(record_id: UUID, limit: int = 20) -> list[ChangeSet]:
+def touching(record_id: UUID) -> Any:
     """The change sets that touched a record or what belongs to it, newest first. The caller has checked that the user
     sees the record.
     """
@@ -42,4 +42,14 @@ def of_record(record_id: UUID, limit: int = 20) -> list[ChangeSet]:
         )
         ids = [one for (one,) in cursor.fetchall()]
     found = ChangeSet.objects.filter(pk__in=ids).exclude(kind=ChangeSet.Kind.UNDO).select_related("by")
-    return list(found.order_by("-started_at", "-pk")[:limit])
+    return found.order_by("-started_at", "-pk")
+
+
+def of_record(record_id: UUID, limit: int = 20) -> list[ChangeSet]:
+    return list(touching(record_id)[:limit])
+
+
+def refusals_of(change_set: ChangeSet, limit: int = 20) -> list[tuple[str, int]]:
+    """Why records were left as they were, and how many for each reason, the commonest first."""
+    found = change_set.refused.values_list("reason").annotate(number=Count("pk")).order_by("-number", "reason")
+    return list(found[:limit])

@@ -98,7 +98,7 @@ def test_a_large_set_is_taken_back_by_a_job(world: World, monkeypatch: pytest.Mo
 
     answer = seen_by(world.alice).post(f"/settings/changes/{edit.pk}/reversal/", HTTP_HX_REQUEST="true")
 
-    assert answer["HX-Redirect"] == "/settings/jobs/"
+    assert answer["HX-Redirect"] == f"/settings/changes/{edit.pk}/"
     assert Run.objects.get().kind == "changes.undo"
 
 

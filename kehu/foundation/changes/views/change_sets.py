@@ -1,5 +1,6 @@
 """Settings: what was changed in bulk, by whom, and the button that takes it back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,8 +17,10 @@ from kehu.foundation.changes.forms import FilterForm
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.permissions import ChangeVerb
 from kehu.foundation.changes.queries import change_sets
+from kehu.foundation.changes.queries import made as changes_made
 from kehu.foundation.changes.queries.reports import report
 from kehu.foundation.changes.views.places import place
+from kehu.foundation.objects import registry
 from kehu.foundation.objects.records import visible_record
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.responses import fragment, page, refused, saved
@@ -27,14 +30,34 @@ MOST_LINES = 200
 
 @require_GET
 def list_change_sets(request: HttpRequest) -> HttpResponse:
-    """One's own, or everybody's for administrators; `?kind=` and `?by=` filter, `?at=&after=` goes on."""
+    """One's own, or everybody's for administrators; `?of=customer:ID` those that touched a record; `?kind=`,
+    `?object_key=`, `?state=` and `?by=` filter, `?at=&after=` goes on.
+    """
+    record, rows = _of(request)
     form = FilterForm(request.GET, manages=reader(request).may(ChangeVerb.MANAGE))
     asked = form.cleaned_data if form.is_valid() else {}
     chosen = {key: value for key, value in asked.items() if value}
-    found, last = change_sets.page_of(change_sets.visible_to(reader(request)).filter(**chosen), *place(request))
+    found, last = change_sets.page_of(rows.filter(**chosen), *place(request))
     filters = {key: getattr(value, "pk", value) for key, value in chosen.items()}
-    context = {"change_sets": found, "last": last, "form": form, "filters": filters}
+    if record:
+        filters["of"] = request.GET["of"]
+    context = {
+        "change_sets": found, "last": last, "form": form, "filters": filters, "record": record,
+        "allowed": {one.pk for one in found if one.can_be_undone and _refusal(one, reader(request)) is None},
+    }  # fmt: skip
     return page(request, "changes/list.html", context)
+
+
+def _of(request: HttpRequest) -> tuple[Any, Any]:
+    """The record that `?of=` names, and the change sets meant."""
+    object_key, _colon, record_id = request.GET.get("of", "").partition(":")
+    if not object_key:
+        return None, change_sets.visible_to(reader(request))
+    try:
+        record = visible_record(reader(request), object_key, UUID(record_id))
+    except ValueError as problem:
+        raise Http404 from problem
+    return record, change_sets.touching(record.pk)
 
 
 @require_GET
@@ -45,9 +68,29 @@ def change_set(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     rows = list(kept)
     context = {
         "change_set": found, "report": report(rows[:MOST_LINES], reader(request)), "more": len(rows) > MOST_LINES,
-        "refusal": _refusal(found, reader(request)),
+        "refusal": _refusal(found, reader(request)), "refusals": change_sets.refusals_of(found),
+        "list": _list(found, reader(request)),
+        "busy": found.state in {ChangeSet.State.RUNNING, ChangeSet.State.UNDOING},
     }  # fmt: skip
     return page(request, "changes/change_set.html", context)
+
+
+@require_GET
+def made(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
+    """What a change set changed, record by record, as a fragment; `?after=` goes on."""
+    found = _reachable(request, change_set_id)
+    try:
+        after = UUID(request.GET["after"]) if "after" in request.GET else None
+    except ValueError as problem:
+        raise Http404 from problem
+    context = {"change_set": found, "page": changes_made.page_of(found, reader(request), after)}
+    return fragment(request, "changes/made.html", context)
+
+
+def _list(found: ChangeSet, user: User) -> str:
+    """The list on which the records of the change set can be shown, if there is one."""
+    kind = registry.find(found.object_key)
+    return kind.list_address if kind and (not kind.view or user.may(kind.view)) else ""
 
 
 @require_GET
@@ -68,15 +111,13 @@ def take_back(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
         run = undoing.request(change_set=found, by=reader(request))
     except Refusal as refusal:
         return refused(request, refusal)
+    here = reverse("changes:change_set", args=[found.pk])
     if run:
-        return saved(
-            request, message=_("It is being taken back; the jobs page shows how far it is."), go_to=reverse("jobs:list")
-        )
+        return saved(request, message=_("It is being taken back."), go_to=here)
     found.refresh_from_db()
     message = (
         _("Taken back.") if not found.undo_report.get("kept") else _("Taken back; what was changed since is kept.")
     )
-    here = reverse("changes:change_set", args=[found.pk])
     return saved(request, message=message, changed=["change-sets", found.object_key], go_to=here)
 
 
@@ -85,7 +126,7 @@ def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRes
     """The change sets that touched one record, as a fragment for its history."""
     visible_record(reader(request), object_key, record_id)
     rows = [(one, _refusal(one, reader(request))) for one in change_sets.of_record(record_id)]
-    return fragment(request, "changes/of_record.html", {"rows": rows})
+    return fragment(request, "changes/of_record.html", {"rows": rows, "of": f"{object_key}:{record_id}"})
 
 
 def _reachable(request: HttpRequest, change_set_id: UUID) -> ChangeSet:

@@ -13,6 +13,7 @@ from kehu.foundation.changes.actions import deletion
 from kehu.foundation.changes.permissions import ChangeVerb
 from kehu.foundation.changes.queries import trash
 from kehu.foundation.changes.views.places import place
+from kehu.foundation.company.models import Company
 from kehu.foundation.objects.records import title_of
 from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.refusals import Refusal
@@ -23,15 +24,17 @@ MOST = 500
 
 @require_GET
 def list_trash(request: HttpRequest) -> HttpResponse:
-    """`?kind=` chooses the kind of record, `?at=&after=` goes on."""
+    """`?kind=` chooses the kind of record, `?q=` searches, `?at=&after=` goes on."""
     kinds = trash.kinds(reader(request))
     if not kinds:
         raise Http404
     kind = next((one for one in kinds if one.key == request.GET.get("kind")), kinds[0])
-    rows, last = trash.page_of(trash.in_trash(kind, reader(request)), *place(request))
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    found = trash.in_trash(kind, reader(request))
+    rows, last = trash.page_of(trash.named(found, kind, text) if text else found, *place(request))
     context = {
         "kinds": kinds, "kind": kind, "rows": [(one, title_of(one)) for one in rows], "last": last,
-        "purges": reader(request).may(ChangeVerb.PURGE),
+        "purges": reader(request).may(ChangeVerb.PURGE), "text": text, "days": Company.objects.current().trash_days,
     }  # fmt: skip
     return page(request, "changes/trash.html", context)
 

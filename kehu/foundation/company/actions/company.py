@@ -19,7 +19,7 @@ from kehu.foundation.refusals import Refusal
 
 GENERAL = {
     "name", "language", "time_zone", "phone_region", "currency", "fiscal_year_start", "working_weekdays",
-    "working_from", "working_until",
+    "working_from", "working_until", "trash_days",
 }  # fmt: skip
 MAIL = {"mail_host", "mail_port", "mail_user", "mail_password", "mail_security", "mail_from"}
 

@@ -43,6 +43,7 @@ class Company(Record):
     working_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=monday_to_friday, help_text="1 is Monday")
     working_from = models.TimeField(default="09:00")
     working_until = models.TimeField(default="18:00")
+    trash_days = models.PositiveSmallIntegerField(default=90, help_text="then it is deleted for ever; 0 never")
     mail_host = models.CharField(max_length=200, blank=True)
     mail_port = models.PositiveIntegerField(default=587)
     mail_user = models.CharField(max_length=200, blank=True)
