@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0004_links'),
-        ('interactions', '0002_append_only'),
+        ('interactions', '0003_erasure_empties_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
