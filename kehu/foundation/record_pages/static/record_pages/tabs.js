@@ -6,6 +6,7 @@ function show(tab) {
     other.setAttribute("aria-selected", String(chosen));
     other.tabIndex = chosen ? 0 : -1;
     const pane = document.getElementById(other.getAttribute("aria-controls"));
+    if (!pane) continue; // tabs that fetch what they show, as the composer's do
     pane.hidden = !chosen;
     const lazy = chosen && pane.querySelector("[data-lazy]");
     if (lazy && !lazy.dataset.shown) {
