@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.show, name="import"),
     path("imports/<uuid:import_id>/progress", imports.progress, name="progress"),
     path("imports/<uuid:import_id>/issues", imports.issues, name="issues"),
+    path("imports/<uuid:import_id>/dates", imports.dates, name="dates"),
     path("imports/<uuid:import_id>/records", imports.records, name="records"),
     path("imports/<uuid:import_id>/failed-rows.csv", imports.failed_rows, name="failed_rows"),
     path("imports/<uuid:import_id>/reading", steps.reading, name="reading"),

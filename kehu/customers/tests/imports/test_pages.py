@@ -4,7 +4,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kehu.customers.models import Customer
-from kehu.customers.tests.imports.bringing import brought
+from kehu.customers.tests.imports.bringing import brought, uploaded
 from kehu.foundation.transfer.actions import background, undoing
 from kehu.foundation.transfer.models import Import
 from tests.world import World
@@ -124,3 +124,18 @@ def test_the_pages_speak_chinese(client: Client, world: World) -> None:
     assert "导入" in client.get("/imports/").content.decode()
     assert "结果" in client.get(f"/imports/{of.pk}/").content.decode()
     assert "导出" in client.get("/exports/").content.decode()
+
+
+def test_dates_are_shown_as_they_will_be_read(client: Client, world: World) -> None:
+    client.force_login(world.ada)
+    of = uploaded("姓名,生日,创建时间\n张伟,3/5/1990,2024-01-31\n李娜,,\n", world.ada)
+    fields = {f"column-{place}": column["field"] for place, column in enumerate(of.columns)}
+
+    as_page = client.get(f"/imports/{of.pk}/").content.decode()
+    american = client.get(f"/imports/{of.pk}/dates", {**fields, "date_order": "mdy"}).content.decode()
+    left_out = client.get(f"/imports/{of.pk}/dates", fields | {"column-1": ""}).content.decode()
+
+    assert "3/5/1990 → May 3, 1990" in " ".join(as_page.split())
+    assert "3/5/1990 → March 5, 1990" in " ".join(american.split())
+    assert "2024-01-31 → January 31, 2024" in " ".join(american.split())
+    assert "3/5/1990" not in left_out

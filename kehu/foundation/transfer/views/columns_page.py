@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.transfer import queries
+from kehu.foundation.transfer.dates_read import dates_read
 from kehu.foundation.transfer.models import Import
 from kehu.foundation.transfer.targets import ImportTarget
 from kehu.foundation.transfer.views.counts import counts_shown
@@ -37,6 +38,7 @@ def columns_context(of: Import, target: ImportTarget, user: User, problem: str =
             ("", _("as the columns show")), ("ymd", _("year, month, day")), ("dmy", _("day, month, year")),
             ("mdy", _("month, day, year")),
         ],
+        "dates": dates_read(of, of.mapping, target.fields(user), order=of.option("date_order")),
         "counts": counts_shown(of.check_counts), "issues": issues, "after": after, "dry": True,
     }  # fmt: skip
 

@@ -11,12 +11,14 @@ from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer import downloads, queries, targets
 from kehu.foundation.transfer.actions import imports
+from kehu.foundation.transfer.dates_read import dates_read
 from kehu.foundation.transfer.models import Import
 from kehu.foundation.transfer.views.columns_page import columns_context
 from kehu.foundation.transfer.views.counts import OUTCOMES, counts_shown
 from kehu.foundation.ui.responses import fragment, page, saved
 
 RECENT = 50
+ORDERS = {"ymd", "dmy", "mdy"}
 
 
 @require_GET
@@ -75,6 +77,17 @@ def issues(request: HttpRequest, import_id: UUID) -> HttpResponse:
     dry = request.GET.get("dry") == "1"
     rows, after = queries.issues(of, dry=dry, after=_number(request))
     return fragment(request, "transfer/issues.html", {"import": of, "issues": rows, "after": after, "dry": dry})
+
+
+@require_GET
+def dates(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """How dates would be read with the columns and the order as they stand in the form."""
+    user = reader(request)
+    of = queries.visible_import(user, import_id)
+    fields = {place: request.GET.get(f"column-{place}", "") for place in range(len(of.columns))}
+    order = request.GET.get("date_order", "")
+    read = dates_read(of, fields, targets.get(of.target).fields(user), order=order if order in ORDERS else "")
+    return fragment(request, "transfer/dates.html", {"dates": read})
 
 
 @require_GET
