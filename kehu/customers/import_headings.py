@@ -1,6 +1,8 @@
 """What other programs and people call the fields of a customer: Salesforce, HubSpot, Odoo, Outlook, Google Contacts,
 Chinese CRM systems, and plain sheets. The surest names come first."""
 
+from kehu.customers.objects.headings import read
+
 CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "name": [
         "客户名称", "姓名", "客户姓名", "名称", "name", "full name", "customer name", "customer", "display name",
@@ -8,6 +10,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
         "企业名称", "单位名称", "公司全称", "legal name", "顾客姓名", "会员姓名", "用户姓名", "机主姓名", "户主",
         "投保人", "业主", "业主姓名", "客戶名稱", "客戶姓名", "姓名全称", "lead name", "display_name",
         "complete name", "fn",
+        "全名", "显示名称",
     ],
     "family_name": [
         "姓", "姓氏", "family name", "last name", "lastname", "surname", "second name", "contact last name",
@@ -20,6 +23,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "standing": [
         "客户身份", "standing", "account type", "客户关系类型", "合作类型", "伙伴类型", "relationship type",
         "partner type",
+        "身份", "客户类别",
     ],
     "phone": [
         "联系电话", "电话", "phone", "telephone", "phone number", "tel", "联系方式", "固定电话", "座机", "固话",
@@ -46,6 +50,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "email_2": [
         "邮箱2", "email 2", "e-mail 2 address", "secondary email", "other email", "备用邮箱",
         "additional email addresses", "home email", "personal email",
+        "其他邮箱",
     ],
     "website": [
         "网址", "官网", "网站", "website", "web page", "url", "homepage", "website url", "公司网址", "主页",
@@ -60,6 +65,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
         "省", "省份", "省市", "州", "region", "state", "state/province", "province", "mailing state",
         "mailing state/province", "billing state", "billing state/province", "address region", "business state",
         "home state", "所在省份", "省/直辖市", "省自治区", "所在地区",
+        "state/region",
     ],
     "city": [
         "市", "城市", "city", "town", "mailing city", "billing city", "address city", "business city", "home city",
@@ -88,6 +94,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "tier": [
         "客户等级", "客户级别", "等级", "级别", "tier", "rating", "vip等级", "会员等级", "customer level", "grade",
         "客户星级", "重要程度", "account rating", "priority", "星级",
+        "客户分级",
     ],
     "lifecycle_stage": [
         "客户状态", "生命周期阶段", "客户阶段", "lifecycle stage", "stage", "status", "状态", "跟进状态",
@@ -97,6 +104,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
         "负责人", "客户负责人", "所有人", "归属人", "owner", "account owner", "contact owner", "company owner",
         "salesperson", "销售", "销售人员", "业务员", "客户经理", "跟进人", "sales rep", "assigned to", "责任人",
         "所属销售", "维护人", "lead owner", "業務員", "销售代表", "专属客服", "hubspot owner",
+        "owner name", "account manager",
     ],
     "team": [
         "团队", "所属团队", "team", "sales team", "hubspot team", "owner team", "销售团队", "小组", "负责团队",
@@ -104,14 +112,17 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     ],
     "territory": [
         "销售区域", "区域", "大区", "territory", "sales territory", "片区", "所属区域", "网格", "分公司区域",
+        "zone",
     ],
     "tags": [
         "标签", "客户标签", "tags", "labels", "categories", "category", "group membership", "分组", "客户分组",
         "标记", "keywords", "分类", "標籤", "partner tags",
+        "tag",
     ],
     "source": [
         "客户来源", "来源", "线索来源", "渠道来源", "source", "lead source", "original source", "来源渠道",
         "获客渠道", "信息来源", "latest source", "客户來源",
+        "account source", "referred by",
     ],
     "external_id": [
         "客户编号", "客户编码", "编号", "客户id", "external id", "id", "customer id", "customer number", "account id",
@@ -121,6 +132,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "identity_number": [
         "身份证号", "身份证", "身份证号码", "证件号码", "证件号", "identity number", "id card", "id number",
         "id card number", "national id", "passport number", "身份證號", "护照号", "有效证件号",
+        "government id number",
     ],
     "credit_code": [
         "统一社会信用代码", "信用代码", "税号", "纳税人识别号", "credit code", "tax id", "vat", "vat number",
@@ -129,6 +141,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "birthday": [
         "生日", "出生日期", "birthday", "date of birth", "birthdate", "birth date", "dob", "出生年月", "出生年月日",
         "生辰",
+        "bday",
     ],
     "gender": ["性别", "gender", "sex", "性別"],
     "language": ["语言", "language", "preferred language", "首选语言", "沟通语言", "lang", "語言"],
@@ -139,6 +152,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "notes": [
         "备注", "说明", "notes", "note", "description", "comments", "comment", "remarks", "备注信息", "描述",
         "客户备注", "客户描述", "about", "internal notes", "備註", "其他", "客户简介", "公司简介",
+        "remark",
     ],
     "created_at": [
         "创建时间", "创建日期", "录入时间", "登记时间", "created at", "created", "create date", "created date",
@@ -170,6 +184,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "revenue": [
         "年收入", "年营业额", "revenue", "annual revenue", "营业额", "销售额", "年销售额", "年产值", "累计消费",
         "消费金额", "total revenue", "成交金额", "累计成交金额", "年营收",
+        "turnover",
     ],
     "consent_marketing": [
         "营销同意", "同意营销", "接受营销", "consent", "marketing consent", "email opt in", "opt in", "是否接受推广",
@@ -188,3 +203,27 @@ CUSTOMER_KINDS: dict[str, str] = {
 CUSTOMER_FALLBACKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "organisation": ("name", ("name", "family_name", "given_name")),
 }
+
+# Fields that few files have. Their headings come after all the surer ones above, some of which are the same.
+SELDOM_HEADINGS = read(
+    """
+    other_names: 曾用名 | 简称 | 英文名 | 别名 | Nickname | Alias | Short Name | English Name | Legal Name
+    satisfaction: 满意度 | CSAT
+    preferred_hours: 方便联系时间 | 联系时间 | Best Time to Call
+    do_not_contact: 请勿联系 | 勿扰 | Do Not Call | Opted Out | Email Opt Out | Unsubscribed
+    currency: 币种 | 货币
+    work_phone: 固定电话 | 座机 | 办公电话 | 公司电话 | 单位电话 | Business Phone | Work Phone | Company Main Phone |
+        Office Phone
+    home_phone: 住宅电话 | 家庭电话 | 宅电 | Home Phone
+    wecom: 企业微信 | 企业微信号
+    address: 地址 | 联系地址 | 公司地址 | 详细地址 | 通讯地址 | 住址 | 办公地址 | Full Address | Mailing Address |
+        Address 1 - Formatted | Complete Address | Billing Address | Business Address | Home Address
+    lunar_birthday: 农历生日 | 阴历生日
+    founded: 成立日期 | 注册日期 | Founded | Year Founded | Founding Date
+    contact_name: 联系人 | 联系人姓名 | 主要联系人 | 法人 | 法定代表人 | Contact | Contact Name | Primary Contact |
+        Contact Person
+    contact_title: 联系人职务 | 联系人职位 | Contact Title
+    contact_phone: 联系人电话 | 联系人手机 | Contact Phone | Contact Mobile
+    contact_email: 联系人邮箱 | Contact Email
+    """
+)

@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kehu.customers.import_headings import CUSTOMER_HEADINGS, CUSTOMER_KINDS
+from kehu.customers.import_headings import CUSTOMER_HEADINGS, CUSTOMER_KINDS, SELDOM_HEADINGS
 from kehu.customers.models import LifecycleStage
 from kehu.customers.objects import CONTACT, CUSTOMER
 from kehu.customers.objects.headings import CONTACT_HEADINGS
-from kehu.customers.objects.headings import CUSTOMER_HEADINGS as MORE_HEADINGS
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.queries import as_fields
@@ -182,7 +181,7 @@ def _of_contact(one: Field) -> TargetField:
 def _field(one: Field) -> TargetField:
     known = CUSTOMER_HEADINGS.get(OTHER_NAMES.get(one.key, one.key))
     if known is None:
-        names = (one.key,) * LESS_SURE + MORE_HEADINGS.get(one.key, ())
+        names = (one.key,) * LESS_SURE + SELDOM_HEADINGS.get(one.key, ())
     else:
         names = tuple(known)
     choices = stages_by_key if one.key == "lifecycle_stage" else one.choices

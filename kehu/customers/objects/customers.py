@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from kehu.customers.cleaning.industries import industries
 from kehu.customers.models import Customer
 from kehu.customers.objects.choices import CHANNELS, CURRENCIES, LANGUAGES, lifecycle_stages
-from kehu.customers.objects.headings import CUSTOMER_HEADINGS, with_headings
 from kehu.foundation.access.models.roles import FieldAccess
 from kehu.foundation.objects.registry import Field, Kind, ObjectType
 
@@ -112,7 +111,7 @@ CUSTOMER = ObjectType(
     label=_("Customer"),
     label_plural=_("Customers"),
     icon="users",
-    fields=with_headings((*_WHO, *_STANDING, *_REACH, *_BUSINESS, *_ORIGIN, *_IMPORT_ONLY), CUSTOMER_HEADINGS),
+    fields=(*_WHO, *_STANDING, *_REACH, *_BUSINESS, *_ORIGIN, *_IMPORT_ONLY),
     view="customer.view",
     create="customer.create",
     edit="customer.edit",

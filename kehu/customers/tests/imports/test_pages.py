@@ -135,7 +135,7 @@ def test_dates_are_shown_as_they_will_be_read(client: Client, world: World) -> N
     american = client.get(f"/imports/{of.pk}/dates", {**fields, "date_order": "mdy"}).content.decode()
     left_out = client.get(f"/imports/{of.pk}/dates", fields | {"column-1": ""}).content.decode()
 
-    assert "3/5/1990 → May 3, 1990" in " ".join(as_page.split())
-    assert "3/5/1990 → March 5, 1990" in " ".join(american.split())
-    assert "2024-01-31 → January 31, 2024" in " ".join(american.split())
+    assert "3/5/1990 → 3 May 1990" in " ".join(as_page.split())
+    assert "3/5/1990 → 5 March 1990" in " ".join(american.split())
+    assert "2024-01-31 → 31 January 2024" in " ".join(american.split())
     assert "3/5/1990" not in left_out
