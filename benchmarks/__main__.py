@@ -22,6 +22,7 @@ THEMES = {
     "api": "benchmarks.calls",
     "weight": "benchmarks.weight",
     "import": "benchmarks.importing",
+    "bulk": "benchmarks.bulk",
 }
 
 

@@ -13,7 +13,7 @@ from kehu.customers.models import Contact, Customer, LifecycleStage
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import OutOfReach
-from kehu.foundation.lists.editing import registry
+from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor, QuickCreate
 
 
@@ -82,3 +82,4 @@ def connect() -> None:
         )
     )  # fmt: skip
     registry.register(Editor("contact", update=update_contact, closed=frozenset({"customer", "phone", "email"})))
+    many.register("contact", leave_out={"name", "family_name", "given_name", "is_primary", "person"})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
-from kehu.foundation.lists.editing import registry
+from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
 from kehu.foundation.refusals import Refusal
 from kehu.interactions.actions import tasks, visits
@@ -120,3 +120,5 @@ def connect() -> None:
     needs = {"assignee": str(TaskVerb.ASSIGN)}
     registry.register(Editor("task", update=update_task, closed=frozenset({"repeat"}), needs=needs))
     registry.register(Editor("visit", update=update_visit, closed=frozenset({"customer", "minutes", "next_step"})))
+    many.register("task", leave_out={"title", "customer", "contact", "repeat", "remind_at"})
+    many.register("visit", leave_out={"planned_start", "planned_end", "contact"})

@@ -51,7 +51,9 @@ def log(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     user = reader(request)
     user.require("interaction.log")
     customer = customer_of(request, customer_id)
-    form = LogForm(request.POST or None, request.FILES or None, customer=customer, user=user, initial={"kind": _kind(request)})
+    form = LogForm(
+        request.POST or None, request.FILES or None, customer=customer, user=user, initial={"kind": _kind(request)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             interactions.log(
