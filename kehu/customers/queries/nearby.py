@@ -47,6 +47,8 @@ def _within(user: User, latitude: float, longitude: float, km: float) -> dict[UU
     )  # fmt: skip
     found: dict[UUID, tuple[float, str]] = {}
     for pk, north, east, address in rows.values_list("customer", "latitude", "longitude", "value")[:MOST_IN_RING]:
+        if north is None or east is None:
+            continue
         away = distance_km(latitude, longitude, north, east)
         if away <= km and (pk not in found or away < found[pk][0]):
             found[pk] = (away, address)
