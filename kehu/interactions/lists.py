@@ -7,24 +7,40 @@ from kehu.foundation.lists.layouts.board import Board
 from kehu.foundation.lists.layouts.calendar import Calendar
 from kehu.foundation.lists.layouts.cards import Cards
 from kehu.foundation.lists.layouts.lanes import LaneField
-from kehu.foundation.lists.pages import ListPage
+from kehu.foundation.lists.pages import ListPage, RowAction
 from kehu.interactions.actions import cell_edits
 from kehu.interactions.permissions import TaskVerb, VisitVerb
 
 _CLOSED = {"state": ("done", "cancelled")}
+
+MY_TASKS = "assignee=me&state=open&group=due_at.near"
+TEAM_TASKS = "assignee=my_department&assignee.not=me&state=open&group=due_at.near"
 
 TASKS = ListPage(
     "task",
     columns=("title", "due_at", "priority", "customer", "assignee", "state"),
     default_sort="due_at",
     card=("due_at", "customer", "assignee"),
+    first=MY_TASKS,
     views=(
-        (_("Mine"), "assignee=me&state=open"),
-        (_("Overdue"), "state=open&due_at.in=past"),
+        (_("Mine"), MY_TASKS),
+        (_("Overdue"), "assignee=me&state=open&due_at.in=past"),
         (_("Given to others"), "created_by=me&assignee.not=me&state=open"),
-        (_("Team"), "assignee=my_team&state=open"),
-        (_("Completed"), "assignee=me&state=done&sort=-closed_at"),
+        (_("Team"), TEAM_TASKS),
+        (_("Completed"), "assignee=me&state.not=open&sort=-closed_at"),
     ),
+    searched=("title", "notes"),
+    row_action=RowAction(
+        "interactions:completion",
+        verb=TaskVerb.EDIT,
+        icon="check",
+        label=_("Done"),
+        field="state",
+        values=("open",),
+        back="?undo=1",
+        back_label=_("Reopen"),
+    ),
+    opens_in_dialog=True,
     tones={"priority": {"1": "warn"}, "state": {"done": "good"}},
     layouts=(
         TABLE,

@@ -18,6 +18,20 @@ MENU = [
         shortcut="k",
     ),
 ]
+MENU += [
+    Entry(
+        "visits", _("Visits"), icon="map-pin", url="interactions:visits", verb="visit.view", position=42, shortcut="v"
+    ),
+    Entry(
+        "interactions",
+        _("Interactions"),
+        icon="messages",
+        url="interactions:interactions",
+        verb="interaction.view",
+        position=44,
+        shortcut="i",
+    ),
+]
 CREATE = [
     Entry(
         "log",

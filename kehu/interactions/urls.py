@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kehu.interactions import lists
 from kehu.interactions.views import calendar, composer, home, quick, related, tasks, timeline, visits
 
 app_name = "interactions"
@@ -17,7 +18,9 @@ urlpatterns = [
     path("interactions/<uuid:interaction_id>/versions/", timeline.versions, name="versions"),
     path("interactions/<uuid:interaction_id>/correction/", timeline.correction, name="correction"),
     path("interactions/<uuid:interaction_id>/next-step/", composer.next_step, name="next_step"),
-    path("tasks/", tasks.task_list, name="tasks"),
+    path("tasks/", lists.TASKS.view, name="tasks"),
+    path("visits/", lists.VISITS.view, name="visits"),
+    path("interactions/", lists.INTERACTIONS.view, name="interactions"),
     path("tasks/new/", tasks.new, name="new_task"),
     path("tasks/of/<slug:object_key>/<uuid:record_id>/", related.of_record, name="tasks_of_record"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),

@@ -160,7 +160,7 @@ def test_lists_search_calendar_and_counts_do_not_leak_either(world: World, recor
     reindex("customer", [world.acme.pk])
     pages = [
         "/", "/customers/", f"/customers/?search={CANARY}", "/customers/?layout=board", "/customers/?layout=cards",
-        "/contacts/", "/tasks/", "/tasks/?who=team", "/calendar/",
+        "/contacts/", "/tasks/?view=all", "/visits/", "/interactions/", "/calendar/",
         f"/lists/palette/?q={CANARY}", "/lists/palette/", f"/customers/find/customers/?q={CANARY}", "/log/",
         f"/log/?q={CANARY}", "/settings/changes/", "/settings/trash/", "/customers/duplicates/",
         "/calendar/entries/?start=2020-01-01T00:00:00Z&end=2020-02-01T00:00:00Z",

@@ -26,10 +26,11 @@ Tones = Mapping[str, Mapping[str, str]]
 class Painter:
     """Paints the cells of one list: knows its colours, and the addresses of records without asking for each."""
 
-    def __init__(self, object_type: registry.ObjectType, tones: Tones, avatars: bool = False):
+    def __init__(self, object_type: registry.ObjectType, tones: Tones, avatars: bool = False, in_dialog: bool = False):
         self.object_type = object_type
         self.tones = tones
         self.avatars = avatars
+        self.in_dialog = in_dialog  # whether a record opens over the list
         self.language = get_language() or "en"
         self._addresses: dict[str, str] = {}
 
@@ -63,7 +64,8 @@ class Painter:
         name = escape(title or "—")
         if not address:
             return f'<span class="k-list-name">{face}<span class="k-truncate">{name}</span></span>'
-        return f'<a class="k-list-name" href="{escape(address)}">{face}<span class="k-truncate">{name}</span></a>'
+        over = f' hx-get="{escape(address)}" hx-target="#dialog" hx-swap="innerHTML"' if self.in_dialog else ""
+        return f'<a class="k-list-name" href="{escape(address)}"{over}>{face}<span class="k-truncate">{name}</span></a>'
 
     def _items(self, cell: Cell) -> str:
         tones = self.tones.get(cell.column.key, {})

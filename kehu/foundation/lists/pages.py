@@ -28,6 +28,23 @@ from kehu.foundation.ui.addresses import maybe_url
 
 
 @dataclass(frozen=True)
+class RowAction:
+    """A button in front of each row's name that does the likeliest thing with one press: a POST to the URL `address`,
+    which takes the record's id. Where the column `field` is shown, rows without one of `values` in it offer the way
+    back: the same address with `back` behind it.
+    """
+
+    address: str
+    verb: str
+    icon: str
+    label: Any
+    field: str
+    values: tuple[str, ...]
+    back: str = ""
+    back_label: Any = ""
+
+
+@dataclass(frozen=True)
 class ListPage:
     """One list page.
 
@@ -40,6 +57,10 @@ class ListPage:
     first; without, every choice, person, yes-or-no and date that is not hidden. `sums` are figures that the foot and
     the heads of groups add up besides those that are shown. `layouts` are the ways to look at the list, the first
     unless the link says otherwise (see `layouts/base.py`).
+
+    `first` is the list that stands at the bare address, unless a role has another. `searched` are fields of text whose
+    words the search box finds where the kind of record has no search terms. `row_action` is one press on a row;
+    `opens_in_dialog` says that a record opens over the list.
     """
 
     object: str
@@ -54,6 +75,10 @@ class ListPage:
     groupings: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = (TABLE,)
+    first: str = ""
+    searched: tuple[str, ...] = ()
+    row_action: RowAction | None = None
+    opens_in_dialog: bool = False
     avatars: bool = False
     create: str = ""
     create_label: Any = ""
@@ -82,7 +107,8 @@ class ListPage:
     def plan(self) -> Plan:
         layouts = tuple(one.key for one in self.layouts)
         return Plan(
-            self.object_type, tuple(self.extra()), self.default_sort, self.then_by, layouts, self.groupings, self.sums
+            self.object_type, tuple(self.extra()), self.default_sort, self.then_by, layouts, self.groupings, self.sums,
+            self.searched,
         )
 
     def layout(self, query: ListQuery) -> Layout:

@@ -49,7 +49,8 @@ class BadQuery(Refusal):
 class Plan:
     """How the lists of one object behave: further fields that other domains know (`extra`), the order of a list nobody
     has sorted (`-key` descending), for a sorted column the further columns of the index that serves it, the keys of the
-    layouts, and what rows may be grouped by and figures added up where a domain says so.
+    layouts, and what rows may be grouped by and figures added up where a domain says so, and the fields
+    whose text is searched where there are no search terms.
     """
 
     object_type: ObjectType
@@ -59,6 +60,7 @@ class Plan:
     layouts: tuple[str, ...] = ("table",)
     groupings: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
 
     def columns(self, user: User) -> Columns:
         return columns_of(self.object_type, user, self.extra)

@@ -71,10 +71,24 @@ def matching(query: ListQuery, user: User, within: Any = None) -> tuple[Any, boo
         rows = rows.filter(scopes.condition(query.only, user))
     if not query.search:
         return rows.order_by(), False
+    if query.plan.searched:
+        return rows.filter(_with_words(query)).order_by(), False
     if not searchable.is_searchable(query.object_type.key):
         raise BadQuery([("search", _("This list cannot be searched."))])
     found = narrowing(user, query.search, query.object_type.key)
     return rows.filter(found.condition).order_by(), found.capped
+
+
+def _with_words(query: ListQuery) -> Q:
+    """Rows that have every word of the search somewhere in the text that is searched."""
+    found = Q()
+    for word in query.search.split():
+        anywhere = Q(pk__in=[])
+        for key in query.plan.searched:
+            if key in query.available and not query.available[key].is_masked:
+                anywhere |= Q(**{f"{query.available[key].path}__icontains": word})
+        found &= anywhere
+    return found
 
 
 def condition(part: Group | Condition, query: ListQuery, user: User) -> Q:

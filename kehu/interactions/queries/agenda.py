@@ -1,13 +1,11 @@
 """My day, the task lists, and what runs late in the team."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -20,7 +18,6 @@ from kehu.foundation.objects.models import Look
 from kehu.interactions.models import Task, Visit, VisitAttendee
 from kehu.interactions.queries.names import with_customers
 
-PAGE = 50
 QUIET = timedelta(days=60)
 WITHIN = timedelta(days=7)
 _SAID = ("name", "kind", "updated_at", "last_contact_at")
@@ -169,66 +166,3 @@ def _team_overdue(user: User, before: datetime) -> list[Task]:
     rows = Task.objects.visible_to(user).filter(state=Task.State.OPEN, due_at__lt=before).exclude(assignee=user)
     rows = rows if below is None else rows.filter(assignee__in=below)
     return list(with_names(rows, "assignee", "contact").order_by("due_at", "id")[:10])
-
-
-# -- the tasks page ----------------------------------------------------------------------------------------------------
-
-VIEWS = ("mine", "overdue", "given", "team", "done")
-
-
-@dataclass
-class TaskPage:
-    items: list[Task]
-    after: str
-
-
-def tasks(*, user: User, view: str = "mine", text: str = "", customer: UUID | None = None, after: str = "") -> TaskPage:
-    """One page of a task list: open ones by due time (those without last), closed ones latest first."""
-    user.require("task.view")
-    rows = _chosen(Task.objects.visible_to(user), user, view)
-    if customer:
-        rows = rows.filter(customer=customer)
-    for word in text[:100].split():
-        rows = rows.filter(Q(title__icontains=word) | Q(notes__icontains=word))
-    closed = view == "done"
-    position = _read(after)
-    if position and closed:
-        at, last = position
-        rows = rows.filter(Q(closed_at__lt=at) | Q(closed_at=at, id__lt=last))
-    elif position:
-        at, last = position
-        same = Q(due_at=at, id__gt=last) | Q(due_at__gt=at) | Q(due_at__isnull=True)
-        rows = rows.filter(same if at else Q(due_at__isnull=True, id__gt=last))
-    order = ("-closed_at", "-id") if closed else (F("due_at").asc(nulls_last=True), "id")
-    found = list(with_names(rows, "assignee", "contact").order_by(*order)[: PAGE + 1])
-    shown = with_customers(found[:PAGE], user)
-    last_one = shown[-1] if len(found) > PAGE else None
-    return TaskPage(shown, _cursor(last_one.closed_at if closed else last_one.due_at, last_one.pk) if last_one else "")
-
-
-def _chosen(rows: QuerySet[Task], user: User, view: str) -> QuerySet[Task]:
-    if view == "done":
-        return rows.filter(assignee=user).exclude(state=Task.State.OPEN)
-    rows = rows.filter(state=Task.State.OPEN)
-    if view == "given":
-        return rows.filter(created_by=user).exclude(assignee=user)
-    if view == "team":
-        below = people_below(user)
-        return rows.exclude(assignee=user) if below is None else rows.filter(assignee__in=below)
-    if view == "overdue":
-        midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-        late = Q(all_day=False, due_at__lt=timezone.now()) | Q(all_day=True, due_at__lt=midnight)
-        return rows.filter(late, assignee=user)
-    return rows.filter(assignee=user)
-
-
-def _cursor(at: datetime | None, last: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{at.isoformat() if at else ''}|{last}".encode()).decode()
-
-
-def _read(cursor: str) -> tuple[Any, UUID] | None:
-    try:
-        at, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
-        return (datetime.fromisoformat(at) if at else None), UUID(last)
-    except (ValueError, binascii.Error):
-        return None

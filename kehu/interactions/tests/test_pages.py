@@ -1,16 +1,21 @@
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
 from kehu.customers.models import Customer, KeyDate
+from kehu.foundation.lists import rows
 from kehu.foundation.notices.models import Notice
 from kehu.interactions.actions import feeds, interactions, reminders, tasks, visits
+from kehu.interactions.lists import MY_TASKS, TASKS
 from kehu.interactions.models import Interaction, Task, Visit
 from kehu.interactions.queries import agenda
 from kehu.interactions.queries.calendar import key_days, whole_days
@@ -18,7 +23,8 @@ from tests.world import World
 
 NOW = timezone.now().replace(microsecond=0)
 HTMX = {"HTTP_HX_REQUEST": "true"}
-PAGES = ["/", "/tasks/", "/tasks/?view=team", "/tasks/?view=done", "/calendar/", "/log/", "/tasks/new/"]
+PAGES = ["/", "/tasks/?view=all", *[f"/tasks/?{query}" for _name, query in TASKS.views], "/visits/", "/interactions/",
+         "/interactions/?group=kind", "/calendar/", "/log/", "/tasks/new/"]  # fmt: skip
 
 
 @pytest.fixture
@@ -68,7 +74,7 @@ def test_home_shows_my_day_and_a_manager_what_runs_late_in_his_department(busy: 
     assert "Bob is late" in signed_in(busy.maria).get("/").content.decode()
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/", 15), ("/tasks/", 10), ("/calendar/", 8)])
+@pytest.mark.parametrize(("path", "limit"), [("/", 15), ("/tasks/?view=all", 12), ("/visits/", 12), ("/interactions/", 12), ("/calendar/", 8)])
 def test_pages_stay_within_their_statements(
     busy: World, signed_in, django_assert_max_num_queries, path: str, limit: int
 ) -> None:
@@ -152,23 +158,38 @@ def test_a_form_makes_a_repeating_task_and_editing_keeps_its_rule(world: World, 
     assert client.post("/tasks/new/", {**values, "title": ""}, **HTMX).status_code == 422
 
 
-def test_the_task_list_pages_through_all_with_dateless_ones_last(world: World) -> None:
+def test_the_task_list_pages_through_all_with_dateless_ones_last(world: World, signed_in) -> None:
     for n in range(60):
         due = NOW + timedelta(hours=n // 3) if n < 40 else None
         tasks.create(title=f"Task {n}", due_at=due, by=world.alice)
-    first = agenda.tasks(user=world.alice)
-    second = agenda.tasks(user=world.alice, after=first.after)
-    both = [one.pk for one in first.items + second.items]
-    assert (len(first.items), len(both), len(set(both)), second.after) == (50, 60, 60, "")
-    assert [one.due_at is None for one in first.items + second.items] == [False] * 40 + [True] * 20
-    assert [one.title for one in agenda.tasks(user=world.alice, text="task 59").items] == ["Task 59"]
+    query = TASKS.parse(QueryDict("assignee=me&state=open&columns=due_at"), world.alice)
+    first = rows.page(query, world.alice)
+    second = rows.page(replace(query, cursor=first.next), world.alice)
+    both = [*first.rows, *second.rows]
+    assert (len(first.rows), len({row.id for row in both}), second.next) == (50, 60, "")
+    assert [row.cells[0].value is None for row in both] == [False] * 40 + [True] * 20
+    found = rows.page(TASKS.parse(QueryDict("columns=title&search=task+59"), world.alice), world.alice)
+    assert [row.cells[0].value for row in found.rows] == ["Task 59"]
+    assert signed_in(world.alice).get("/tasks/").url == f"/tasks/?{MY_TASKS}"
+
+
+def test_a_task_is_done_and_opened_again_from_its_row(busy: World, signed_in) -> None:
+    client = signed_in(busy.alice)
+    task = Task.objects.get(title="Task 1")
+    for query, state in (("state=open", "done"), ("state=done", "open")):
+        text = client.get(f"/tasks/?{query}&view=all").content.decode()
+        address = re.search(rf'hx-post="(/tasks/{task.pk}/completion/[^"]*)"', text)
+        assert address, query
+        assert client.post(address.group(1), **HTMX).status_code == 204
+        task.refresh_from_db()
+        assert task.state == state
 
 
 def test_a_task_names_its_customer_only_to_those_who_see_him(world: World, signed_in) -> None:
     task = tasks.create(title="Call them", due_at=NOW, customer=world.acme, assignee=world.charlie, by=world.maria)
     feeds.renew_key(by=world.charlie)
     client = signed_in(world.charlie)
-    for path in ("/", "/tasks/", f"/tasks/{task.pk}/", f"/calendar/feed/{world.charlie.calendar_key}.ics"):
+    for path in ("/", "/tasks/?view=all", f"/tasks/{task.pk}/", f"/calendar/feed/{world.charlie.calendar_key}.ics"):
         text = client.get(path).content.decode()
         assert "Call them" in text, path
         assert "Acme" not in text, path

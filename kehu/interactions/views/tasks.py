@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
@@ -18,39 +18,8 @@ from kehu.foundation.ui.responses import fragment, is_htmx, page, refused, saved
 from kehu.interactions.actions import tasks as actions
 from kehu.interactions.forms import TaskForm
 from kehu.interactions.models import Task, repeating
-from kehu.interactions.queries import agenda
 from kehu.interactions.queries.names import with_customers
 from kehu.interactions.views.finding import customer_of, task_of
-
-
-@require_GET
-def task_list(request: HttpRequest) -> HttpResponse:
-    """One of the lists of `agenda.VIEWS`; with `after` only the rows that follow."""
-    user = reader(request)
-    view = request.GET.get("view", "mine")
-    view = view if view in agenda.VIEWS else "mine"
-    after, text = request.GET.get("after", ""), request.GET.get("text", "").replace("\x00", "")
-    found = agenda.tasks(user=user, view=view, text=text, after=after)
-    context = {
-        "view": view,
-        "text": text,
-        "groups": _groups(found.items, view),
-        "after": found.after,
-        "first": not after,
-    }
-    if is_htmx(request) and (after or request.headers.get("HX-Target", "").endswith("task-list")):
-        return fragment(request, "interactions/tasks/rows.html", context)
-    labels = {
-        "mine": _("Mine"), "overdue": _("Overdue"), "given": _("Given to others"), "team": _("Team"),
-        "done": _("Completed"),
-    }  # fmt: skip
-    below = agenda.people_below(user)
-    context["tabs"] = [
-        {"label": labels[one], "href": f"?view={one}", "current": one == view}
-        for one in agenda.VIEWS
-        if one != "team" or below is None or below
-    ]
-    return page(request, "interactions/tasks/page.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -182,28 +151,6 @@ def _frequency(rule: str) -> str:
     if "BYDAY=MO,TU,WE,TH,FR" in rule:
         return "weekdays"
     return rule.split(";")[0].removeprefix("FREQ=").lower()
-
-
-def _groups(items: list[Task], view: str) -> list[tuple[str, list[Task]]]:
-    """The rows under headings by when they are due; closed ones stand under none."""
-    if view == "done":
-        return [("", items)] if items else []
-    today = timezone.localdate()
-    groups: dict[str, list[Task]] = {}
-    for one in items:
-        groups.setdefault(_heading(one, today), []).append(one)
-    return list(groups.items())
-
-
-def _heading(one: Task, today: Any) -> str:
-    if one.due_at is None:
-        return _("Without a date")
-    days = (timezone.localtime(one.due_at).date() - today).days
-    if days < 0 or one.is_overdue():
-        return _("Overdue")
-    if days < 2:
-        return _("Today") if days == 0 else _("Tomorrow")
-    return _("Within a week") if days < 8 else _("Later")
 
 
 def _asked_customer(request: HttpRequest) -> Customer | None:

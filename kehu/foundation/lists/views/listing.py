@@ -21,8 +21,8 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     """Answers GET for a list page; `part` asks for `list`, `rows` or `foot` only, or for a part of its layout."""
     user = reader(request)
     user.require(page.object_type.view)
-    if not request.GET and (first := first_view(user, page)):
-        return HttpResponseRedirect(address_of(first, page))
+    if not request.GET and (first := _first(request, page)):
+        return HttpResponseRedirect(first)
     part = request.GET.get("part", "") if responses.is_htmx(request) else ""
     try:
         query = page.parse(without_page(request.GET), user)
@@ -57,6 +57,14 @@ def _beside(request: HttpRequest, page: ListPage, query: ListQuery) -> HttpRespo
     at, backwards = UUID(request.GET.get("at", "")), request.GET.get("way") == "previous"
     found = rows.beside(query, reader(request), at, backwards=backwards)
     return JsonResponse({"address": page.object_type.url(found) if found else ""})
+
+
+def _first(request: HttpRequest, page: ListPage) -> str:
+    """The address of what stands at the bare one: what a role of the user sees first, else as the list is declared."""
+    view = first_view(reader(request), page)
+    if view:
+        return address_of(view, page)
+    return f"{request.path}?{page.first}" if page.first else ""
 
 
 def _foot(request: HttpRequest, page: ListPage, query: ListQuery) -> HttpResponse:

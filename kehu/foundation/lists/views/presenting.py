@@ -18,6 +18,7 @@ from kehu.foundation.lists.cells import Painter, is_figure
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.editing.registry import editable_keys
 from kehu.foundation.lists.filtering import phrase
+from kehu.foundation.lists.grouping import narrowed
 from kehu.foundation.lists.heads import Head, Heads
 from kehu.foundation.lists.layouts.base import Layout
 from kehu.foundation.lists.models import SavedView
@@ -25,6 +26,7 @@ from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.permissions import ListVerb
 from kehu.foundation.lists.query import FROZEN, PAGE_SIZE, BadQuery, ListQuery, can_sort
 from kehu.foundation.lists.rows import Page
+from kehu.foundation.lists.values import Row
 from kehu.foundation.lists.tree import Condition
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.search import registry as searchable
@@ -78,7 +80,7 @@ class Listing:
         self.found = body if isinstance(body, Page) else Page([])
         self.within = ""  # the group whose rows are asked for
         self.object_type = page.object_type
-        self.painter = Painter(self.object_type, page.tones, page.avatars)
+        self.painter = Painter(self.object_type, page.tones, page.avatars, page.opens_in_dialog)
 
     # -- addresses ---------------------------------------------------------------------------------------------------
 
@@ -121,6 +123,11 @@ class Listing:
     def group_rows(self, head: Head) -> str:
         """The first rows of a group."""
         return self.to(self.query, within=head.value, part="rows")
+
+    def group_alone(self, head: Head) -> str:
+        """The list of the rows of one group only."""
+        assert self.query.grouping is not None
+        return self.to(narrowed(self.query, self.query.grouping, head.value))
 
     @property
     def matching(self) -> str:
@@ -199,7 +206,7 @@ class Listing:
 
     @property
     def is_searchable(self) -> bool:
-        return searchable.is_searchable(self.page.object)
+        return bool(self.page.searched) or searchable.is_searchable(self.page.object)
 
     @cached_property
     def groupings(self) -> list[tuple[str, str, bool]]:
@@ -293,6 +300,8 @@ class Listing:
         """Each row as a `<tr>`, written here because a template would take most of the page's time for it."""
         cells = [_cell_opening(heading) for heading in self.headings]
         label = escape(_("Select"))
+        action = self.page.row_action
+        pressed = action is not None and self.user.may(action.verb)
         painted = []
         for row in self.found.rows:
             identifier = str(row.id)
@@ -304,10 +313,25 @@ class Listing:
                 )
             for (opening, shown_label), cell in zip(cells, row.cells, strict=True):
                 content = self.painter.paint(cell, identifier)
+                if pressed and cell.column.key == self.object_type.title:
+                    content = self._row_action(row, str(cell.value)) + content
                 parts += (opening, shown_label if content else "", ">", content, "</td>")
             parts.append("</tr>")
             painted.append(Markup("".join(parts)))  # noqa: S704 -- cells and labels are escaped already
         return painted
+
+    def _row_action(self, row: Row, title: str) -> str:
+        action = self.page.row_action
+        assert action is not None
+        state = next((str(cell.value) for cell in row.cells if cell.column.key == action.field), action.values[0])
+        done = state not in action.values
+        address = maybe_url(action.address, row.id) + (action.back if done else "")
+        label = escape(f"{action.back_label if done else action.label}: {title}")
+        return (
+            f'<button type="button" class="k-list-act" hx-post="{escape(address)}" hx-swap="none" aria-label="{label}"'
+            f' title="{label}" aria-pressed="{"true" if done else "false"}">'
+            f'<i class="ti ti-{action.icon}" aria-hidden="true"></i></button>'
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -1,6 +1,6 @@
 // The list under the hands: links swap the list in place, typing narrows it, columns are arranged.
 
-import { begin } from "./rows.js";
+import { begin, current } from "./rows.js";
 import { begin as unfoldGroups } from "./groups.js";
 import "./columns.js";
 import { shown } from "./picking.js";
@@ -8,6 +8,7 @@ import "./keys.js";
 import "./bulk.js";
 
 const WAIT = 160;
+let staying = false; // whether the same list is shown again
 const list = () => document.getElementById("list");
 
 // -- the list in place -------------------------------------------------------------------------------------------------
@@ -63,12 +64,19 @@ document.addEventListener("toggle", (event) => {
 
 // -- rows changed elsewhere --------------------------------------------------------------------------------------------
 const object = list()?.dataset.object;
-if (object) document.body.addEventListener(`changed-${object}`, () => show(list().dataset.again));
+if (object) {
+  document.body.addEventListener(`changed-${object}`, () => {
+    current()?.remember();
+    staying = true;
+    show(list().dataset.again);
+  });
+}
 
 // -- another list is shown ---------------------------------------------------------------------------------------------
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx?.target?.id === "list") {
-    begin();
+    begin({ back: staying, fresh: true });
+    staying = false;
     unfoldGroups();
     // A foot that was there before does not load by itself again.
     document.getElementById("list-foot")?.dispatchEvent(new Event("list-shown"));

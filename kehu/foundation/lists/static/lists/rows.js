@@ -300,10 +300,11 @@ class Rows {
     sessionStorage.setItem(`list ${this.base}`, JSON.stringify(data));
   }
 
-  recall() {
+  // `fresh`: rows have changed, so keys of pages that were known before are not to be relied on.
+  recall(fresh) {
     const data = JSON.parse(sessionStorage.getItem(`list ${this.base}`) ?? "null");
     if (!data || Date.now() - data.at > 1_800_000 || !data.top) return;
-    this.places = data.places;
+    if (!fresh) this.places = data.places;
     [this.total, this.more] = [data.total, data.more];
     this.spaces();
     if (getComputedStyle(this.scroller).overflowY !== "visible") this.scroller.scrollTop = data.top;
@@ -315,12 +316,12 @@ class Rows {
 // -- the list on the page ------------------------------------------------------------------------------------------------
 export const current = () => now;
 
-export function begin({ back = false } = {}) {
+export function begin({ back = false, fresh = false } = {}) {
   const body = document.querySelector("#list-rows[data-rows]");
   if (!body) now = null;
   else if (!now || now.body !== body || now.base !== body.dataset.rows || body.querySelector(".k-list-more")) {
     now = new Rows(body);
-    if (back) now.recall();
+    if (back) now.recall(fresh);
     now.update();
   }
 }
