@@ -1,5 +1,4 @@
-"""Lists that people keep, for themselves, a team or everybody, and which of them a role sees first: a query under a name.
-"""
+"""Lists that people keep for themselves, a team or everybody, and which of them a role sees first."""
 
 from typing import TYPE_CHECKING, Any
 

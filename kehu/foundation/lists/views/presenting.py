@@ -26,8 +26,8 @@ from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.permissions import ListVerb
 from kehu.foundation.lists.query import FROZEN, PAGE_SIZE, BadQuery, ListQuery, can_sort
 from kehu.foundation.lists.rows import Page
-from kehu.foundation.lists.values import Row
 from kehu.foundation.lists.tree import Condition
+from kehu.foundation.lists.values import Row
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.search import registry as searchable
 from kehu.foundation.ui.addresses import maybe_url
