@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kehu.customers.cleaning.identity import kind_of_number
 from kehu.customers.cleaning.names import clean_name, match_key
+from kehu.customers.cleaning.values import ValueRefused
 from kehu.customers.entries import NewConsent, NewContact, NewCustomer, NewDate, NewDocument, NewPoint
 from kehu.customers.models import Consent, Customer, KeyDate
 from kehu.foundation.values import emails, phones
@@ -29,6 +32,8 @@ LISTS = ("points", "contacts", "external_ids", "tags", "documents", "dates", "co
 OF_PERSONS = {"family_name", "given_name", "gender", "birthday", "lunar_birthday", "organisation", "department"}
 OF_ORGANISATIONS = {"employees", "annual_revenue", "credit_code", "founded", "contact_name"}
 
+TOTALS = frozenset(["合计", "总计", "小计", "共计", "合計", "總計", "total", "totals", "subtotal", "grand total"])
+TELLING = {"external_id", "phone", "mobile", "email", "address", "street"}  # a line of totals has none of them
 _ORGANISATION = re.compile(
     r"公司|集团|集團|工厂|厂$|商店|商行|商场|超市|酒店|宾馆|饭店|餐厅|银行|学校|大学|学院|中学|小学|幼儿园|医院|诊所|药店|事务所|研究[院所]"
     r"|合作社|协会|基金会|委员会|管理局|办事处|政府|中心$|工作室|经营部|营业部|门市部|代理处|服务部|批发部|实业|[局所社部店站队院馆]$"
@@ -105,6 +110,8 @@ class Drafting:
         if given or "external_id" not in values:
             draft.named = clean_name(given or {"name": self._stand_in(values)}, is_person=person)
             draft.name, draft.name_given = draft.named["name"], bool(given)
+            if draft.name.lower() in TOTALS and not TELLING & values.keys():
+                raise ValueRefused(_("This looks like a line of totals, not like a customer."), field="name")
             draft.match_key = match_key(draft.name, is_person=person)
         for key in self._plain:
             if key in values:

@@ -41,6 +41,12 @@ NOTHING = frozenset(
         "?",
         "n/a",
         "#n/a",
+        "#ref!",
+        "#div/0!",
+        "#value!",
+        "#name?",
+        "#num!",
+        "#null!",
         "na",
         "null",
         "nil",
@@ -61,6 +67,7 @@ NOTHING = frozenset(
     ]
 )
 _YEARLY = re.compile(r"(--)?\d{1,2}[-/.月]\d{1,2}日?|(农历|阴历|闰?[正一二三四五六七八九十冬腊]+月).*")
+_SHORTENED = re.compile(r"\d(\.\d+)?E\+\d{2,3}")
 MEMORY = 5_000  # different values of a column that are kept with what they mean
 
 
@@ -157,7 +164,17 @@ def _converter(field: TargetField, habits: _Habits, people: Callable[[str], Conv
         return parse_boolean
     if field.kind in (Kind.TAGS, Kind.CHOICES):
         return parse_tags
-    return str.strip
+    return _text
+
+
+def _text(text: str) -> Any:
+    """The text, unless a spreadsheet has made a number of its digits and thrown most of them away."""
+    if "E+" in text and _SHORTENED.fullmatch(text.strip()):
+        return Problem(
+            _("“%(value)s” has lost its digits: format the column as text and export it again."),
+            {"value": text.strip()[:40]},
+        )
+    return text.strip()
 
 
 def _remembering(convert: Converter) -> Converter:

@@ -239,3 +239,12 @@ def test_automations_ask_whether_they_are_wanted(world: World) -> None:
     assert not queries.automations_wanted(quiet.change_set_id)
     assert queries.automations_wanted(loud.change_set_id)
     assert queries.automations_wanted(None)
+
+
+def test_lines_of_totals_and_digits_lost_by_a_spreadsheet_come_back(world: World) -> None:
+    of = brought("姓名,手机,证件号\n张伟,13812345678,\n李娜,1.38123E+10,\n王芳,,4.10105E+17\n合计,,\n", world.ada)
+
+    assert counts(of) == {"rows": 4, "created": 1, "failed": 3}
+    assert "has lost its digits" in reasons(of)[3][0]
+    assert "has lost its digits" in reasons(of)[4][0]
+    assert reasons(of)[5] == ["This looks like a line of totals, not like a customer."]

@@ -18,7 +18,7 @@ from kehu.foundation.transfer.reading.dialects import SEP_LINE, Dialect, dialect
 from kehu.foundation.transfer.reading.errors import UnreadableFile
 from kehu.foundation.transfer.reading.formula_guard import unguarded
 from kehu.foundation.transfer.reading.rows import LONGEST_CELL, LONGEST_RECORD, Row, Source, check_width
-from kehu.foundation.transfer.reading.text_encoding import encoding_of
+from kehu.foundation.transfer.reading.text_encoding import chinese_line, encoding_of
 
 SAMPLE = 128 << 10  # characters looked at for the delimiter
 MOST_LINES = 2_000  # of one record; beyond that a quotation mark was left open
@@ -47,7 +47,8 @@ class DelimitedSource(Source):
 
     def _open(self) -> io.TextIOWrapper:
         try:
-            return self.path.open(encoding=self.encoding, errors="replace", newline="")
+            errors = "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
+            return self.path.open(encoding=self.encoding, errors=errors, newline="")
         except LookupError as error:
             raise UnreadableFile(_("The encoding “%(name)s” is not known."), name=self.encoding) from error
 
@@ -130,6 +131,8 @@ class _Lines:
             self.first = line
         if "\x00" in line:
             line = line.replace("\x00", "")
+        if not line.isascii():
+            line = _decoded(line)
         self.taken.append(line)
         self.characters += len(line)
         if self.characters >= LONGEST_RECORD and len(self.taken) == 1:
@@ -142,9 +145,19 @@ class _Lines:
         self._again.extendleft(reversed(lines))
 
 
+def _decoded(line: str) -> str:
+    """The line with bytes that are no UTF-8 read as what they are, or marked as broken."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        raw = line.encode("utf-8", "surrogateescape")
+        return chinese_line(raw) or raw.decode("utf-8", "replace")
+    return line
+
+
 def _row(number: int, cells: list[str], problem: object) -> Row:
     check_width(len(cells))
-    values = [unguarded(cell) if cell[:1] == "'" else cell or None for cell in cells]
+    values = [unguarded(cell) if cell[:1] in ("'", "=") else cell or None for cell in cells]
     if problem:
         return Row(number, values).with_problem(problem)
     for cell in cells:

@@ -9,6 +9,8 @@ import re
 _DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n\x00＝＋－＠]")
 _GUARDED = re.compile(r"'+\s*[=+\-@\t\r\n\x00＝＋－＠]")
 
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+
 
 def guarded(cell: str) -> str:
     """The cell as it may stand in a CSV that a person opens."""
@@ -16,5 +18,9 @@ def guarded(cell: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """The cell as it was before `guarded`; other text comes back unchanged."""
+    """The cell as it was before `guarded`; other text comes back unchanged, but for ="0123", by which programs keep a
+    spreadsheet from making a number of digits.
+    """
+    if text := _TEXT_FORMULA.fullmatch(cell):
+        return text[1]
     return cell[1:] if _GUARDED.match(cell) else cell

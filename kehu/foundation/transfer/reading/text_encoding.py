@@ -25,6 +25,7 @@ MARKS = [  # the longer before the shorter: the UTF-32 mark begins with that of 
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 ]
+SURE = 0.6  # of the characters, those that people really write
 WESTERN = frozenset("äöüÄÖÜßéèêëÉàâáãåÅæÆçÇñÑóòôõøØúùûíìîïýÿœ€£§°–—’‘“”„«»…·•©®™ºª¿¡\xa0")
 
 
@@ -91,7 +92,23 @@ def _is_utf8(sample: bytes) -> bool:
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
     bad = text.count("\ufffd")
     good = sum(1 for sign in text if sign > "\x7f" and sign != "\ufffd")
-    return good > 0 and (bad == 0 or good >= 10 * bad)
+    return good > 0 and (bad == 0 or good >= 10 * bad or _mostly_utf8_lines(sample))
+
+
+def _mostly_utf8_lines(sample: bytes) -> bool:
+    """Files that were put together of two: most lines are UTF-8, some are not."""
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    fitting = sum("\ufffd" not in line.decode("utf-8", "replace") for line in lines)
+    return fitting * 3 >= len(lines) * 2
+
+
+def chinese_line(line: bytes) -> str | None:
+    """A line of a UTF-8 file that is none, if it is plainly GB 18030: files are put together of two."""
+    try:
+        text = line.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return text if JUDGES[0][1](line) > SURE else None
 
 
 def _by_frequency(codec: str, common: Callable[[str], float]) -> Callable[[bytes], float]:
