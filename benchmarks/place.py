@@ -51,7 +51,8 @@ def _loaded(home: Path, customers: int, interactions: int) -> dict[str, Any]:
 
 def _kehu(*arguments: str) -> str:
     command = [sys.executable, "-m", "kehu.config.cli", *arguments]
-    return subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT).stdout
+    alone = {**os.environ, "KEHU_DB_POOL": "0"}  # the load divides itself into processes, which must not share a pool
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT, env=alone).stdout
 
 
 def _set_up_django() -> None:

@@ -53,7 +53,7 @@ class Extension(CustomerExtension):
                 key="timeline",
                 title=_("Timeline"),
                 template="interactions/timeline/panel.html",
-                context=timeline_context(customer, user),
+                context=timeline_context(customer, user, summary=_activity(customer)),
                 side="middle",
                 position=10,
             )

@@ -25,7 +25,7 @@ from kehu.customers.views import facts
 from kehu.customers.views.reaching import eyes_of, visible_customer, visible_row
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
-from kehu.foundation.audit.history import changed_since, has_changed_since
+from kehu.foundation.audit.history import changed_since
 from kehu.foundation.fields import showing
 from kehu.foundation.fields.queries import definitions_of
 from kehu.foundation.objects.looks import look
@@ -51,14 +51,15 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
             raise Http404
         return redirect("customers:customer", survivor)
     context = _context(request, whole)
+    last = look(user=user, object_key="customer", record_id=customer_id)
+    whole.customer.looked_at = last.at  # type: ignore[attr-defined]  # panels mark what is new to the reader
     panels = _panels(whole, user)
-    since = look(user=user, object_key="customer", record_id=customer_id)
     context |= {
         "drawn": {one.key: one for one in panels},
         "arranged": apply(context["arrangement"], panels_for(customer_id, panels, user)),
         "related": related(whole.customer, user),
-        "since": since,
-        "has_news": since is not None and has_changed_since(customer_id, since, but=user),
+        "since": last.at,
+        "has_news": last.news,
         "insert": lambda panel: mark_safe(render_to_string(panel.template, panel.context, request)),  # noqa: S308 (ours)
     }
     return responses.page(request, "customers/customer.html", context)

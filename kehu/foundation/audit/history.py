@@ -16,7 +16,6 @@ from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.audit.history_values import Values
 from kehu.foundation.audit.models import AuditEntry
 from kehu.foundation.audit.triggers import audited_models
-from kehu.foundation.database.kept import kept
 from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.fields.showing import shown
@@ -62,17 +61,6 @@ def page(
         rows = rows.filter(id__lt=before)
     found = list(rows[: limit + 1])
     return describe(found[:limit], user), found[limit - 1].pk if len(found) > limit else None
-
-
-def has_changed_since(subject_id: UUID, since: datetime, *, but: User) -> bool:
-    """Whether others changed a record since a moment."""
-    return bool(_one_since(subject=subject_id, since=since, but=but.pk))
-
-
-@kept
-def _one_since(subject: UUID, since: datetime, but: UUID) -> models.QuerySet[Any]:
-    changes = AuditEntry.objects.filter(subject_id=subject, at__gt=since).exclude(actor=but)
-    return changes.order_by().values_list("id")[:1]
 
 
 def changed_since(subject_id: UUID, since: datetime, *, but: User, limit: int = 8) -> list[Change]:

@@ -1,5 +1,6 @@
 """When a user last looked at a record, so that the page can say what changed since."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,16 @@ from kehu.foundation.access.models import User
 ONE_LOOK = timedelta(minutes=10)
 
 
-def look(*, user: User, object_key: str, record_id: UUID) -> datetime | None:
-    """Note that the user looks now; returns when he looked before, None if never."""
+@dataclass(frozen=True)
+class Before:
+    """When the user looked before, None if never; and whether others changed the record since."""
+
+    at: datetime | None
+    news: bool
+
+
+def look(*, user: User, object_key: str, record_id: UUID) -> Before:
+    """Note that the user looks now; says how it stands with the last time."""
     values: dict[str, Any] = {"user": user.pk, "record": record_id, "key": object_key, "one": ONE_LOOK}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -23,9 +32,13 @@ def look(*, user: User, object_key: str, record_id: UUID) -> datetime | None:
             ON CONFLICT (user_id, record_id) DO UPDATE SET
                 before = CASE WHEN objects_look.at < now() - %(one)s THEN objects_look.at ELSE objects_look.before END,
                 at = now()
-            RETURNING before
+            RETURNING objects_look.before, EXISTS (
+                SELECT 1 FROM audit_entry
+                WHERE subject_id = %(record)s AND audit_entry.at > objects_look.before
+                AND actor_id IS DISTINCT FROM %(user)s
+            )
             """,
             values,
         )
-        row = cursor.fetchone()
-    return row[0] if row else None
+        before, news = cursor.fetchone()
+    return Before(before, news)

@@ -4,7 +4,7 @@ from typing import Any
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
-from kehu.interactions.models import Interaction
+from kehu.interactions.models import CustomerActivity, Interaction
 from kehu.interactions.queries import timeline
 from kehu.interactions.queries.timeline import NO_FILTERS, Filters
 
@@ -16,7 +16,12 @@ KIND_ICONS = {
 
 
 def timeline_context(
-    customer: Customer, user: User, filters: Filters = NO_FILTERS, after: str = "", looked_at: Any = None
+    customer: Customer,
+    user: User,
+    filters: Filters = NO_FILTERS,
+    after: str = "",
+    looked_at: Any = None,
+    summary: CustomerActivity | None = None,
 ) -> dict[str, Any]:
     """One page of the timeline with all its template needs; at most five statements."""
     found = timeline.page(customer=customer, user=user, filters=filters, after=after)
@@ -26,8 +31,8 @@ def timeline_context(
         "items": found.items,
         "after": found.after,
         "filters": filters,
-        "upcoming": timeline.upcoming(customer=customer, user=user) if first and not filters else [],
-        "looked_at": looked_at or timeline.last_look(customer=customer, user=user),
+        "upcoming": timeline.upcoming(customer=customer, user=user, summary=summary) if first and not filters else [],
+        "looked_at": looked_at or _last_look(customer, user),
         "kind_icons": KIND_ICONS,
         "kinds": Interaction.Kind.choices,
         "channels": Interaction.Channel.choices,
@@ -38,3 +43,10 @@ def timeline_context(
         "may_visit": user.may("visit.plan"),
         "reader": user,
     }
+
+
+def _last_look(customer: Customer, user: User) -> Any:
+    """The page that is just being opened has noted its look, and knows the one before."""
+    if hasattr(customer, "looked_at"):
+        return customer.looked_at
+    return timeline.last_look(customer=customer, user=user)

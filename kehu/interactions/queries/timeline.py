@@ -19,7 +19,7 @@ from kehu.foundation.database.naming import with_names
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.objects.looks import ONE_LOOK
 from kehu.foundation.objects.models import Look
-from kehu.interactions.models import Interaction, Task, Visit
+from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit
 
 PAGE = 50
 LONGEST_SEARCH = 100
@@ -84,12 +84,16 @@ def _page(found: list[Interaction], limit: int) -> Page:
     return Page(shown, _cursor(shown[-1]) if len(found) > limit else "")
 
 
-def upcoming(*, customer: Customer, user: User, limit: int = 10) -> list[Task | Visit]:
-    """Planned visits and open tasks of the customer, the soonest first, tasks without a time last."""
+def upcoming(
+    *, customer: Customer, user: User, limit: int = 10, summary: CustomerActivity | None = None
+) -> list[Task | Visit]:
+    """Planned visits and open tasks of the customer, the soonest first, tasks without a time last. What the customer's
+    `summary` says that there is none of is not asked for.
+    """
     found: list[Task | Visit] = []
-    if user.may("visit.view"):
+    if user.may("visit.view") and (summary is None or summary.next_visit_at):
         found += _planned(limit, Visit.ownership.reached(Visit, user, "view"), customer=customer.pk)
-    if user.may("task.view"):
+    if user.may("task.view") and (summary is None or summary.open_tasks):
         found += _to_do(limit, Task.ownership.reached(Task, user, "view"), customer=customer.pk)
     never = timezone.now() + timedelta(days=36500)
     return sorted(found, key=lambda one: when(one) or never)[:limit]
