@@ -6,6 +6,8 @@ from django.db import models
 
 from kehu.customers.extensions import CustomerExtension
 from kehu.customers.models import Contact, Customer, Relationship
+from kehu.customers.storing.referring import records_of, release_records
+from kehu.foundation.access.models import User
 from kehu.foundation.audit.models import AuditEntry, SensitiveRead
 
 _SKIPPED = {"id", "customer", "version", "match_key", "normalised", "sort_name"}
@@ -32,7 +34,12 @@ class Extension(CustomerExtension):
             for one in AuditEntry.objects.filter(subject_id=customer.pk).order_by("id")[:MOST_CHANGES]
         ]  # fmt: skip
         found["reads"] = _reads(customer)
+        found["referring_records"] = records_of(customer)
         return found
+
+    def erase(self, *, customer: Customer, by: User) -> None:
+        """Records of the company's own kinds let go of him; what their texts say of him the erasure itself sees to."""
+        release_records(customer=customer, by=by)
 
     def export_contact(self, contact: Contact) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.lists.cells import Painter
 from kehu.foundation.lists.columns import Column, columns_of
 from kehu.foundation.lists.query import ListQuery, Plan
-from kehu.foundation.lists.values import Cell, Values
+from kehu.foundation.lists.values import HIDDEN_BY_MASK, Cell, Values
 from kehu.foundation.objects.registry import Kind, ObjectType
 
 
@@ -18,6 +18,7 @@ class Fact:
     column: Column
     shown: Markup
     editable: bool
+    href: str = ""  # the record that it refers to; beside the value, as a button may hold no link
 
     @property
     def key(self) -> str:
@@ -39,7 +40,9 @@ def facts_of(record: Any, kind: ObjectType, user: User, *, editable: bool, only:
         return []
     painter = Painter(kind, {})
     return [
-        Fact(cell.column, _painted(cell, painter, record), editable and _is_open(cell.column))
+        Fact(
+            cell.column, _painted(cell, painter, record), editable and _is_open(cell.column), _address(cell, painter)
+        )  # fmt: skip
         for cell in values.rows([(record.pk, raw)])[0].cells
     ]
 
@@ -53,4 +56,13 @@ def _painted(cell: Cell, painter: Painter, record: Any) -> Markup:
         return escape(cell.value or "")
     if cell.column.kind == Kind.LONG_TEXT and cell.value:
         return Markup("<br>").join(escape(line) for line in str(cell.value).splitlines())
+    if cell.column.kind == Kind.REFERENCE and _address(cell, painter):
+        return escape(cell.text)
     return Markup(painter.paint(cell, record.pk))  # noqa: S704 -- cells are escaped by their painter
+
+
+def _address(cell: Cell, painter: Painter) -> str:
+    """Of the record that a reference leads to, if its reader sees it."""
+    if cell.column.kind != Kind.REFERENCE or cell.record is None or cell.text == HIDDEN_BY_MASK:
+        return ""
+    return painter.address(cell.column.field.reference, cell.record)
