@@ -125,7 +125,7 @@ def _share(interactions: int, customers: int, number: int) -> int:
 
 def _write(cursor: Any, plan: parties.Plan, group: list[parties.Party], told: dict[str, history.Told]) -> None:
     copy_rows(cursor, "customers_customer", parties.CUSTOMER_COLUMNS, (one.customer for one in group))
-    copy_rows(cursor, "customers_contact", CONTACTS, (row for one in group for row in one.contact_rows))
+    copy_rows(cursor, "customers_contact", CONTACTS, ((*row, "", "") for one in group for row in one.contact_rows))
     copy_rows(cursor, "customers_contactpoint", POINTS, (row for one in group for row in one.point_rows))
     copy_rows(cursor, "customers_keydate", KEY_DATES, (row for one in group for row in one.key_dates))
     recorder = plan.agents[0]
@@ -150,6 +150,7 @@ def _write(cursor: Any, plan: parties.Plan, group: list[parties.Party], told: di
 CONTACTS = (
     "id", "created_at", "customer_id", "name", "family_name", "given_name", "job_title", "is_primary", "phone", "email",
     "sort_name", "department", "influence", "notes", "custom",
+    "external_system", "external_id",
 )  # fmt: skip
 POINTS = (
     "id", "created_at", "customer_id", "contact_id", "kind", "label", "value", "normalised", "address", "preferred",
