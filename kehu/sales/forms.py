@@ -83,8 +83,8 @@ class GateForm(forms.Form):
 
     gate = forms.CharField(widget=forms.HiddenInput, initial="1")
 
-    def __init__(self, user: User, opportunity: Opportunity, missing: list[str], data: Any = None):
-        super().__init__(data)
+    def __init__(self, user: User, opportunity: Opportunity, missing: list[str], data: Any = None, **more: Any):
+        super().__init__(data, **more)
         whole = OpportunityForm(user, opportunity=opportunity)
         for key in missing:
             if key in whole.fields:
@@ -101,8 +101,8 @@ class CloseForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), required=False, widget=GrowingText)
 
-    def __init__(self, outcome: str, data: Any = None):
-        super().__init__(data)
+    def __init__(self, outcome: str, data: Any = None, **more: Any):
+        super().__init__(data, **more)
         reasons = CloseReason.objects.filter(outcome=outcome, is_active=True)
         self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
         self.fields["reason"].required = outcome == Opportunity.State.LOST

@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.lists.layouts.base import TABLE
+from kehu.foundation.lists.layouts.board import Board
+from kehu.foundation.lists.layouts.calendar import Calendar
+from kehu.foundation.lists.layouts.cards import Cards
+from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage
+from kehu.sales import lanes
+from kehu.sales.actions import cell_edits
+from kehu.sales.permissions import OpportunityVerb
+
+_CLOSED = {"state": ("won", "lost")}
 
 OPPORTUNITIES = ListPage(
     "opportunity",
@@ -19,6 +29,25 @@ OPPORTUNITIES = ListPage(
         (_("Lost"), "state=lost&sort=-updated_at"),
     ),
     tones={"state": {"won": "good", "lost": "bad"}},
+    layouts=(
+        TABLE,
+        Board(
+            fields=(
+                LaneField(
+                    "stage", move=cell_edits.move, verb=OpportunityVerb.EDIT, gate=lanes.gate, lanes=lanes.stages
+                ),
+                LaneField("category", move=cell_edits.set_category, verb=OpportunityVerb.EDIT),
+                LaneField("owner", move=cell_edits.give_to, verb=OpportunityVerb.ASSIGN),
+            ),
+            card=("customer", "amount", "expected_close", "next_step", "owner"),
+            sum="amount_home",
+            weight="probability",
+            due="expected_close",
+            settled=_CLOSED,
+        ),
+        Calendar(start="expected_close", reschedule=cell_edits.expect_on, verb=OpportunityVerb.EDIT, settled=_CLOSED),
+        Cards(),
+    ),
     groupings=("stage", "owner", "category", "expected_close", "state"),
     sums=("amount_home", "weighted_home"),
     create="sales:new_opportunity",

@@ -104,3 +104,38 @@ def test_who_only_reads_cannot_change(world: World, made: Opportunity) -> None:
     assert client.get(f"/opportunities/{made.pk}/").status_code == 200
     assert client.get(f"/opportunities/{made.pk}/edit/").status_code == 403
     assert client.post(f"/opportunities/{made.pk}/closure/won/", {"note": ""}).status_code == 403
+
+
+def drop(client: Client, made: Opportunity, origin: Stage, target: Stage) -> Any:
+    data = {"field": "stage", "record": str(made.pk), "from": str(origin.pk), "to": str(target.pk)}
+    return client.post("/lists/opportunity/board/move/", data)
+
+
+def test_the_board_has_the_stages_with_sum_and_weighted_sum(alice: Client, made: Opportunity) -> None:
+    assert "Negotiation" in alice.get("/opportunities/?layout=board").content.decode()
+    heads = alice.get("/opportunities/?layout=board&part=heads", headers=HTMX).json()["heads"]
+    found = next(one for one in heads if one["lane"] == str(Stage.objects.get(key="found").pk))
+    assert (found["count"], "1,200" in found["sum"], "120" in found["weighted"]) == ("1", True, True)
+
+
+def test_a_card_dropped_on_a_stage_is_asked_what_the_gate_needs(alice: Client, made: Opportunity) -> None:
+    found, qualified = Stage.objects.get(key="found"), Stage.objects.get(key="qualified")
+    asked = drop(alice, made, found, qualified)
+    assert asked.status_code == 202
+    sheet = asked.json()["sheet"]
+    assert "expected_close" in alice.get(sheet).content.decode()
+    day = timezone.localdate().isoformat()
+    assert alice.post(sheet, {"gate": "1", "expected_close": day}).status_code == 204
+    made.refresh_from_db()
+    assert made.stage == qualified
+
+
+def test_a_card_dropped_on_lost_asks_why(alice: Client, made: Opportunity) -> None:
+    asked = drop(alice, made, Stage.objects.get(key="found"), Stage.objects.get(key="lost"))
+    sheet = asked.json()["sheet"]
+    assert alice.post(sheet, {"note": "x"}).status_code == 422
+    reason = CloseReason.objects.filter(outcome="lost").first()
+    assert reason
+    assert alice.post(sheet, {"note": "x", "reason": str(reason.pk)}).status_code == 204
+    made.refresh_from_db()
+    assert made.state == "lost"
