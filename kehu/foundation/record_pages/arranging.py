@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kehu.foundation.access.models import User
+from kehu.foundation.database.kept import kept
 from kehu.foundation.record_pages.models import Layout
 from kehu.foundation.record_pages.panels import PLACES, Panel
 
@@ -65,10 +68,15 @@ def _groups(said: Iterable[Mapping[str, Any]], fields: list[str]) -> list[Group]
     return groups
 
 
+@kept
+def _layouts(object_key: str) -> QuerySet[Layout]:
+    return Layout.objects.filter(object_key=object_key)
+
+
 def layout_for(object_key: str, user: User) -> Layout | None:
     """The user's own, else that of the first of his roles that has one, else everybody's. One statement."""
     roles = [role.pk for role in sorted(user.grants.roles, key=lambda role: role.key)]
-    rows = Layout.objects.filter(object_key=object_key)
+    rows = _layouts(object_key=object_key)
     near = {(one.role_id, one.user_id): one for one in rows if one.user_id in (None, user.pk)}
     keys = [(None, user.pk), *((role, None) for role in roles), (None, None)]
     return next((near[key] for key in keys if key in near), None)

@@ -5,12 +5,14 @@ from dataclasses import replace
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
+from kehu.foundation.database.kept import kept
 from kehu.foundation.lists.actions import saved_views, shelf
 from kehu.foundation.lists.forms import ViewForm
 from kehu.foundation.lists.models import RoleView, SavedView
@@ -129,10 +131,14 @@ def _link(page: ListPage, query: ListQuery) -> str:
 
 def first_view(user: User, page: ListPage) -> SavedView | None:
     """The view that a role of the user sees first, if it has one."""
-    roles = [role.pk for role in user.grants.roles]
-    found = RoleView.objects.filter(object_key=page.object, role__in=roles).order_by("role__name", "pk")
-    chosen = found.select_related("view").first()
-    return chosen.view if chosen and chosen.view.audience == SavedView.Audience.COMPANY else None
+    found = _first_of_roles(object_key=page.object, roles=[role.pk for role in user.grants.roles])
+    return found[0].view if found and found[0].view.audience == SavedView.Audience.COMPANY else None
+
+
+@kept
+def _first_of_roles(object_key: str, roles: list[UUID]) -> QuerySet[RoleView]:
+    found = RoleView.objects.filter(object_key=object_key, role__in=roles).select_related("view")
+    return found.order_by("role__name", "pk")[:1]
 
 
 def address_of(view: SavedView, page: ListPage) -> str:
