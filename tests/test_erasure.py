@@ -14,7 +14,9 @@ from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, models, transaction
 from django.utils import timezone
 
+from kehu.customers.actions import customers
 from kehu.customers.models import Contact, ContactPoint, Customer
+from kehu.customers.queries.consents import may_contact
 from kehu.foundation.access.models import User
 from kehu.foundation.api.models import IdempotentRequest
 from kehu.foundation.audit.writing import writing
@@ -356,3 +358,19 @@ def test_nobody_releases_what_he_prepared_and_a_hold_forbids_it(world: World) ->
     erasures.approve(erasure=made, by=maria)
     assert running.run(erasure_id=made.pk).state == Erasure.State.DONE
     assert not Customer.objects.filter(pk=world.acme.pk).exists()
+
+
+def test_who_was_erased_is_recognised_when_somebody_brings_him_in_again(world: World) -> None:
+    with writing(by=world.alice):
+        person = Customer.objects.create(kind="person", name=MARKER, owner=world.alice)
+        ContactPoint.objects.create(customer=person, kind="phone", value=PHONE, normalised=PHONE)
+    erase(person, "customer", world)
+
+    again = customers.create(by=world.alice, kind="person", name="Somebody", phone="139 1234 7373")
+    other = customers.create(by=world.alice, kind="person", name="Other", phone="139 1234 0000")
+    corrected = customers.update(customer=other, changes={"phone": PHONE}, by=world.alice)
+
+    assert again.do_not_contact
+    assert not may_contact(again, "phone", "marketing")
+    assert Customer.objects.get(pk=corrected.pk).do_not_contact
+    assert Notice.objects.filter(user=world.alice, key__startswith="suppressed").count() == 1

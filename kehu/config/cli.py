@@ -43,6 +43,9 @@ def build_parser() -> Parser:
     restore = _add(commands, "restore", "backup:restore", "bring a backup back")
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--replace", action="store_true", help="throw away what is in this installation")
+    restore.add_argument(
+        "--erasures", default="", metavar="FILE", help="the ledger of erasures, to forget again what was erased since"
+    )
     restore.add_argument("--verify", action="store_true", help="check the file only, restore nothing")
     return parser
 

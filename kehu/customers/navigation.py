@@ -14,20 +14,31 @@ MENU = [
           shortcut="o"),
     Entry("quality", _("Data quality"), icon="heart-rate-monitor", url="privacy:quality", verb="customer.view",
           position=26, shortcut="q"),
-    Entry("privacy", _("Privacy desk"), icon="shield-lock", url="privacy:requests", verb="privacy.handle", position=85),
+    Entry("privacy", _("Privacy desk"), icon="shield-lock", url="privacy:requests", verb="privacy.handle", position=85,
+          about=_("Who asks what is known of him, or wants it corrected, erased or taken along, stands here until he "
+              "has an answer.")),
 ]  # fmt: skip
 PRIVACY = _("Privacy")
 SETTINGS = [
     Entry("words", _("Stages, relationships, tags"), icon="tags", url="customers:words", verb="customer.configure",
-          position=31, group=_("Data")),
+          position=31, group=_("Data"),
+          about=_("The words your company uses for its customers. What you rename here is renamed everywhere.")),
     Entry("privacy_policy", _("Deadlines"), icon="calendar-due", url="privacy:privacy_policy", verb="privacy.configure",
-          position=50, group=PRIVACY),
+          position=50, group=PRIVACY,
+          about=_("How long an answer to a privacy request may take, and how many persons an erasure needs. Deadlines "
+              "of requests that are open already stay as they are.")),
     Entry("retention", _("Retention rules"), icon="hourglass", url="privacy:retention", verb="privacy.configure",
-          position=51, group=PRIVACY),
+          position=51, group=PRIVACY,
+          about=_("Data is kept no longer than it is needed. A rule runs every night once it is switched on; it has to "
+              "be rehearsed first, and says then whom it would take.")),
     Entry("erasures", _("Erasures"), icon="eraser", url="privacy:erasures", verb="privacy.handle", position=52,
-          group=PRIVACY),
+          group=PRIVACY,
+          about=_("Every erasure leaves a certificate that names nobody, sealed with the one before it. The ledger "
+              "makes a restored backup forget again: keep it apart from the backups.")),
     Entry("consents", _("Consents"), icon="shield-check", url="privacy:consents", verb="privacy.handle", position=53,
-          group=PRIVACY),
+          group=PRIVACY,
+          about=_("What customers allowed or withdrew, with source and proof. A statement is never changed: the latest "
+              "one holds.")),
 ]  # fmt: skip
 CREATE = [
     Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create", position=10,

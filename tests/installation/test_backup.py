@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,33 @@ def test_a_backup_that_was_cut_off_is_refused(installation: Installation, backup
     assert refused["exit"] == 1
     assert "its end is missing" in refused["error"]
     assert "ada@example.com" in [user["email"] for user in installation.answer("user", "list")["users"]]
+
+
+ERASE = """
+from kehu.config.commands.session import django
+with django():
+    from kehu.customers.models import Customer
+    from kehu.foundation.access.models import User
+    from kehu.foundation.privacy.actions import erasures, running
+    person = Customer.objects.get(name="Zhang Wei")
+    made = erasures.request(
+        subjects=[("customer", person.pk)], mode="erase", basis="test", by=User.objects.system()
+    )
+    running.run(erasure_id=made.pk)
+"""
+
+
+def test_who_was_erased_after_the_backup_is_erased_again_when_it_is_restored(tmp_path: Path) -> None:
+    here = Installation(tmp_path / "home")
+    assert here.kehu("migrate").returncode == 0
+    people, company, listed = tmp_path / "people.csv", tmp_path / "company.kehu", tmp_path / "list.csv"
+    people.write_text("Name,Phone\nZhang Wei,13812345678\nLi Na,13912345678\n")
+    assert here.answer("import", "customers", str(people))["created"] == 2
+    here.answer("backup", str(company))
+    subprocess.run([sys.executable, "-c", ERASE], check=True, env=here.environment, capture_output=True)
+
+    restored = here.answer("restore", str(company), "--replace")
+
+    here.answer("export", "customers", str(listed))
+    assert (restored["exit"], restored["erased_again"]) == (0, 1)
+    assert "Li Na" in listed.read_text() and "Zhang Wei" not in listed.read_text()

@@ -77,12 +77,14 @@ def restore(options: Namespace) -> int:
         with _alone(home), server.reachable(home, say):
             if not options.replace and (holds := _content(home)):
                 raise Failed(f"This installation is not empty ({holds}); --replace throws that away.")
-            _bring_back(source, home)
-        return {**result, "restored": True, "outbound_fenced": True}
+            erased = _bring_back(source, home, options.erasures)
+        return {**result, "restored": True, "outbound_fenced": True, "erased_again": erased}
 
     def show(result: dict[str, Any]) -> None:
         if result["restored"]:
             print(f"Restored the backup of {result['made_at']} with {result['files']} attachments.")
+            if result["erased_again"]:
+                print(f"{result['erased_again']} erasures made after the backup were carried out again.")
             print("Nothing is sent from here until an administrator releases outbound mail in the settings.")
         else:
             print(f"The backup of {result['made_at']} with {result['files']} attachments is whole.")
@@ -90,9 +92,14 @@ def restore(options: Namespace) -> int:
     return answer(work, as_json=options.json, show=show)
 
 
-def _bring_back(source: Path, home: Path) -> None:
-    """Unpack beside the data, restore the database in one transaction, then put the folders in place."""
+def _bring_back(source: Path, home: Path, erasures: str) -> int:
+    """Unpack beside the data, restore the database in one transaction, put the folders in place, and erase again what
+    was erased since. Returns how many erasures that were.
+    """
     home.mkdir(parents=True, exist_ok=True)
+    if erasures and not Path(erasures).expanduser().is_file():
+        raise Failed(f"There is no file {erasures}.")
+    _keep_ledger(home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
         say("Unpacking")
         try:
@@ -113,9 +120,32 @@ def _bring_back(source: Path, home: Path) -> None:
         from django.core.management import call_command
 
         from kehu.foundation.company.models import Company
+        from kehu.foundation.privacy import ledger
 
         call_command("migrate", interactive=False, verbosity=0)
         Company.objects.filter(pk=Company.objects.current().pk).update(outbound_fenced=True)
+        say("Erasing again what was erased since the backup")
+        files = [ledger.path(), *([Path(erasures).expanduser()] if erasures else [])]
+        return ledger.replay(ledger.read(files))
+
+
+def _keep_ledger(home: Path) -> None:
+    """What the database that is about to be thrown away knows of erasures goes into the ledger beside it."""
+    import psycopg
+
+    target = home / "erasures" / "ledger.jsonl"
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with psycopg.connect(postgres.owner_url(home), autocommit=True) as connection, target.open("a") as file:
+        there = connection.execute("SELECT to_regclass('privacy_erasure')").fetchone()
+        if not there or not there[0]:
+            return
+        rows = connection.execute(
+            "SELECT jsonb_build_object('id', id, 'requested_at', requested_at, 'mode', mode, 'subjects', subjects,"
+            " 'basis', basis, 'thorough', thorough, 'suppress', suppress, 'digests', digests)::text"
+            " FROM privacy_erasure WHERE state = 'done' ORDER BY finished_at, id"
+        )
+        for (line,) in rows:
+            file.write(line + "\n")
 
 
 def _load(dump: Path, home: Path) -> None:

@@ -15,6 +15,7 @@ from kehu.customers.events import ContactPointInvalid, CustomerChanged
 from kehu.customers.models import Contact, ContactPoint, Customer
 from kehu.customers.permissions import CustomerVerb
 from kehu.customers.storing.indexing import reindex
+from kehu.customers.storing.suppressing import flag
 from kehu.foundation.access.fields import require_editable
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
@@ -54,6 +55,8 @@ def add(
         if row["preferred"]:
             _prefer_none(customer.pk, contact.pk if contact else None, kind)
         point = ContactPoint.objects.create(customer_id=customer.pk, contact=contact, **row)
+        if contact is None:
+            flag([{**row, "customer_id": customer.pk}], by=by)
         _after(point, by)
     return point
 

@@ -67,7 +67,7 @@ class CloseForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    mode = forms.ChoiceField(label=_("How"), choices=Erasure.Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How"), choices=Erasure.Mode.choices)
     thorough = forms.BooleanField(
         label=_("Also take his phones, mails and numbers out of the texts of all other records"), required=False,
         initial=True,
@@ -122,7 +122,7 @@ class RuleForm(forms.Form):
     standings = forms.MultipleChoiceField(
         label=_("Only in these standings"), required=False, widget=ChipChoices, choices=Customer.Standing.choices
     )
-    action = forms.ChoiceField(label=_("What is done"), choices=RetentionRule.Action.choices, widget=forms.RadioSelect)
+    action = forms.ChoiceField(label=_("What is done"), choices=RetentionRule.Action.choices)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

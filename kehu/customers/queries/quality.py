@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kehu.customers.models import QualityFigures, QualityPolicy
 from kehu.customers.models.quality import FIELDS
@@ -17,8 +18,8 @@ from kehu.foundation.access.models import Department, Scope, User
 CHART_DAYS = 90
 MOST_PEOPLE = 200
 ISSUES = {
-    "duplicate": _("Possible duplicates"), "unreachable": _("Cannot be reached"), "stale": _("Forgotten"),
-    "orphaned": _("Without a working owner"),
+    "duplicate": gettext_lazy("Possible duplicates"), "unreachable": gettext_lazy("Cannot be reached"),
+    "stale": gettext_lazy("Forgotten"), "orphaned": gettext_lazy("Without a working owner"),
 }  # fmt: skip
 Level = QualityFigures.Level
 
@@ -121,7 +122,7 @@ def numbers(figures: QualityFigures, owners: list[UUID] | None) -> list[Figure]:
     wanted: list[tuple[str, Any, list[tuple[str, str]]]] = [
         (key, label, [(key, "yes")]) for key, label in ISSUES.items()
     ]
-    wanted += [(key, FIELDS[key], [("missing_fields", key)]) for key in fields]
+    wanted += [(key, _("Missing: %(field)s") % {"field": FIELDS[key]}, [("missing_fields", key)]) for key in fields]
     return [
         Figure(key, label, count, count / figures.customers if figures.customers else 0.0, _link(filters, owners))
         for key, label, filters in wanted

@@ -15,6 +15,7 @@ from kehu.customers.storing import relations, tables
 from kehu.customers.storing.inserting import IdentifierTaken
 from kehu.customers.storing.lookups import Lookups, tag_ids
 from kehu.customers.storing.preparing import prepare_children, prepare_contact, prepare_points, tag_names
+from kehu.customers.storing.suppressing import flag
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.bulk import is_step
 from kehu.foundation.refusals import Refusal
@@ -90,8 +91,17 @@ class Additions:
             rows = [row for key, added in self._new[table].items() if key in customer_ids for row in added]
             if rows:
                 table.insert(rows, self.now)
+        self._flag(customer_ids)
         self._write_tags(customer_ids)
         relations.write([one for key, rows in self._relations.items() if key in customer_ids for one in rows], self.now)
+
+    def _flag(self, customer_ids: set[UUID]) -> None:
+        """Who is on the do-not-contact list does not come in by a correction either."""
+        added = [row for key, rows in self._new[tables.POINTS].items() if key in customer_ids for row in rows]
+        changed = [point for key, rows in self._changed_points.items() if key in customer_ids for point in rows]
+        rows = [row for row in added if row["contact_id"] is None]
+        rows += [{"kind": one.kind, "normalised": one.normalised, "customer_id": one.customer_id} for one in changed]
+        flag(rows, by=self.by, now=self.now)
 
     def _read(self, updates: list[CustomerUpdate]) -> None:
         """What the customers of the batch have already, where it matters."""

@@ -16,6 +16,7 @@ from kehu.customers.storing.ahead import Ahead
 from kehu.customers.storing.lines import Lines, lines_of, write
 from kehu.customers.storing.lookups import Lookups, tag_ids
 from kehu.customers.storing.preparing import Prepared, prepare
+from kehu.customers.storing.suppressing import flag
 from kehu.foundation.access.models import User
 from kehu.foundation.refusals import Refusal
 
@@ -53,19 +54,20 @@ def insert(entries: list[NewCustomer], *, by: User, ahead: Ahead | None = None) 
     _refuse_unknown_people(prepared, result, by)
     _refuse_impossible_relations(prepared, result, by)
     rows = [one for place, one in prepared.items() if place not in result.refused]
-    _write(rows, ahead.lines if ahead and ahead.is_all_of(rows) else lines_of(rows, by, now), now)
+    _write(rows, ahead.lines if ahead and ahead.is_all_of(rows) else lines_of(rows, by, now), by, now)
     for place, one in prepared.items():
         if place not in result.refused:
             result.ids[place] = one.customer["id"]
     return result
 
 
-def _write(rows: list[Prepared], made: Lines, now: datetime) -> None:
+def _write(rows: list[Prepared], made: Lines, by: User, now: datetime) -> None:
     if not rows:
         return
     write(made)
     _write_tags(rows, now)
     relations.write(_relation_rows(rows), now)
+    flag((point for one in rows for point in one.points if point["contact_id"] is None), by=by, now=now)
 
 
 def _write_tags(rows: list[Prepared], now: datetime) -> None:

@@ -71,6 +71,15 @@ class Frame:
         """What the menus depend on."""
         return self.signed_in and (self.user.grants.verbs, self.user.is_system, self.user.is_active)
 
+    @property
+    def about(self) -> str:
+        """What the page is for, where its menu entry says so."""
+        if not self.signed_in:
+            return ""
+        path = self.request.path
+        here = (entry for entry in (*self.menu, *navigation.settings_menu(self.user)) if entry.address == path)
+        return next((str(entry.about) for entry in here if entry.about), "")
+
     @cached_property
     def menu(self) -> list[Entry]:
         return navigation.menu(self.user) if self.signed_in else []

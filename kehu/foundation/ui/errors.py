@@ -32,9 +32,12 @@ class Refusals:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the sentence of the missing permission, and who can give it."""
     text = str(exception) or _("You are not allowed to do this. An administrator can change that.")
+    people = _administrators()
     if is_htmx(request):
+        if people:
+            text = _("%(reason)s Ask: %(people)s.") % {"reason": text, "people": ", ".join(people)}
         return toast(request, text, status=403)
-    return _page(request, 403, _("You may not do this"), text, people=_administrators(), icon="lock")
+    return _page(request, 403, _("You may not do this"), text, people=people, icon="lock")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -24,7 +24,8 @@ class Entry:
     """`verb` empty: everyone sees the entry. `shortcut` is the letter after G, or after C in the create menu.
 
     `group` orders the settings menu; `phone` puts the entry on the bar at the foot of a phone's screen; `dialog` says
-    that the address answers with a dialog instead of a page.
+    that the address answers with a dialog instead of a page. `about` is one sentence that the page begins with: what it
+    is for, and what happens when something is changed; every settings page has one.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Entry:
     group: Any = ""
     phone: bool = False
     dialog: bool = False
+    about: Any = ""
     words: tuple[str, ...] = ()  # arguments of the address
 
     @property

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kehu.foundation.access.models import User
 from kehu.foundation.events.bus import publish
-from kehu.foundation.privacy import ledger
+from kehu.foundation.privacy import ledger, suppressions
 from kehu.foundation.privacy.digests import digest
 from kehu.foundation.privacy.events import RecordsErased
 from kehu.foundation.privacy.models import Erasure, Suppression
@@ -26,6 +26,7 @@ def close(erasure: Erasure, words: Words, by: User) -> None:
             [Suppression(kind=kind, digest=one, reason=erasure.basis, erasure=erasure) for kind, one in digests],
             ignore_conflicts=True,
         )
+        suppressions.forget()
     erasure.checkpoint = {}
     erasure.finished_at = timezone.now()
     with connection.cursor() as cursor:
