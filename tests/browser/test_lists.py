@@ -152,3 +152,72 @@ def test_the_list_fits_a_phone_in_the_dark_and_in_chinese(page_of: PageOf, world
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     check_accessibility(page)
     keep(page, "customers-phone")
+
+
+def test_a_filter_of_groups_is_built_by_keyboard_and_said_in_one_chip(
+    page_of: PageOf, world: World, customers: None
+) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/")
+    page.keyboard.press("Shift+F")
+    page.click("#add-filter button:has-text('All of these')")
+    dialog = page.locator("#dialog")
+    dialog.locator("[name='f-0-value']").fill("smith")
+    dialog.get_by_role("button", name="Group", exact=True).press("Enter")
+    expect(dialog.locator("[name='f-1-joined']")).to_have_value("any")
+    check_accessibility(page)
+    dialog.locator("[name='f-1-0-field']").select_option("tier")
+    dialog.locator("label:has-text('Key account')").click()
+    dialog.locator("button[value='add:f-1']").press("Enter")
+    dialog.locator("[name='f-1-1-field']").select_option("owner.department")
+    dialog.locator("[name='f-1-1-operator']").select_option("empty")
+    dialog.get_by_role("button", name="Show").last.press("Enter")
+    expect(page.locator(".k-list-chip")).to_contain_text(["Name contains smith", "or"])
+    expect(page.locator("#list-foot")).to_contain_text("18 records")
+    page.reload()
+    expect(page.locator("#list-foot")).to_contain_text("18 records")
+    page.locator(".k-list-chip button").last.click()
+    expect(dialog.locator("[name='f-1-1-operator']")).to_have_value("empty")
+
+
+def test_a_column_is_made_wider_and_groups_unfold(page_of: PageOf, world: World, customers: None) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/")
+    page.locator("[data-edge=name]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("col[data-column=name]")).to_have_attribute("style", re.compile("276px"))
+    page.wait_for_timeout(1200)  # which is remembered after a pause
+    page.goto("/customers/?group=tier")
+    expect(page.locator("col[data-column=name]")).to_have_attribute("style", re.compile("276px"))
+    head = page.locator("[data-group]").first
+    expect(head).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    check_accessibility(page)
+
+
+def test_a_list_is_put_into_the_side_bar_and_its_records_are_walked(
+    page_of: PageOf, world: World, customers: None
+) -> None:
+    page = page_of(world.ada)
+    page.goto("/customers/?tier=key&sort=name")
+    page.click("button:has-text('Keep as')")
+    page.fill("#view-name", "Key ones")
+    page.check("#view-in_side_bar")
+    page.click("#dialog [type=submit]")
+    expect(page.locator(".k-list-tabs [aria-current]")).to_have_text("Key ones")
+    page.goto("/")
+    page.click(".k-shelf a:has-text('Key ones')")
+    page.wait_for_url(re.compile(r"/customers/\?tier=key.*view="))
+    names = page.locator("tr[data-row] a.k-list-name")
+    second = names.nth(1).locator(".k-truncate").inner_text()
+    names.first.click()
+    page.wait_for_url(re.compile(r"/customers/[0-9a-f-]{36}/$"))
+    expect(page.locator("#list-way")).to_be_visible()
+    page.keyboard.press("Control+ArrowRight")
+    expect(page.locator("h1")).to_contain_text(second)
+    page.keyboard.press("Control+ArrowLeft")
+    expect(page.locator("h1")).not_to_contain_text(second)
+    page.click("[data-way=back]")
+    page.wait_for_url(re.compile(r"/customers/\?tier=key.*view="))
+    page.click("th a:has-text('Owner'), th a:has-text('Tier')")
+    expect(page.get_by_role("link", name="Reset")).to_be_visible()

@@ -19,6 +19,11 @@ function act(element) {
   } else element.click();
 }
 
+function named(event) {
+  const key = event.key.toLowerCase();
+  return event.shiftKey && key !== event.key ? `shift+${key}` : key;
+}
+
 function press(key) {
   const wanted = typed ? `${typed} ${key}` : key;
   const found = shortcuts().find((one) => one.dataset.shortcut.toLowerCase() === wanted);
@@ -69,6 +74,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") {
     event.preventDefault();
     show();
-  } else if (event.key.length === 1 && press(event.key.toLowerCase())) event.preventDefault();
+  } else if (event.key.length === 1 && press(named(event))) event.preventDefault();
 });
 document.addEventListener("click", (event) => event.target.closest("[data-shortcuts-open]") && show());
