@@ -16,7 +16,7 @@ from kehu.customers.actions.customers import CustomerOutdated
 from kehu.customers.forms.facts import EditForm, FactForm
 from kehu.customers.models import Customer
 from kehu.customers.objects import CUSTOMER
-from kehu.customers.queries.conflicts import Difference, comparable
+from kehu.customers.queries.conflicts import comparable
 from kehu.customers.queries.eyes import Eyes
 from kehu.customers.views.reaching import dialog, eyes_of, visible_customer
 from kehu.foundation.access.fields import require_editable
@@ -27,6 +27,8 @@ from kehu.foundation.fields import showing
 from kehu.foundation.fields.forms import form_field, form_fields
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.fields.values import PREFIX, value_of
+from kehu.foundation.lists.pages import page_of
+from kehu.foundation.lists.views import conflicts
 from kehu.foundation.objects.registry import Field, Kind
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import formats, responses
@@ -142,28 +144,25 @@ def edit_all(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     mine = [one for one in fields if one and (one.key != "owner" or user.may("customer.assign"))]
     form = EditForm(mine, customer, form_fields("customer", user, customer.custom), request.POST or None)
 
+    settled: list[HttpResponse | None] = []
+
     def act(given: dict[str, Any]) -> None:
         changes = {key: given[key] for key in form.changed_data if key != "version"}
         try:
             customers.update(customer=customer, changes=changes, expected_version=given["version"], by=user)
-        except CustomerOutdated as conflict:
-            for one in conflict.differences:
-                form.add_error(one.field, _conflict(customer, one))
-            form.data = {**request.POST.dict(), "version": customer.version}
-            raise
+        except CustomerOutdated:
+            settled.append(
+                conflicts.resolve(
+                    request, record=customer, changes=changes, version=given["version"],
+                    update=lambda rest: customers.update(customer=customer, changes=rest, by=user),
+                )
+            )  # fmt: skip
 
-    return dialog(
+    answer = dialog(
         request, form, act, title=_("Edit customer"), message=_("Customer changed."),
         changed=["facts", "customer", "standing"], size="wide",
     )  # fmt: skip
-
-
-def _conflict(customer: Customer, one: Difference) -> str:
-    field = CUSTOMER.field(one.field)
-    theirs = shown(Customer.objects.get(pk=customer.pk), field) if field else str(one.theirs or "")
-    return _("%(who)s changed this to “%(theirs)s” meanwhile. Save again to put yours in its place.") % {
-        "who": one.changed_by or _("Somebody"), "theirs": theirs or "—",
-    }  # fmt: skip
+    return next((one for one in settled if one is not None), answer)
 
 
 def _save(request: HttpRequest, customer: Customer, field: Field, form: FactForm) -> HttpResponse:
@@ -173,16 +172,10 @@ def _save(request: HttpRequest, customer: Customer, field: Field, form: FactForm
         changed = customers.update(
             customer=customer, changes={field.key: form.cleaned_data[field.key]}, seen=seen, by=reader(request)
         )
-    except CustomerOutdated as conflict:
-        theirs = _text(Customer.objects.get(pk=customer.pk), field, eyes_of(request)) or "—"
-        who = conflict.differences[0].changed_by if conflict.differences else ""
-        words = {"theirs": theirs, "who": who or _("Somebody")}
-        form.add_error(
-            field.key,
-            _("%(who)s changed this to “%(theirs)s” meanwhile. Enter puts yours in its place, Esc keeps theirs.")
-            % words,
-        )
-        return _input(request, customer, field, form, 422)
+    except CustomerOutdated:
+        page = page_of("customer")
+        given = conflicts.entered({field.key: form.cleaned_data[field.key]}, page.plan.columns(reader(request)))
+        return conflicts.sheet(request, page, customer.pk, [field.key], given)
     except Refusal as refusal:
         refuse(form, refusal)
         if form.non_field_errors():
@@ -199,11 +192,6 @@ def _fact_now(customer: Customer, field: Field, eyes: Eyes) -> Fact | None:
         return fact(customer, field.key, eyes, True)
     definition = custom_fields.definition("customer", field.key, eyes.user)
     return _own_fact(customer, definition, eyes, True) if definition else None
-
-
-def _text(customer: Customer, field: Field, eyes: Eyes) -> str:
-    now = _fact_now(customer, field, eyes)
-    return now.text if now else ""
 
 
 def _input(request: HttpRequest, customer: Customer, field: Field, form: FactForm, status: int) -> HttpResponse:

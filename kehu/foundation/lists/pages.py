@@ -111,7 +111,12 @@ class ListPage:
             self.searched,
         )
 
-    def layout(self, query: ListQuery) -> Layout:
+    def layout(self, query: ListQuery, *, narrow: bool = False) -> Layout:
+        """As the link says, else the first; on a `narrow` screen cards stand in for the table."""
+        if narrow and not query.layout:
+            cards = next((one for one in self.layouts if one.key == "cards"), None)
+            if cards is not None:
+                return cards
         return next((one for one in self.layouts if one.key == query.layout), self.layouts[0])
 
     def groupings_for(self, query: ListQuery) -> list[Grouping]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -174,9 +175,11 @@ def is_id(text: str) -> bool:
 def as_initial(column: Column, value: Any) -> Any:
     """A stored value as the input takes it."""
     if column.kind == Kind.BOOLEAN:
-        return "yes" if value else "no"
-    if value is None:
-        return ""
+        return "yes" if value and value not in ("false", "no") else "no"
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, models.Model):
+        return str(value.pk)
     if column.kind == Kind.MOMENT and isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, date):

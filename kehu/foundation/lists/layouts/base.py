@@ -72,6 +72,6 @@ class Table(Layout):
 
 
 TABLE = Table(
-    "table", _("Table"), "table", template="lists/table.html", scripts=("lists/cells.js",), styles=("lists/cells.css",),
-    has_columns=True,
+    "table", _("Table"), icon="table", template="lists/table.html", scripts=("lists/cells.js",),
+    styles=("lists/cells.css",), has_columns=True,
 )  # fmt: skip

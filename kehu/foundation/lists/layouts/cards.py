@@ -85,9 +85,8 @@ class Cards(Layout):
 
     key: str = "cards"
     label: Any = LABEL
-    icon: str = "layout-cards"
+    icon: str = "layout-list"
     template: str = "lists/cards.html"
-    styles: tuple[str, ...] = ("lists/cards.css",)
 
     def body(self, page: "ListPage", query: "ListQuery", user: User) -> "CardsBody":
         return CardsBody(page, query, user)

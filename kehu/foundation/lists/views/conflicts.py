@@ -1,11 +1,13 @@
 """Two people changed the same fields: the second is shown the difference and chooses, field by field."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +19,13 @@ from kehu.foundation.lists.actions import cells as actions
 from kehu.foundation.lists.actions.cells import Conflicting
 from kehu.foundation.lists.actions.placing import require_reach
 from kehu.foundation.lists.columns import Column
-from kehu.foundation.lists.editing.conflicts import LastChange, last_changes
-from kehu.foundation.lists.editing.inputs import CellForm, NewReference
+from kehu.foundation.lists.editing.conflicts import LastChange, is_same, last_changes, touched_since
+from kehu.foundation.lists.editing.inputs import CellForm, NewReference, as_initial
 from kehu.foundation.lists.editing.texts import text_of
 from kehu.foundation.lists.editing.values import shown
 from kehu.foundation.lists.pages import ListPage, page_of
 from kehu.foundation.lists.values import Cell, titles_of
+from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
@@ -81,6 +84,43 @@ def sheet(request: HttpRequest, page: ListPage, record_id: UUID, keys: list[str]
     return answer
 
 
+def resolve(
+    request: HttpRequest,
+    *,
+    record: models.Model,
+    changes: dict[str, Any],
+    version: int,
+    update: Callable[[dict[str, Any]], Any],
+) -> HttpResponse | None:
+    """For a form that was refused because the record changed after `version`: what nobody else touched is saved by
+    `update`; for the rest the answer is the sheet, None if there is no rest. `changes` are all values of the form.
+    """
+    kind = registry.of_model(type(record))
+    if kind is None:
+        raise Http404
+    page = page_of(kind.key)
+    available = page.plan.columns(reader(request))
+    columns = [available[key] for key in changes if key in available]
+    record.refresh_from_db()
+    before = touched_since(record, columns, version)
+    wanted = {key: value for key, value in changes.items() if key not in before or not is_same(value, before[key])}
+    now = {key: getattr(record, key, None) for key in wanted}
+    untouched = {key: value for key, value in wanted.items() if key not in before and not is_same(value, now[key])}
+    mine = {key: value for key, value in wanted.items() if key in before and not is_same(value, now[key])}
+    if untouched:
+        update(untouched)
+    return sheet(request, page, record.pk, list(mine), entered(mine, available)) if mine else None
+
+
+def entered(values: dict[str, Any], available: Any) -> QueryDict:
+    """Values as the inputs of their fields would send them."""
+    data = QueryDict(mutable=True)
+    for key, value in values.items():
+        shown_value = as_initial(available[key], value)
+        data.setlist(key, shown_value if isinstance(shown_value, list) else [str(shown_value)])
+    return data
+
+
 @require_POST
 def settle(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
     """The choice made in the sheet. `take-KEY` is mine or theirs; mine are the values by field key."""
@@ -88,9 +128,9 @@ def settle(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRespon
     user.require(page.object_type.view)
     require_reach(page.plan, record_id, user)
     keys = [key for key in page.plan.columns(user) if request.POST.get(f"take-{key}") == "mine"]
-    message = _("Saved as you chose.")
+    message, changed = _("Saved as you chose."), [object_key, "facts"]
     if not keys:
-        return responses.saved(request, message=message, changed=[object_key])
+        return responses.saved(request, message=message, changed=changed)
     try:
         columns = actions.editable_columns(page.plan, actions.editor_of(page.plan), keys, user)
         form = CellForm(columns, object_key, user, request.POST)
@@ -105,7 +145,7 @@ def settle(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRespon
         return sheet(request, page, record_id, keys, request.POST)
     except Refusal as refusal:
         return responses.refused(request, refusal)
-    return responses.saved(request, message=message, changed=[object_key])
+    return responses.saved(request, message=message, changed=changed)
 
 
 def words_of(column: Column, form: forms.Form, user: User) -> str:

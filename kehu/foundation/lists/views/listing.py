@@ -15,6 +15,8 @@ from kehu.foundation.lists.views.presenting import Listing, Trouble
 from kehu.foundation.lists.views.saved import address_of, first_view
 from kehu.foundation.ui import responses
 
+NARROW = "kehu_narrow"  # a cookie of narrow.js: the screen is that of a phone
+
 
 @vary_on_headers("HX-Request")
 def show(request: HttpRequest, page: ListPage) -> HttpResponse:
@@ -33,7 +35,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
             query = narrowed(query, query.grouping, within)
         if part == "beside":
             return _beside(request, page, query)
-        layout = page.layout(query)
+        layout = page.layout(query, narrow=request.COOKIES.get(NARROW) == "1")
         answer = layout.part(part, request, page, query, user) if part else None
         if answer is not None:
             return answer
@@ -43,7 +45,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     except ValueError:
         raise Http404 from None  # no group of this grouping
     listing = Listing(page, query, body, user, request.path, request.GET.get("view", ""))
-    listing.within = within
+    listing.within, listing.layout = within, layout
     if part == "rows":
         return responses.fragment(request, "lists/rows.html", {"list": listing})
     if part == "list":

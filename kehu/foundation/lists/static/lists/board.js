@@ -148,13 +148,13 @@ async function move(id, to, place = 0) {
   back();
   if (told.sheet) {
     asked = { id, to: to.value, place };
-    window.htmx.ajax("GET", told.sheet, { source: "#board", target: "#dialog" });
+    window.htmx.ajax("GET", told.sheet, { source: "#board", target: "#dialog", swap: "innerHTML" });
   } else toast(told.message ?? root().dataset.failed, "bad");
 }
 
 async function settled(id, to) {
   const item = to.items.find((one) => one.id === id);
-  const name = to.list.querySelector(`[data-card="${CSS.escape(id)}"] .k-board-title`)?.textContent.trim() ?? "";
+  const name = to.list.querySelector(`[data-card="${CSS.escape(id)}"] .k-board-title .k-truncate`)?.textContent.trim() ?? "";
   document.getElementById("board-status").textContent = root().dataset.moved.replace("%(name)s", name).replace("%(lane)s", to.label);
   tellHeads(150);
   const { card } = await part("card", { card: id }).catch(() => ({ card: null }));

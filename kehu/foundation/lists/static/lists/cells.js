@@ -45,6 +45,7 @@ async function open(cell, typed = "") {
     input.dispatchEvent(new Event("input", { bubbles: true }));
   } else input?.select?.();
   watch(mine);
+  if (mine.then) finish(mine.then);
 }
 
 // A refusal that came as a toast in the header of the answer.
@@ -233,15 +234,17 @@ document.addEventListener("mouseup", (event) => {
 // -- keys ------------------------------------------------------------------------------------------------------------------
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-async function inEditor(event) {
-  const mine = editor;
-  if (event.key === "Escape") close(mine);
-  else if (event.key === "Enter" && !event.shiftKey) save();
-  else if (event.key === "Tab") {
-    const place = mine.place;
-    save(false);
-    next(place, event.shiftKey ? -1 : 1);
-  } else return;
+function finish({ key, shiftKey }) {
+  const { place } = editor;
+  if (key === "Enter") return save();
+  save(false);
+  next(place, shiftKey ? -1 : 1);
+}
+
+function inEditor(event) {
+  if (event.key === "Escape") close(editor);
+  else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") finish(event);
+  else return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -288,6 +291,7 @@ document.addEventListener("keydown", (event) => {
     // Typed while the input is on its way.
     if (editor?.cell === cell) {
       if (event.key === "Escape") close(editor);
+      else if (event.key === "Enter" || event.key === "Tab") editor.then = { key: event.key, shiftKey: event.shiftKey };
       else if (event.key.length === 1) editor.typed += event.key;
       event.preventDefault();
       event.stopPropagation();

@@ -5,6 +5,7 @@ import { begin as unfoldGroups } from "./groups.js";
 import "./columns.js";
 import { shown } from "./picking.js";
 import "./keys.js";
+import "./narrow.js";
 import "./bulk.js";
 
 const WAIT = 160;

@@ -56,6 +56,12 @@ document.addEventListener("htmx:after:swap", (event) => {
   input?.focus();
   input?.select?.();
 });
+// The answer went into the dialog: somebody else changed the same, and what is to stand there is chosen in it.
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = event.detail;
+  const spot = place(ctx?.sourceElement);
+  if (spot && ctx.target?.id === "dialog") takeBack(spot, false);
+});
 document.addEventListener("focusout", (event) => {
   const spot = place(event.target);
   const form = event.target.form;
