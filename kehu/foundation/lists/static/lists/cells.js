@@ -143,10 +143,13 @@ function settle(mine, body) {
   }
   document.body.append(form);
   const dialog = document.getElementById("dialog");
-  dialog.addEventListener("close", () => select(mine.place), { once: true });
-  window.htmx
-    .ajax("POST", `/lists/${object()}/${mine.place.id}/differences/`, { source: form, target: "#dialog", swap: "innerHTML" })
-    .finally(() => form.remove());
+  // The form stays as long as the dialog: what htmx tells about it is heard only while it is in the document.
+  const over = () => {
+    form.remove();
+    select(mine.place);
+  };
+  dialog.addEventListener("close", over, { once: true });
+  window.htmx.ajax("POST", `/lists/${object()}/${mine.place.id}/differences/`, { source: form, target: "#dialog", swap: "innerHTML" });
 }
 
 // To the next cell that can be changed, in the next row when this one ends.

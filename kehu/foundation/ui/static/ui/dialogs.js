@@ -75,7 +75,8 @@ document.addEventListener("htmx:before:request", (event) => {
   opener = source.closest("#palette") ? document.activeElement : source.closest("details.k-dropdown")?.querySelector("summary") ?? (source === document.body ? document.activeElement : source);
 });
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.detail.ctx?.target !== dialog || !dialog.firstElementChild) return;
+  // An answer that was sent here by its header names the dialog in words.
+  if (![dialog, "#dialog"].includes(event.detail.ctx?.target) || !dialog.firstElementChild) return;
   const fresh = !dialog.open;
   if (fresh) dialog.showModal();
   if (fresh || !dialog.querySelector("[data-first-error]")) before = content();

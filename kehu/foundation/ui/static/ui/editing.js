@@ -60,7 +60,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   const spot = place(ctx?.sourceElement);
-  if (spot && ctx.target?.id === "dialog") takeBack(spot, false);
+  if (spot && (ctx.target === "#dialog" || ctx.target?.id === "dialog")) takeBack(spot, false);
 });
 document.addEventListener("focusout", (event) => {
   const spot = place(event.target);
