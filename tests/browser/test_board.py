@@ -151,4 +151,3 @@ def test_a_phone_shows_any_list_as_cards(page_of: PageOf, world: World, board: d
     page.reload()
     expect(page.locator(".k-card-item").first).to_be_visible()
     expect(page).to_have_url("/customers/")
-

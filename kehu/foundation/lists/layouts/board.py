@@ -73,7 +73,7 @@ class Board(Layout):
         return tuple(chosen)[:MOST_FIELDS]
 
     def face(self, page: "ListPage", user: User) -> CardFace:
-        painter = Painter(page.object_type, page.tones, page.avatars)
+        painter = Painter(page.object_type, page.tones, page.avatars, page.opens_in_dialog)
         return CardFace(painter, self.card_fields(page, user), self.due, self.settled, movable=True)
 
     def body(self, page: "ListPage", query: "ListQuery", user: User) -> "BoardBody":

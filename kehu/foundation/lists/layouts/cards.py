@@ -114,7 +114,7 @@ class CardsBody:
         title, kind = page.object_type.title, page.object_type
         wanted = [title, *(page.card or query.columns)]
         keys = tuple(dict.fromkeys(key for key in wanted if key in query.available))
-        self.painter = Painter(kind, page.tones, page.avatars)
+        self.painter = Painter(kind, page.tones, page.avatars, page.opens_in_dialog)
         self.found = rows.page(replace(query, columns=keys), user)
         self.pick = bool(page.bulk_verbs(user))
         self.narrowed = bool(query.filters or query.search or query.cursor)

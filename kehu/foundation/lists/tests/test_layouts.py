@@ -166,7 +166,9 @@ def test_a_calendar_gives_what_the_filter_leaves_and_moves_it(world: World) -> N
     moved = client.post("/lists/task/calendar/move/", {"id": mine.pk, "start": goal.isoformat(), "all_day": "false"})
     mine.refresh_from_db()
     assert (moved.status_code, mine.due_at) == (204, goal)
-    assert of(world.charlie).post("/lists/task/calendar/move/", {"id": mine.pk, "start": "2026-01-01"}).status_code == 404
+    assert (
+        of(world.charlie).post("/lists/task/calendar/move/", {"id": mine.pk, "start": "2026-01-01"}).status_code == 404
+    )
 
 
 def test_a_phone_is_given_cards_unless_the_link_says_otherwise(world: World, many: Any) -> None:

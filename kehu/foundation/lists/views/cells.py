@@ -75,7 +75,7 @@ def painted(page: ListPage, record_id: UUID, keys: list[str], user: User) -> dic
     row = shown(page.plan, keys, [record_id], user).get(record_id)
     if row is None:
         return {}
-    painter = Painter(page.object_type, page.tones, page.avatars)
+    painter = Painter(page.object_type, page.tones, page.avatars, page.opens_in_dialog)
     return {one.column.key: str(painter.paint(one, record_id)) for one in row.cells}
 
 
