@@ -28,7 +28,7 @@ def of(user: User, language: str = "en") -> Client:
 
 def lane(text: str, value: Any) -> tuple[list[str], str]:
     """The ids of a lane's cards on the page, and the cursor of those that follow."""
-    section = re.search(rf'<section [^>]*data-lane="{value}" data-next="([^"]*)".*?</section>', text, re.S)
+    section = re.search(rf'<section [^>]*data-lane="{value}" data-next="([^"]*)".*?</section>', text, re.DOTALL)
     assert section
     return re.findall(r'data-card="([0-9a-f-]+)"', section.group(0)), section.group(1)
 
