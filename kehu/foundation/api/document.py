@@ -206,7 +206,7 @@ def _shape_parameters(resource: Resource) -> list[dict[str, Any]]:
 def list_parameters(resource: Resource) -> list[dict[str, Any]]:
     """The parameters of a list: paging, order, search and a filter for each field."""
     object_type = resource.plan.object_type
-    sortable = [one.key for one in object_type.fields if one.sortable]
+    sortable = [one.key for one in (*object_type.fields, *resource.plan.extra) if one.sortable]
     orders = [sign + key for key in sortable for sign in ("", "-")]
     found = [
         _query("limit", "Records on a page.", type="integer", minimum=1, maximum=LARGEST_PAGE, default=PAGE_SIZE),

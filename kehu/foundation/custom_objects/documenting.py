@@ -3,6 +3,7 @@ the addresses that hold for any kind.
 """
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Max
@@ -12,7 +13,7 @@ from kehu.foundation.custom_objects import loading
 from kehu.foundation.custom_objects.api import resource_of
 from kehu.foundation.custom_objects.models import PREFIX
 from kehu.foundation.fields.models import FieldDefinition
-from kehu.foundation.fields.queries import definitions
+from kehu.foundation.fields.queries import as_fields, definitions
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import ObjectType
 
@@ -49,7 +50,9 @@ def _own(operation: dict[str, Any], kind: ObjectType) -> dict[str, Any]:
     made["tags"] = [str(kind.label_plural)]
     made["parameters"] = [one for one in made["parameters"] if one["name"] != "kind"]
     if operation["operationId"] == "list_records_of_kind":
-        made["parameters"] += document.list_parameters(resource_of(kind))
+        collection = resource_of(kind)
+        with_fields = replace(collection.plan, extra=tuple(as_fields(kind.key)))
+        made["parameters"] += document.list_parameters(replace(collection, plan=with_fields))
     _refer(made, kind)
     return made
 

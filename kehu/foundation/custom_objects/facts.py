@@ -40,10 +40,8 @@ def facts_of(record: Any, kind: ObjectType, user: User, *, editable: bool, only:
         return []
     painter = Painter(kind, {})
     return [
-        Fact(
-            cell.column, _painted(cell, painter, record), editable and _is_open(cell.column), _address(cell, painter)
-        )  # fmt: skip
-        for cell in values.rows([(record.pk, raw)])[0].cells
+        Fact(one.column, _painted(one, painter, record), editable and _is_open(one.column), _address(one, painter))
+        for one in values.rows([(record.pk, raw)])[0].cells
     ]
 
 

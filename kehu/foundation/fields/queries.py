@@ -7,7 +7,10 @@ from django.db.models import QuerySet
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.database.kept import kept
 from kehu.foundation.fields.models import FieldDefinition
+from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Field, Kind
+
+SORTABLE = {"text", "number", "money", "date", "choice", "boolean"}
 
 
 @kept
@@ -70,4 +73,11 @@ def as_field(definition: FieldDefinition) -> Field:
         choices=definition.choice_labels if definition.choices else None,
         reference=definition.reference,
         required=definition.required,
+        sortable=definition.kind in SORTABLE and _is_small(definition.object_key),
     )
+
+
+def _is_small(object_key: str) -> bool:
+    """Whether lists can be sorted by values that no index keeps: those of kinds that the company made can."""
+    kind = registry.find(object_key)
+    return kind is not None and kind.made is not None

@@ -63,6 +63,8 @@ def _field(model: type[models.Model], path: str) -> "models.Field[Any, Any]":
         return model._meta.pk  # type: ignore[return-value]
     field: Any = None
     for part in path.split("__"):
+        if isinstance(field, models.JSONField):
+            return field  # the value of a key, compared as JSON: numbers by size, texts and days in their order
         field = model._meta.get_field(part)
         model = field.related_model or model
     found: models.Field[Any, Any] = field.target_field if field.is_relation else field

@@ -330,7 +330,7 @@ def can_sort(column: Column) -> bool:
         column.field.sortable
         and not column.is_masked
         and not column.is_many
-        and not column.is_custom
+
         and not column.via
     )
 

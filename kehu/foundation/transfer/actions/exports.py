@@ -17,6 +17,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.lists import rows as listed
+from kehu.foundation.lists.columns import CUSTOM
 from kehu.foundation.lists.pages import plan_of
 from kehu.foundation.lists.query import ListQuery, parse
 from kehu.foundation.lists.values import Cell
@@ -91,7 +92,10 @@ def _query(object_key: str, filter: str, by: User) -> ListQuery:  # noqa: A002
     by.require(object_type.export)
     shown = [field.key for field in object_type.fields if not field.import_only]
     plan = plan_of(object_type)
-    return parse(QueryDict(filter), plan, by, default_columns=[key for key in shown if key in plan.columns(by)])
+    known = plan.columns(by)
+    own = [key for key in known if key.startswith(CUSTOM)]
+    wanted = [key for key in shown if key in known]
+    return parse(QueryDict(filter), plan, by, default_columns=[*wanted, *own])
 
 
 def _record(query: ListQuery, filter: str, format: str, by: User) -> Export:  # noqa: A002
