@@ -89,13 +89,13 @@ def _column(field: Any) -> Column | None:
     if field.primary_key or field.unique or getattr(field, "choices", None) or isinstance(field, models.SlugField):
         return None
     if isinstance(field, ArrayField) and isinstance(field.base_field, models.CharField | models.TextField):
-        return None if field.base_field.choices else Column(field.column, "array")
+        return None if field.base_field.choices else Column(str(field.column), "array")
     if isinstance(field, models.JSONField):
-        return Column(field.column, "json")
+        return Column(str(field.column), "json")
     if isinstance(field, models.BinaryField):
-        return Column(field.column, "bytes")
+        return Column(str(field.column), "bytes")
     if isinstance(field, models.CharField | models.TextField):
-        return Column(field.column, "text", getattr(field, "max_length", None))
+        return Column(str(field.column), "text", getattr(field, "max_length", None))
     return None
 
 
@@ -159,4 +159,4 @@ def _table(place: Place) -> str:
 
 def _key(place: Place) -> str:
     pk = place.model._meta.pk
-    return connection.ops.quote_name(pk.column) if getattr(pk, "column", None) else "ctid::text"
+    return connection.ops.quote_name(str(pk.column)) if getattr(pk, "column", None) else "ctid::text"
