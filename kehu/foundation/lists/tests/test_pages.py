@@ -379,3 +379,11 @@ def test_search_and_go_takes_few_statements(world: World, many: Any, django_asse
     for text, picked in (("person", ""), ("", ""), ("assign", "3")):
         with django_assert_max_num_queries(12):
             palette(client, text, f"/customers/{many[0].pk}/", picked)
+
+
+def test_widths_of_all_columns_are_kept_from_one_value(world: World, many: Any) -> None:
+    client = of(world.alice)
+    client.post("/lists/customer/columns/?query=", {"column": "name:300,tier:90,owner:120"}, headers=HTMX)
+    text = html(client.get("/customers/?view=all"))
+    for key, width in (("name", 300), ("tier", 90), ("owner", 120)):
+        assert re.search(rf'<col [^>]*{width}px"[^>]*data-column="{key}"', text), key

@@ -49,6 +49,11 @@ def _part(query: ListQuery, place: str, field: str) -> Condition | None:
     return part if isinstance(part, Condition) and part.field == field else None
 
 
+def _named(request: HttpRequest) -> list[str]:
+    """The columns as the dialog sends them, one by one, or as the edges of columns do, all in one value."""
+    return [one for given in request.POST.getlist("column") for one in given.split(",")]
+
+
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, object_key: str) -> HttpResponse:
     """Which columns, in which order, how wide: remembered for the user's lists of this object, unless the link of the
@@ -57,7 +62,7 @@ def columns(request: HttpRequest, object_key: str) -> HttpResponse:
     page, query = opened(request, object_key)
     user = reader(request)
     if request.method == "POST":
-        chosen = [one for one in request.POST.getlist("column") if one.partition(":")[0] in query.available]
+        chosen = [one for one in _named(request) if one.partition(":")[0] in query.available]
         if request.POST.get("reset"):
             chosen = []
         frozen = request.POST.get("frozen", str(query.frozen))

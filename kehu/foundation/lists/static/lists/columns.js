@@ -19,7 +19,7 @@ function keep(edge) {
   clearTimeout(timer);
   const list = document.getElementById("list");
   timer = setTimeout(() => {
-    const values = { column: edges().map((one) => `${one.dataset.edge}:${one.getAttribute("aria-valuenow")}`) };
+    const values = { column: edges().map((one) => `${one.dataset.edge}:${one.getAttribute("aria-valuenow")}`).join() };
     window.htmx.ajax("POST", list.dataset.columns, { source: list, values, swap: "none" });
   }, edge ? 600 : 0);
 }
