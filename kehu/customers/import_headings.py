@@ -1,7 +1,7 @@
 """What other programs and people call the fields of a customer: Salesforce, HubSpot, Odoo, Outlook, Google Contacts,
 Chinese CRM systems, and plain sheets. The surest names come first."""
 
-from kehu.customers.objects.headings import read
+from kehu.foundation.values.word_tables import read
 
 CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "name": [

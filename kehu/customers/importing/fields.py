@@ -11,6 +11,7 @@ from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.queries import as_fields
 from kehu.foundation.objects.registry import Field, Kind, ObjectType
 from kehu.foundation.transfer.targets import TargetField
+from kehu.foundation.values.word_tables import read
 
 # Headings that only say "more of the same" come after all the surer ones.
 LESS_SURE = 40
@@ -21,21 +22,9 @@ OTHER_NAMES = {  # our key: key in the headings of other programs
 LOOKS = {"mobile": "mobile", "identity_number": "identity_number", "credit_code": "identity_number", "website": "url"}
 
 
-def _words(text: str) -> dict[str, tuple[str, ...]]:
-    """`value: word | word | …`, one value a line; a line without a value goes on with the one before."""
-    found: dict[str, tuple[str, ...]] = {}
-    value = ""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        before, colon, after = line.partition(": ")
-        value = before if colon else value
-        words = (after if colon else line).split("|")
-        found[value] = (*found.get(value, ()), *filter(None, map(str.strip, words)))
-    return found
-
-
 # Words of other programs and of plain sheets for our choices.
 ALIASES = {
-    "kind": _words(
+    "kind": read(
         """
         person: 个人 | 个人客户 | 自然人 | 个体 | 人 | 联系人 | contact | individual | b2c | consumer | 消费者 |
             false | 否 | no |
@@ -46,7 +35,7 @@ ALIASES = {
             机构客户
         """
     ),
-    "tier": _words(
+    "tier": read(
         """
         key: vip | 重点 | 重点客户 | 大客户 | 关键客户 | 战略客户 | s | s级 | 钻石 | 钻石卡 | 白金 |
             key account | strategic |
@@ -57,14 +46,14 @@ ALIASES = {
             三级 | 1 | 一星 | d | d级
         """
     ),
-    "gender": _words(
+    "gender": read(
         """
         male: m | 男 | 男性 | 先生 | mr | man | 1
         female: f | 女 | 女性 | 女士 | 小姐 | ms | mrs | woman | 2
         other: 其他 | other | x | o
         """
     ),
-    "standings": _words(
+    "standings": read(
         """
         consumer: 消费者 | 个人客户 | 个人 | customer | 客户 | customer - direct | end user
         company: 企业 | 公司客户 | 企业客户 | business
@@ -78,7 +67,7 @@ ALIASES = {
         partner: 合作伙伴 | 伙伴 | partner | integrator | installation partner | technology partner | investor
         """
     ),
-    "lifecycle_stage": _words(
+    "lifecycle_stage": read(
         """
         potential: 潜在 | 潜在客户 | 线索 | lead | prospect | subscriber | new | 新客户 | 新线索 | 未联系 |
             open | 陌生 | 待跟进 |
@@ -95,7 +84,7 @@ ALIASES = {
             无效 | 拆机 | 已退网 | 失效
         """
     ),
-    "preferred_channel": _words(
+    "preferred_channel": read(
         """
         phone: 电话 | 手机 | call | telephone
         email: 邮件 | 邮箱 | mail

@@ -7,21 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kehu.foundation.objects.registry import Field
+from kehu.foundation.values.word_tables import read
 
 Headings = dict[str, tuple[str, ...]]
-
-
-def read(table: str) -> Headings:
-    """`key: heading | heading | …`, a line that does not name a key goes on with the one before."""
-    found: dict[str, list[str]] = {}
-    key = ""
-    for line in filter(None, (line.strip() for line in table.splitlines())):
-        before, colon, after = line.partition(": ")
-        if colon:
-            key = before
-        headings = (after if colon else line).split("|")
-        found.setdefault(key, []).extend(part.strip() for part in headings if part.strip())
-    return {key: tuple(headings) for key, headings in found.items()}
 
 
 def with_headings(fields: Iterable[Field], headings: Headings) -> tuple[Field, ...]:
