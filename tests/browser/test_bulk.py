@@ -65,6 +65,12 @@ def test_fields_of_all_that_match_are_edited_and_taken_back(
     page.goto("/settings/changes/")
     check_accessibility(page)
     keep(page, f"changes-{language}")
+    page.locator("main table a").first.click()
+    expect(page.locator(".k-history").first).to_be_visible()
+    check_accessibility(page)
+    keep(page, f"change-set-{language}")
+    page.goto("/settings/trash/")
+    check_accessibility(page)
 
 
 def test_search_and_go_acts_on_ticked_rows_and_the_focus_comes_back(
