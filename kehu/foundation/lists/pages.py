@@ -107,7 +107,13 @@ class ListPage:
     def plan(self) -> Plan:
         layouts = tuple(one.key for one in self.layouts)
         return Plan(
-            self.object_type, tuple(self.extra()), self.default_sort, self.then_by, layouts, self.groupings, self.sums,
+            self.object_type,
+            tuple(self.extra()),
+            self.default_sort,
+            self.then_by,
+            layouts,
+            self.groupings,
+            self.sums,
             self.searched,
         )
 

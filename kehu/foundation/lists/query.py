@@ -326,13 +326,7 @@ _LISTED_BY_COMMA = {Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE}
 
 def can_sort(column: Column) -> bool:
     """Whether an index gives the order; masked values would be told by their place."""
-    return (
-        column.field.sortable
-        and not column.is_masked
-        and not column.is_many
-
-        and not column.via
-    )
+    return column.field.sortable and not column.is_masked and not column.is_many and not column.via
 
 
 def _with_widths(given: Iterable[str]) -> tuple[list[str], dict[str, int]]:
