@@ -23,7 +23,8 @@ def customers(world: World) -> None:
     with writing(by=world.ada):
         Customer.objects.bulk_create(
             Customer(
-                kind="person", name=f"{names[n % 5]} {n}", sort_name=sort_key(f"{names[n % 5]} {n}"), owner=world.alice, tier="key" if n % 3 else "",
+                kind="person", name=f"{names[n % 5]} {n}",
+                sort_name=sort_key(f"{names[n % 5]} {n}"), owner=world.alice, tier="key" if n % 3 else "",
                 phone="+8613812345678",
             )
             for n in range(130)
