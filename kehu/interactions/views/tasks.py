@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
+from kehu.foundation.lists.views import conflicts
 from kehu.foundation.objects.records import visible_record
-from kehu.foundation.refusals import Refusal
+from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, is_htmx, page, refused, saved
 from kehu.interactions.actions import tasks as actions
@@ -65,6 +66,12 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
         try:
             version = form.cleaned_data["version"]
             actions.update(task=one, changes=_changes(form, one), by=user, expected_version=version)
+        except Outdated:
+            sheet = conflicts.resolve(
+                request, record=one, changes=_changes(form, one), version=version,
+                update=lambda rest: actions.update(task=one, changes=rest, by=user),
+            )  # fmt: skip
+            return sheet or saved(request, message=_("Saved."), changed=["task"])
         except Refusal as refusal:
             refuse(form, refusal)
         else:

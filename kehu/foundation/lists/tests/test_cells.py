@@ -130,6 +130,18 @@ def test_tasks_and_contacts_are_edited_through_their_own_actions(world: World, t
     assert client.post(cell(task, "title", "task"), {"title": "Late"}).status_code == 422  # it is closed
 
 
+def test_the_dialog_of_a_task_asks_about_what_two_people_changed(world: World) -> None:
+    with writing(by=world.alice):
+        task = Task.objects.create(title="Call", assignee=world.alice, created_by=world.alice)
+    given = {"title": "Call at noon", "assignee": str(world.alice.pk), "priority": "1", "version": "1"}
+    with writing(by=world.maria):
+        Task.objects.filter(pk=task.pk).update(title="Call tomorrow")
+    text = of(world.alice).post(f"/tasks/{task.pk}/", given, headers=HTMX).content.decode()
+    task.refresh_from_db()
+    assert all(words in text for words in ("Call at noon", "Call tomorrow", "Maria"))
+    assert (task.title, task.priority) == ("Call tomorrow", 1)
+
+
 def pasted(client: Client, ids: list[Any], keys: list[str], text: str, **more: str) -> Any:
     given = {"ids": json.dumps([str(one.pk) for one in ids]), "keys": json.dumps(keys), "text": text, **more}
     return client.post("/lists/customer/paste/", given, headers=HTMX)

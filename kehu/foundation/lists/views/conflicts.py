@@ -21,6 +21,7 @@ from kehu.foundation.lists.actions.placing import require_reach
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.editing.conflicts import LastChange, is_same, last_changes, touched_since
 from kehu.foundation.lists.editing.inputs import CellForm, NewReference, as_initial
+from kehu.foundation.lists.editing.registry import editable_keys
 from kehu.foundation.lists.editing.texts import text_of
 from kehu.foundation.lists.editing.values import shown
 from kehu.foundation.lists.pages import ListPage, page_of
@@ -106,6 +107,9 @@ def resolve(
     wanted = {key: value for key, value in changes.items() if key not in before or not is_same(value, before[key])}
     now = {key: getattr(record, key, None) for key in wanted}
     untouched = {key: value for key, value in wanted.items() if key not in before and not is_same(value, now[key])}
+    # What the sheet cannot ask about stays as the other left it.
+    open_to = editable_keys(page.object, columns, reader(request))
+    wanted = {key: value for key, value in wanted.items() if key in open_to}
     mine = {key: value for key, value in wanted.items() if key in before and not is_same(value, now[key])}
     if untouched:
         update(untouched)
