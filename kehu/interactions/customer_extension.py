@@ -80,13 +80,13 @@ class Extension(CustomerExtension):
             Attachment.objects.filter(object_key="interaction", record_id__in=ids).delete()
             touches.update(
                 subject="", body="", next_step="", place="", contact=None, contact_point=None, external_id="",
-                related_key="", related_id=None,
+                related_key="", related_id=None, custom={},
             )  # fmt: skip
-            Task.objects.filter(customer=customer).update(title="—", notes="", closing_note="", contact=None)
+            Task.objects.filter(customer=customer).update(title="—", notes="", closing_note="", contact=None, custom={})
             visits = Visit.objects.filter(customer=customer)
             visits.update(
                 purpose="—", place="", latitude=None, longitude=None, minutes="", next_step="", cancel_reason="",
-                contact=None,
+                contact=None, custom={},
             )  # fmt: skip
             VisitAttendee.objects.filter(visit__in=visits, contact__isnull=False).delete()
 
@@ -173,7 +173,7 @@ def _plain(row: Interaction | Task | Visit) -> dict[str, Any]:
     values = {}
     for one in row._meta.concrete_fields:
         value = getattr(row, one.attname)
-        if one.name not in skipped and value not in (None, "", False):
+        if one.name not in skipped and value not in (None, "", False, {}):
             values[one.name] = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return values
 

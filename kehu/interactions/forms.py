@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
+from kehu.foundation.fields.forms import form_fields, given_values
 from kehu.foundation.ui.widgets import SearchingChoices
 from kehu.interactions.models import Interaction, Task
 
@@ -81,7 +82,21 @@ def colleagues() -> Any:
     return User.objects.filter(is_active=True, is_system=False).order_by("name", "id")
 
 
-class LogForm(forms.Form):
+class FormWithOwnFields(forms.Form):
+    """A form that also asks for the company's own fields; `own` are their names in order."""
+
+    own: tuple[str, ...] = ()
+
+    def ask_own(self, object_key: str, user: User, existing: dict[str, Any] | None) -> None:
+        found = form_fields(object_key, user, existing)
+        self.own = tuple(found)
+        self.fields.update(found)
+
+    def own_values(self) -> dict[str, Any]:
+        return given_values(self.cleaned_data)
+
+
+class LogForm(FormWithOwnFields):
     kind = forms.ChoiceField(label=_("Kind"), choices=Interaction.Kind.choices)
     body = forms.CharField(label=_("What was said or done?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     subject = forms.CharField(label=_("Subject"), required=False, max_length=300)
@@ -97,10 +112,18 @@ class LogForm(forms.Form):
     private = forms.BooleanField(label=_("Only for me and my manager"), required=False)
     files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]
 
-    def __init__(self, *args: Any, customer: Customer | None, user: User, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        customer: Customer | None,
+        user: User,
+        existing: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         contact: ContactField = self.fields["contact"]  # type: ignore[assignment]
         contact.belong_to(customer, user)
+        self.ask_own("interaction", user, existing)
 
     def values(self) -> dict[str, Any]:
         """Keywords for `interactions.log`."""
@@ -109,7 +132,7 @@ class LogForm(forms.Form):
             "kind": given["kind"], "body": given["body"], "subject": given["subject"], "contact": given["contact"],
             "started_at": given["started_at"], "direction": given["direction"] or None,
             "channel": given["channel"] or None, "outcome": outcome_key(given["outcome"]), "place": given["place"],
-            "private": given["private"],
+            "private": given["private"], "custom": self.own_values(),
             "duration_seconds": None if given["minutes"] is None else given["minutes"] * 60,
         }  # fmt: skip
 
@@ -135,7 +158,7 @@ class CorrectionForm(LogForm):
         return values
 
 
-class TaskForm(forms.Form):
+class TaskForm(FormWithOwnFields):
     REPEATS = (
         ("", _("does not repeat")), ("daily", _("every day")), ("weekdays", _("Monday to Friday")),
         ("weekly", _("every week")), ("monthly", _("every month")), ("yearly", _("every year")),
@@ -161,8 +184,16 @@ class TaskForm(forms.Form):
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, customer: Customer | None, user: User, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        customer: Customer | None,
+        user: User,
+        existing: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
+        self.ask_own("task", user, existing)
         people: forms.ModelChoiceField = self.fields["assignee"]  # type: ignore[assignment]
         people.queryset = colleagues() if user.may("task.assign") else User.objects.filter(pk=user.pk)
         people.initial = user.pk
@@ -183,7 +214,7 @@ class TaskForm(forms.Form):
         return due_at - timedelta(minutes=int(ahead)) if ahead and due_at else None
 
 
-class VisitForm(forms.Form):
+class VisitForm(FormWithOwnFields):
     purpose = forms.CharField(label=_("What is the visit for?"), max_length=300)
     planned_start = MomentField(label=_("Start"))
     minutes = forms.TypedChoiceField(
@@ -205,8 +236,16 @@ class VisitForm(forms.Form):
     latitude = LatitudeField()
     longitude = LongitudeField()
 
-    def __init__(self, *args: Any, customer: Customer | None, user: User, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        customer: Customer | None,
+        user: User,
+        existing: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
+        self.ask_own("visit", user, existing)
         people: forms.ModelChoiceField = self.fields["visitor"]  # type: ignore[assignment]
         people.queryset, people.initial = colleagues(), user.pk
         along: forms.ModelMultipleChoiceField = self.fields["colleagues"]  # type: ignore[assignment]
@@ -225,6 +264,7 @@ class VisitForm(forms.Form):
             "planned_end": start + timedelta(minutes=given["minutes"]), "place": given["place"],
             "visitor": given["visitor"], "contact": given["contact"], "latitude": given["latitude"],
             "longitude": given["longitude"], "colleagues": given["colleagues"], "contacts": given["contacts"],
+            "custom": self.own_values(),
         }  # fmt: skip
 
 

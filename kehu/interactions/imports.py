@@ -19,7 +19,7 @@ class Interactions(ImportTarget):
     position = 50
 
     def fields(self, user: User) -> list[TargetField]:
-        return interaction_fields()
+        return interaction_fields(user)
 
     def begin(self, context: Context) -> Writer:
         return InteractionWriter(context)
@@ -37,7 +37,7 @@ class Tasks(ImportTarget):
     position = 60
 
     def fields(self, user: User) -> list[TargetField]:
-        return task_fields()
+        return task_fields(user)
 
     def begin(self, context: Context) -> Writer:
         return TaskWriter(context)

@@ -1,9 +1,11 @@
 """The values of custom fields as people read them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import FieldAccess, User
@@ -48,6 +50,11 @@ def told(definitions: list[FieldDefinition], stored: dict[str, Any], user: User)
         if text:
             found.append((one.label, text, "" if masked else link(one, value, text)))
     return found
+
+
+def linked(facts: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """The same as label and text, with a link where there is one."""
+    return [(label, format_html('<a href="{}">{}</a>', href, text) if href else text) for label, text, href in facts]
 
 
 def link(definition: FieldDefinition, value: Any, title: str) -> str:

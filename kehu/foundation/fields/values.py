@@ -26,6 +26,15 @@ def value_of(record: Any, key: str) -> Any:
     return getattr(record, key, None)
 
 
+def apart(changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The changes of columns, and by key those of the company's own fields, which come as `custom.<key>` or in
+    `custom`.
+    """
+    own = dict(changes.get("custom") or {})
+    own |= {key.removeprefix(PREFIX): value for key, value in changes.items() if key.startswith(PREFIX)}
+    return {key: value for key, value in changes.items() if key != "custom" and not key.startswith(PREFIX)}, own
+
+
 def validated(
     definitions: list[FieldDefinition],
     given: dict[str, Any],

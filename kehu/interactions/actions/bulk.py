@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
@@ -20,7 +22,9 @@ from kehu.interactions.permissions import InteractionVerb
 
 @dataclass(slots=True)
 class Row:
-    """One past touch; what is left out follows from the kind. `id` may be given to make a load deterministic."""
+    """One past touch; what is left out follows from the kind. `id` may be given to make a load deterministic.
+    `custom` has been checked by the caller.
+    """
 
     customer_id: UUID
     kind: str
@@ -39,6 +43,7 @@ class Row:
     private: bool = False
     source: str = ""
     external_id: str = ""
+    custom: dict[str, Any] | None = None
     created_by_id: UUID | None = None
     created_at: datetime | None = None
     id: UUID = field(default_factory=new_id)
@@ -58,7 +63,7 @@ class Logged:
 COLUMNS = (
     "id", "created_at", "updated_at", "customer_id", "contact_id", "contact_point_id", "employee_id", "created_by_id",
     "kind", "channel", "direction", "started_at", "duration_seconds", "subject", "body", "outcome", "next_step",
-    "place", "private", "related_key", "source", "external_id",
+    "place", "private", "related_key", "source", "external_id", "custom",
 )  # fmt: skip
 
 
@@ -116,7 +121,7 @@ def _copy(rows: list[Row], by: User, now: datetime) -> None:
                     row.employee_id, row.created_by_id or by.pk, row.kind,
                     channel if row.channel is None else row.channel, row.direction or direction, row.started_at,
                     row.duration_seconds, row.subject, row.body, row.outcome, row.next_step, row.place, row.private,
-                    "", row.source, row.external_id,
+                    "", row.source, row.external_id, Jsonb(row.custom or {}),
                 )
             )  # fmt: skip
 

@@ -16,12 +16,13 @@ from kehu.customers.models import Contact, ContactPoint, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
+from kehu.foundation.fields.values import apart
 from kehu.foundation.files.actions import attachments
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
-from kehu.interactions.actions import activity, tasks
+from kehu.interactions.actions import activity, own_fields, tasks
 from kehu.interactions.actions.rights import require_belonging, require_visible
 from kehu.interactions.events import InteractionCorrected, InteractionLogged
 from kehu.interactions.models import Interaction
@@ -101,8 +102,10 @@ def log(
     follow_up: FollowUp | None = None,
     uploads: Iterable[UploadedFile] = (),
     mentions: Iterable[User] = (),
+    custom: dict[str, Any] | None = None,
 ) -> Interaction:
-    """Write down one touch. What is not given follows from the kind; `employee` defaults to `by`.
+    """Write down one touch. What is not given follows from the kind; `employee` defaults to `by`; `custom` are
+    fields of the company's own by key.
 
     Raises `PermissionMissing`, `Http404` for a customer out of sight, `NothingSaid`, `NotYet`, `NotOfThisCustomer`
     and what attaching files raises.
@@ -119,6 +122,7 @@ def log(
         body=body.strip(), outcome=outcome.strip()[:80],
         next_step=(next_step or (follow_up.title if follow_up else ""))[:200], place=place.strip()[:200],
         private=private, related_key=related_key, related_id=related_id, source=source, external_id=external_id,
+        custom=own_fields.checked("interaction", custom, by),
     )  # fmt: skip
     _check(interaction, now)
     with writing(by=by):
@@ -140,9 +144,12 @@ def log(
 def correct(*, interaction: Interaction, changes: dict[str, Any], by: User, at: datetime | None = None) -> Interaction:
     """Write a new version that takes the old one's place in the timeline; the old one stays and can be looked at.
 
-    `changes` maps names of `CORRECTABLE` to new values. One's own need `interaction.correct`, those of others
-    `interaction.correct_others`. Raises `AlreadyCorrected`, `NothingChanged`, and what `log` raises.
+    `changes` maps names of `CORRECTABLE` and the company's own fields to new values. One's own touches need
+    `interaction.correct`, those of others `interaction.correct_others`.
+
+    Raises `AlreadyCorrected`, `NothingChanged`, and what `log` raises.
     """
+    changes, own_values = apart(changes)
     if unknown := set(changes) - set(CORRECTABLE):
         raise ValueError(f"not correctable: {sorted(unknown)}")
     with writing(by=by):
@@ -153,6 +160,8 @@ def correct(*, interaction: Interaction, changes: dict[str, Any], by: User, at: 
         by.require(InteractionVerb.CORRECT if own else InteractionVerb.CORRECT_OTHERS)
         if old.superseded_at:
             raise AlreadyCorrected(_("This was corrected in the meantime; correct the newest version."))
+        if own_values:
+            changes["custom"] = own_fields.checked("interaction", own_values, by, old.custom)
         new = _version_of(old, changes, by)
         now = at or timezone.now()
         require_belonging(old.customer, new.contact, new.contact_point)

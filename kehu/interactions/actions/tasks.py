@@ -12,11 +12,12 @@ from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
+from kehu.foundation.fields.values import apart
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
 from kehu.interactions import events
-from kehu.interactions.actions import activity
+from kehu.interactions.actions import activity, own_fields
 from kehu.interactions.actions.rights import lock_editable, require_belonging, require_visible
 from kehu.interactions.models import Interaction, Task, repeating
 from kehu.interactions.permissions import TaskVerb
@@ -58,8 +59,10 @@ def create(
     related_key: str = "",
     related_id: UUID | None = None,
     origin: Interaction | None = None,
+    custom: dict[str, Any] | None = None,
 ) -> Task:
-    """Give `assignee` (by default oneself) something to do. `due_at` of an `all_day` task may be any time of the day.
+    """Give `assignee` (by default oneself) something to do. `due_at` of an `all_day` task may be any time of the day,
+    `custom` are fields of the company's own by key.
 
     Raises `PermissionMissing`, `Http404` for a customer out of sight, `NoTitle`, `NoDueTime`, `NotARule`, `Inactive`.
     """
@@ -68,7 +71,7 @@ def create(
         title=title.strip()[:300], notes=notes.strip(), due_at=due_at, all_day=all_day, priority=priority,
         assignee=assignee or by, customer=customer, contact=contact,
         repeat=repeating.checked(repeat) if repeat else "", remind_at=remind_at, related_key=related_key,
-        related_id=related_id, origin=origin, created_by=by,
+        related_id=related_id, origin=origin, created_by=by, custom=own_fields.checked("task", custom, by),
     )  # fmt: skip
     _check(task)
     if customer:
@@ -86,7 +89,10 @@ def create(
 
 
 def update(*, task: Task, changes: dict[str, Any], by: User, expected_version: int | None = None) -> Task:
-    """Change the fields of `EDITABLE` named in `changes`. A change of assignee needs the right to assign."""
+    """Change the fields of `EDITABLE` and the company's own named in `changes`. A change of assignee needs the right to
+    assign.
+    """
+    changes, own = apart(changes)
     if unknown := set(changes) - EDITABLE:
         raise ValueError(f"not editable: {sorted(unknown)}")
     with writing(by=by):
@@ -97,6 +103,8 @@ def update(*, task: Task, changes: dict[str, Any], by: User, expected_version: i
         due = row.due_at
         for name, value in changes.items():
             setattr(row, name, value)
+        if own:
+            row.custom = own_fields.checked("task", own, by, row.custom)
         row.repeat = repeating.checked(row.repeat) if row.repeat else ""
         _check(row)
         if row.customer and row.customer_id != former_customer:
@@ -191,7 +199,7 @@ def _make_next(done: Task, by: User, now: datetime) -> Task | None:
         title=done.title, notes=done.notes, due_at=due_at, all_day=done.all_day, priority=done.priority,
         assignee=done.assignee, repeat=rule, customer=done.customer, contact=done.contact, follows=done,
         remind_at=done.remind_at + (due_at - done.due_at) if done.remind_at else None,
-        related_key=done.related_key, related_id=done.related_id, created_by=by,
+        related_key=done.related_key, related_id=done.related_id, created_by=by, custom=done.custom,
     )  # fmt: skip
 
 

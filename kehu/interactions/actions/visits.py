@@ -13,9 +13,10 @@ from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
+from kehu.foundation.fields.values import apart
 from kehu.foundation.refusals import Refusal
 from kehu.interactions import events
-from kehu.interactions.actions import activity, interactions
+from kehu.interactions.actions import activity, interactions, own_fields
 from kehu.interactions.actions.rights import lock_editable, require_belonging, require_visible
 from kehu.interactions.models import Interaction, Visit, VisitAttendee
 from kehu.interactions.permissions import VisitVerb
@@ -54,8 +55,10 @@ def plan(
     longitude: Decimal | None = None,
     colleagues: Iterable[User] = (),
     contacts: Iterable[Contact] = (),
+    custom: dict[str, Any] | None = None,
 ) -> Visit:
-    """Plan a visit, by default one's own and an hour long. `colleagues` and `contacts` come along.
+    """Plan a visit, by default one's own and an hour long. `colleagues` and `contacts` come along, `custom`
+    are fields of the company's own by key.
 
     Raises `PermissionMissing`, `Http404` for a customer out of sight, `NoPurpose`, `WrongTimes`, `NotOfThisCustomer`.
     """
@@ -65,6 +68,7 @@ def plan(
         customer=customer, purpose=purpose.strip()[:300], planned_start=planned_start,
         planned_end=planned_end or planned_start + USUAL_LENGTH, visitor=visitor or by, contact=contact,
         place=place.strip()[:300], latitude=latitude, longitude=longitude, created_by=by,
+        custom=own_fields.checked("visit", custom, by),
     )  # fmt: skip
     _check(visit)
     require_belonging(customer, contact)
@@ -77,9 +81,10 @@ def plan(
 
 
 def update(*, visit: Visit, changes: dict[str, Any], by: User, expected_version: int | None = None) -> Visit:
-    """Change the fields of `EDITABLE` named in `changes`, as long as the visit is planned. `colleagues` and `contacts`
-    are all who come along from now on.
+    """Change the fields of `EDITABLE` and the company's own named in `changes`, as long as the visit is planned.
+    `colleagues` and `contacts` are all who come along from now on.
     """
+    changes, own = apart(changes)
     if unknown := set(changes) - EDITABLE:
         raise ValueError(f"not editable: {sorted(unknown)}")
     with writing(by=by):
@@ -89,6 +94,8 @@ def update(*, visit: Visit, changes: dict[str, Any], by: User, expected_version:
         for name, value in changes.items():
             if name not in company:
                 setattr(row, name, value)
+        if own:
+            row.custom = own_fields.checked("visit", own, by, row.custom)
         _check(row)
         require_belonging(row.customer, row.contact)
         row.save()

@@ -21,6 +21,9 @@ Channel = Annotated[str, OneOf(["", *Interaction.Channel.values])]
 Direction = Annotated[str, OneOf(Interaction.Direction.values)]
 
 
+Custom = Annotated[dict[str, Any], Field(description="Fields of your own, by key.")]
+
+
 class FollowUp(Input):
     """The next step, made a task."""
 
@@ -57,6 +60,7 @@ class InteractionCreate(Input):
     private: bool = False
     employee: UUID | None = None
     follow_up: FollowUp | None = None
+    custom: Custom = {}
 
 
 class InteractionRow(Input):
@@ -78,6 +82,7 @@ class InteractionRow(Input):
     employee: UUID | None = None
     source: Annotated[str, Field(max_length=40)] = ""
     external_id: Short = ""
+    custom: Custom = {}
 
 
 class InteractionCorrection(Input):
@@ -97,6 +102,7 @@ class InteractionCorrection(Input):
     next_step: Short | None = None
     place: Short | None = None
     private: bool | None = None
+    custom: Custom | None = None
 
 
 # What may be unset by saying null; of the others null says nothing.
@@ -116,6 +122,7 @@ class TaskChange(Input):
     contact: UUID | None = None
     repeat: Annotated[str, Field(max_length=200, examples=["FREQ=WEEKLY"])] | None = None
     remind_at: Moment | None = None
+    custom: Custom | None = None
 
 
 class TaskCreate(TaskChange):
@@ -161,6 +168,7 @@ class VisitChange(Input):
     longitude: Longitude | None = None
     colleagues: Annotated[list[UUID], Field(max_length=50)] | None = None
     contacts: Annotated[list[UUID], Field(max_length=50)] | None = None
+    custom: Custom | None = None
 
 
 class VisitCreate(VisitChange):

@@ -20,6 +20,7 @@ from kehu.foundation.api.document import component
 from kehu.foundation.api.schemas import Input, Output
 from kehu.foundation.refusals import Refusal
 from kehu.interactions.actions import bulk, interactions
+from kehu.interactions.actions.own_fields import checker
 from kehu.interactions.api.bodies import FollowUp, InteractionCorrection, InteractionCreate, InteractionRow, said
 from kehu.interactions.api.resources import INTERACTIONS, colleague
 from kehu.interactions.models import Interaction
@@ -106,6 +107,7 @@ def _allowed(rows: list[tuple[int, Any]], outcomes: Outcomes, user: User) -> lis
         .values_list("pk", "customer_id")
     )
     employees = _ids(User.objects.filter(is_system=False), {row.employee for _place, row in rows if row.employee})
+    check = checker("interaction", user)
     found = []
     for place, row in rows:
         wrong = (
@@ -117,6 +119,11 @@ def _allowed(rows: list[tuple[int, Any]], outcomes: Outcomes, user: User) -> lis
             outcomes.refuse(place, Refusal(_("There is no such record that you may see."), field=wrong))
             continue
         given = row.model_dump(exclude={"customer", "contact", "employee"})
+        try:
+            given["custom"] = check(row.custom, None)
+        except Refusal as refusal:
+            outcomes.refuse(place, refusal)
+            continue
         employee = row.employee or user.pk
         found.append((place, bulk.Row(customer_id=row.customer, contact_id=row.contact, employee_id=employee, **given)))
     return found

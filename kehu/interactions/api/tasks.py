@@ -60,7 +60,7 @@ def _write(place: int, row: TaskRow, outcomes: Outcomes, user: User) -> None:
         with transaction.atomic():
             named = _named(values, user)
             if target is None:
-                task = tasks.create(by=user, **{"title": "", **named})
+                task = tasks.create(by=user, **{"title": "", "custom": {}, **named})
             else:
                 task = tasks.update(task=TASKS.find(user, target), changes=named, by=user)
         outcomes.done(place, "updated" if target else "created", task.pk)
@@ -79,7 +79,7 @@ TASKS.read_by(router)
 def create_task(request: HttpRequest, payload: TaskCreate) -> HttpResponse:
     """Give somebody something to do, by default yourself."""
     user = reader(request)
-    made = tasks.create(by=user, **_named(said(payload), user))
+    made = tasks.create(by=user, **{"custom": {}, **_named(said(payload), user)})
     return TASKS.written(request, made.pk, 201)
 
 

@@ -32,7 +32,7 @@ def plan_visit(request: HttpRequest, payload: VisitCreate) -> HttpResponse:
     user = reader(request)
     given = said(payload)
     given["customer"] = CUSTOMERS.named(user, payload.customer, "customer")
-    made = visits.plan(by=user, **_named(given, user))
+    made = visits.plan(by=user, **{"custom": {}, **_named(given, user)})
     return VISITS.written(request, made.pk, 201)
 
 

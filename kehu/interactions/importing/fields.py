@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kehu.customers.importing.fields import custom_fields
+from kehu.foundation.access.models import User
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.transfer.targets import TargetField
 from kehu.interactions.import_headings import INTERACTION_HEADINGS, TASK_HEADINGS
@@ -72,12 +74,12 @@ TASK_FIELDS: tuple[_Given, ...] = (
 )
 
 
-def interaction_fields() -> list[TargetField]:
-    return _targets(INTERACTION_FIELDS, INTERACTION_HEADINGS)
+def interaction_fields(user: User) -> list[TargetField]:
+    return _targets(INTERACTION_FIELDS, INTERACTION_HEADINGS) + custom_fields("interaction", user)
 
 
-def task_fields() -> list[TargetField]:
-    return _targets(TASK_FIELDS, TASK_HEADINGS)
+def task_fields(user: User) -> list[TargetField]:
+    return _targets(TASK_FIELDS, TASK_HEADINGS) + custom_fields("task", user)
 
 
 def _targets(fields: tuple[_Given, ...], headings: dict[str, list[str]]) -> list[TargetField]:

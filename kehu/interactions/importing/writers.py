@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from kehu.customers.importing.finding import CustomerUnknown, Finder
 from kehu.foundation.company.models import Company
+from kehu.foundation.fields.values import apart
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer.targets import CREATED, FAILED, SKIPPED, Context, Entry, Outcome, Writer
 from kehu.interactions.actions import bulk, task_bulk
+from kehu.interactions.actions.own_fields import checker
 from kehu.interactions.models import Interaction, Task
 
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})\Z")
@@ -28,10 +30,18 @@ KEPT = 6 * 3600  # a bare number above so many minutes is taken for seconds
 class NamingWriter(Writer):
     """Finds the customers of a batch; `make` says what a row becomes."""
 
+    object_key = ""
+
     def __init__(self, context: Context):
         self.context = context
         self.system = context.source or "import"
         self.region = Company.objects.current().phone_region or "CN"
+        self.check = checker(self.object_key, context.by)
+
+    def own(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What a row says in the company's own fields; a file without such columns is not asked for them."""
+        _plain, given = apart(values)
+        return self.check(given or None, None)
 
     def finder(self, entries: Sequence[Entry]) -> Finder:
         texts = {str(one.values["customer"]) for one in entries if "customer" in one.values}
@@ -39,6 +49,8 @@ class NamingWriter(Writer):
 
 
 class InteractionWriter(NamingWriter):
+    object_key = "interaction"
+
     def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
         finder = self.finder(entries)
         outcomes: dict[int, Outcome] = {}
@@ -76,11 +88,13 @@ class InteractionWriter(NamingWriter):
             customer_id=customer.id, kind=kind, started_at=values["started_at"], employee_id=values.get("employee"),
             channel=values.get("channel"), direction=values.get("direction"),
             duration_seconds=_seconds(values.get("duration", "")), source=self.system, created_at=values["started_at"],
-            created_by_id=values.get("employee"), **texts,
+            created_by_id=values.get("employee"), custom=self.own(values), **texts,
         )  # fmt: skip
 
 
 class TaskWriter(NamingWriter):
+    object_key = "task"
+
     def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
         finder = self.finder(entries)
         outcomes: dict[int, Outcome] = {}
@@ -110,7 +124,8 @@ class TaskWriter(NamingWriter):
             title=title, notes=_fit(values.get("notes", ""), 100_000), due_at=due,
             all_day=bool(due and not (due.hour or due.minute)), priority=int(values.get("priority") or 2),
             assignee_id=values.get("assignee") or self.context.by.pk, state=state,
-            customer_id=customer.id if customer else None, created_by=self.context.by, **closed,
+            customer_id=customer.id if customer else None, created_by=self.context.by,
+            custom=self.own(values), **closed,
         )  # fmt: skip
 
 

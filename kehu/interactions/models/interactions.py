@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +101,7 @@ class Interaction(Record):
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     private = models.BooleanField(_("private"), default=False)
+    custom = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     related_key = models.CharField(max_length=40, blank=True, help_text="object key of the related record")
     related_id = models.UUIDField(null=True, blank=True)
     source = models.CharField(max_length=40, blank=True, db_collation="C", help_text="the system it came from")

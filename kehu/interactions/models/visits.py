@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.visibility import Through, VisibleQuerySet
@@ -45,6 +45,7 @@ class Visit(Record):
         "interactions.Interaction", null=True, blank=True, editable=False, on_delete=models.SET_NULL,
         related_name="visit",
     )  # fmt: skip
+    custom = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

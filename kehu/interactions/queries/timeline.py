@@ -16,6 +16,8 @@ from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
 from kehu.foundation.database.kept import kept
 from kehu.foundation.database.naming import with_names
+from kehu.foundation.fields.queries import definitions
+from kehu.foundation.fields.showing import told
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.objects.looks import ONE_LOOK
 from kehu.foundation.objects.models import Look
@@ -53,18 +55,20 @@ class Page:
 
 
 def page(*, customer: Customer, user: User, filters: Filters = NO_FILTERS, after: str = "", limit: int = PAGE) -> Page:
-    """The touches that are newer than the cursor `after`, each with `files` (its attachments) filled in."""
+    """The touches that come after the cursor `after`, each with `files` (its attachments) and `own` (label, text
+    and link of the company's own fields) filled in.
+    """
     if not user.may("interaction.view"):
         return Page()
     if not filters and not after:
         found = _newest(limit, Interaction.ownership.reached(Interaction, user, "view"), customer=customer.pk)
-        return _page(found, limit)
+        return _page(found, limit, user)
     rows = _filtered(Interaction.objects.visible_to(user).filter(customer=customer), filters)
     if position := _read(after):
         moment, last = position
         # The row comparison of SQL, written so that the index serves it as one range.
         rows = rows.filter(Q(started_at__lt=moment) | Q(started_at=moment, id__lt=last), started_at__lte=moment)
-    return _page(list(_in_order(rows)[: limit + 1]), limit)
+    return _page(list(_in_order(rows)[: limit + 1]), limit, user)
 
 
 @kept
@@ -78,9 +82,10 @@ def _in_order(rows: QuerySet[Interaction]) -> QuerySet[Interaction]:
     return with_names(rows, "employee", "contact").order_by("-started_at", "-id")
 
 
-def _page(found: list[Interaction], limit: int) -> Page:
+def _page(found: list[Interaction], limit: int, user: User) -> Page:
     shown = found[:limit]
     with_files(shown)
+    with_own_fields(shown, user)
     return Page(shown, _cursor(shown[-1]) if len(found) > limit else "")
 
 
@@ -188,6 +193,14 @@ def with_files(items: Iterable[Any]) -> None:
     if by_id:
         for file in _files(ids=list(by_id)):
             by_id[file.record_id].files.append(file)
+
+
+def with_own_fields(items: Iterable[Any], user: User) -> None:
+    """Costs a statement only where a touch says something in a field of the company's own."""
+    rows = list(items)
+    found = definitions("interaction") if any(one.custom for one in rows) else []
+    for one in rows:
+        one.own = told(found, one.custom, user) if one.custom else []
 
 
 @kept

@@ -74,7 +74,10 @@ def test_home_shows_my_day_and_a_manager_what_runs_late_in_his_department(busy: 
     assert "Bob is late" in signed_in(busy.maria).get("/").content.decode()
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/", 15), ("/tasks/?view=all", 12), ("/visits/", 12), ("/interactions/", 12), ("/calendar/", 8)])
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("/", 15), ("/tasks/?view=all", 12), ("/visits/", 12), ("/interactions/", 12), ("/calendar/", 8)],
+)
 def test_pages_stay_within_their_statements(
     busy: World, signed_in, django_assert_max_num_queries, path: str, limit: int
 ) -> None:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
+from kehu.foundation.fields.queries import definitions
+from kehu.foundation.fields.showing import linked, told
 from kehu.foundation.lists.views import conflicts
 from kehu.foundation.objects.records import visible_record
 from kehu.foundation.refusals import Outdated, Refusal
@@ -37,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return saved(request, message=_("The task stands in the list."), changed=["task"])
-    context = {"form": form, "customer": customer, "task": None, "about": request.GET.get("about", "")}
+    context = {"form": form, "customer": customer, "task": None, "own": [], "about": request.GET.get("about", "")}
     return fragment(request, "interactions/tasks/dialog.html", context, status=422 if form.is_bound else 200)
 
 
@@ -61,7 +63,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     with_customers([one], user)
     seen = one.seen_customer  # type: ignore[attr-defined]
     editable = one.is_open and user.may("task.edit") and Task.objects.editable_by(user).filter(pk=one.pk).exists()
-    form = TaskForm(request.POST or None, customer=seen, user=user, initial=_initial(one))
+    form = TaskForm(request.POST or None, customer=seen, user=user, existing=one.custom, initial=_initial(one))
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"]
@@ -76,7 +78,8 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
             refuse(form, refusal)
         else:
             return saved(request, message=_("Saved."), changed=["task"])
-    context = {"form": form, "customer": seen, "task": one, "editable": editable}
+    own = [] if editable else linked(told(definitions("task"), one.custom, user))
+    context = {"form": form, "customer": seen, "task": one, "editable": editable, "own": own}
     if is_htmx(request):
         return fragment(request, "interactions/tasks/dialog.html", context, status=422 if form.is_bound else 200)
     return page(request, "interactions/tasks/task.html", context, status=422 if form.is_bound else 200)
@@ -129,7 +132,7 @@ def task_values(form: TaskForm) -> dict[str, Any]:
         "title": given["title"], "notes": given["notes"], "due_at": due_at, "all_day": all_day,
         "priority": given["priority"], "assignee": given["assignee"], "contact": given["contact"],
         "repeat": repeating.rule_for(repeat, timezone.localtime(due_at)) if repeat and due_at else repeat,
-        "remind_at": form.remind_at(due_at),
+        "remind_at": form.remind_at(due_at), "custom": form.own_values(),
     }  # fmt: skip
 
 

@@ -62,8 +62,9 @@ def interaction(request: HttpRequest, interaction_id: UUID) -> HttpResponse:
     newer = one.corrections.order_by("-created_at").first() if one.superseded_at else None
     if newer:
         return HttpResponseRedirect(f"../{newer.pk}/")
-    queries.with_files([one])
     user = reader(request)
+    queries.with_files([one])
+    queries.with_own_fields([one], user)
     context = {
         "one": one, "customer": one.customer, "customer_url": customer_url(one.customer_id), "kind_icons": KIND_ICONS,
         "looked_at": None, "reader": user, "may_correct": user.may("interaction.correct"),
@@ -78,7 +79,9 @@ def correction(request: HttpRequest, interaction_id: UUID) -> HttpResponse:
     one = interaction_of(request, interaction_id)
     user = reader(request)
     user.require("interaction.correct")
-    form = CorrectionForm(request.POST or None, customer=one.customer, user=user, initial=_initial(one))
+    form = CorrectionForm(
+        request.POST or None, customer=one.customer, user=user, existing=one.custom, initial=_initial(one)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             interactions.correct(interaction=one, changes=form.changes(), by=user)

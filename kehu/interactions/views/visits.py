@@ -13,6 +13,8 @@ from kehu.customers.actions.contact_points import locate
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.fields.queries import definitions
+from kehu.foundation.fields.showing import linked, told
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, page, refused, saved
@@ -57,7 +59,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     seen = one.seen_customer  # type: ignore[attr-defined]
     editable = one.is_planned and user.may("visit.edit") and Visit.objects.editable_by(user).filter(pk=one.pk).exists()
     people = list(one.attendees.select_related("user", "contact").order_by("created_at", "id"))
-    form = VisitForm(request.POST or None, customer=seen, user=user, initial=_initial(one, people))
+    form = VisitForm(request.POST or None, customer=seen, user=user, existing=one.custom, initial=_initial(one, people))
     if request.method == "POST" and form.is_valid():
         try:
             actions.update(visit=one, changes=form.values(), by=user)
@@ -68,6 +70,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context = {
         "form": form, "visit": one, "customer": seen, "editable": editable, "people": people,
         "customer_url": customer_url(seen.pk) if seen else "",
+        "own": linked(told(definitions("visit"), one.custom, user)),
     }  # fmt: skip
     return page(request, "interactions/visits/visit.html", context, status=422 if form.is_bound else 200)
 
