@@ -86,3 +86,9 @@ def tokens(world: World) -> dict[str, str]:
 @calm
 def test_every_answer_to_an_administrator_is_as_the_document_says(case: Any, tokens: dict[str, str]) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {tokens['administrator']}"}, checks=CHECKS)
+
+
+@schema.parametrize()
+@calm
+def test_every_answer_to_a_seller_is_as_the_document_says(case: Any, tokens: dict[str, str]) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {tokens['sales']}"}, checks=CHECKS)
