@@ -1,4 +1,4 @@
-"""A bulk edit of many customers and its taking back: rows a second each, memory, and one UPDATE of the same rows by hand.
+"""A bulk edit of many customers and its taking back: rows a second each, memory, and one UPDATE of them by hand.
 
 python -m benchmarks.bulk [rows]        on the database of DATABASE_URL, which holds the demo company
 """

@@ -52,9 +52,8 @@ PLAIN = {
 ELSEWHERE = {
     "uuid:user_id", "uuid:team_id", "uuid:department_id", "uuid:role_id", "uuid:token_id", "uuid:definition_id",
     "uuid:day_id", "uuid:rate_id", "uuid:mail_id", "uuid:run_id", "uuid:notice_id", "uuid:view_id", "uuid:import_id",
-    "uuid:export_id", "uuid:change_set_id", "uuid:pair_id", "uuid:merge_id", "uuid:tag_id", "uuid:word_id", "int:pair_id",
-    "uuid:export_id", "uuid:change_set_id", "uuid:pair_id", "uuid:merge_id", "uuid:tag_id", "int:pair_id",
-    "uuid:request_id", "uuid:erasure_id", "uuid:hold_id", "uuid:rule_id", "int:run_no",
+    "uuid:export_id", "uuid:change_set_id", "uuid:pair_id", "uuid:merge_id", "uuid:tag_id", "uuid:word_id",
+    "int:pair_id", "uuid:request_id", "uuid:erasure_id", "uuid:hold_id", "uuid:rule_id", "int:run_no",
     "str:protocol", "uuid:kind_id", "uuid:note_id", "uuid:provider_id",
 }  # fmt: skip
 

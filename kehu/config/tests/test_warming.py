@@ -30,7 +30,7 @@ def test_a_warm_process_has_its_templates_and_has_answered_a_page(garbage: None)
 
     warming.warm(application)
 
-    templates = {name for _loader, name in engines["jinja2"].env.cache.keys()}  # type: ignore[attr-defined]
+    templates = {name for _loader, name in engines["jinja2"].env.cache}  # type: ignore[attr-defined]
     assert {"customers/customer.html", "lists/list.html", "interactions/home.html"} <= templates
     assert asked == ["/accounts/login/"]
 

@@ -158,7 +158,7 @@ def _owners(rows: QuerySet[QualityFigures], chosen: Department | None, people: l
             str(one.owner) if one.owner else "",
             one,
             _owner_link(one),
-            numbers(one, [one.owner_id] if one.owner else []),
+            numbers(one, [one.owner.pk] if one.owner else []),
         )
         for one in found.order_by("score", "pk")[:MOST_PEOPLE]
     ]

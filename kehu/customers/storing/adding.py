@@ -193,13 +193,13 @@ class Additions:
 
     def _prepare_tags(self, update: CustomerUpdate) -> set[str]:
         given = update.changes.get("tags")
-        stepping = is_step(given)
-        added = tag_names({"tags": given.get("add")}) if stepping else tag_names(update.changes)
+        step: dict[str, Any] | None = given if is_step(given) else None
+        added = tag_names({"tags": step.get("add")}) if step else tag_names(update.changes)
         wanted = {name.lower(): name for name in [*tag_names({"tags": update.tags}), *added]}
         had = self.tagged[update.id] if wanted or "tags" in update.changes else {}
         gone: set[UUID] = set()
-        if stepping:
-            unwanted = {name.lower() for name in tag_names({"tags": given.get("remove")})} - wanted.keys()
+        if step:
+            unwanted = {name.lower() for name in tag_names({"tags": step.get("remove")})} - wanted.keys()
             gone = {had[name] for name in unwanted & had.keys()}
         elif "tags" in update.changes:
             gone = {tag_id for name, tag_id in had.items() if name not in wanted}

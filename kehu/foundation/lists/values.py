@@ -118,8 +118,8 @@ class Values:
         if column.is_array or isinstance(next(iter(values), None), list):
             return [Cell(column, value, items=tuple(str(one) for one in value or ())) for value in values]
         if column.field.words is not None and not column.is_masked:
-            words = {key: str(label) for key, label in column.field.words()}
-            return [Cell(column, value, words.get(value, value or "")) for value in values]
+            words: dict[Any, str] = {key: str(label) for key, label in column.field.words()}
+            return [Cell(column, value, words.get(value, str(value or ""))) for value in values]
         return [Cell(column, value) for value in values]
 
     def _chosen(self, column: Column, values: list[Any]) -> list[Cell]:

@@ -7,6 +7,6 @@ from kehu.foundation.ui.navigation import Entry
 MENU = [Entry("imports", _("Import"), icon="table-import", url="transfer:imports", verb="customer.import", position=80)]
 SETTINGS = [
     Entry("exports", _("Exports"), icon="table-export", url="transfer:exports", verb="job.manage", position=61,
-          about=_("What left the house as a file: who took which list, how many rows, and whether masked. Files go after "
-                  "a week, the record stays."))
+          about=_("What left the house as a file: who took which list, how many rows, and whether masked. Files go "
+                  "after a week, the record stays."))
 ]  # fmt: skip

@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0004_links'),
-        ('interactions', '0003_erasure_empties_words'),
+        ("customers", "0004_links"),
+        ("interactions", "0003_erasure_empties_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('related_id__isnull', False)), fields=['related_id'], name='task_about_record'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("related_id__isnull", False)), fields=["related_id"], name="task_about_record"
+            ),
         ),
     ]

@@ -71,7 +71,7 @@ def touched_since(record: models.Model, columns: Iterable[Column], version: int)
 
 def is_same(one: Any, other: Any) -> bool:
     """Whether two values are equal, one as a form has it and one as the trail kept it."""
-    return _plain(one) == _plain(other)
+    return bool(_plain(one) == _plain(other))
 
 
 def _plain(value: Any) -> Any:

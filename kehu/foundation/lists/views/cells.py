@@ -45,7 +45,7 @@ def cell(request: HttpRequest, object_key: str, record_id: UUID, key: str) -> Ht
         return _input(request, page, column, record_id)
     form = CellForm([column], object_key, user, request.POST)
     if not form.is_valid():
-        return JsonResponse({"message": " ".join(form.errors[key])}, status=422)
+        return JsonResponse({"message": " ".join(str(one) for one in form.errors[key])}, status=422)
     try:
         actions.change(
             plan=page.plan, record_id=record_id, changes={key: form.cleaned_data[key]}, by=user,

@@ -47,7 +47,7 @@ class DelimitedSource(Source):
 
     def _open(self) -> io.TextIOWrapper:
         try:
-            errors = "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
+            errors = "surrogateescape" if (self.encoding or "").startswith("utf-8") else "replace"
             return self.path.open(encoding=self.encoding, errors=errors, newline="")
         except LookupError as error:
             raise UnreadableFile(_("The encoding “%(name)s” is not known."), name=self.encoding) from error
