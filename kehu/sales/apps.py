@@ -8,9 +8,10 @@ class SalesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kehu.sales.actions import cell_edits
+        from kehu.sales.actions import cell_edits, lead_cells
 
         cell_edits.connect()
+        lead_cells.connect()
         # Infrastructure, not a rule: what must be there from the start follows the code after each migration.
         post_migrate.connect(_ensure_defaults, sender=self)
 

@@ -10,8 +10,9 @@ from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import Company
+from kehu.foundation.search.index import reindex
 from kehu.foundation.ui.formats import show_money
-from kehu.sales.models import Opportunity
+from kehu.sales.models import Lead, Opportunity, Touch
 
 SHOWN = 8
 
@@ -45,6 +46,7 @@ class Extension(CustomerExtension):
 
     def merge(self, *, survivor: Customer, loser: Customer) -> None:
         Opportunity.objects.filter(customer=loser).update(customer=survivor)
+        Lead.objects.filter(converted_customer=loser).update(converted_customer=survivor)
 
     def erase(self, *, customer: Customer, by: User) -> None:
         """What was sold stays for the books; what it says of the person goes."""
@@ -52,13 +54,42 @@ class Extension(CustomerExtension):
             Opportunity.objects.filter(customer=customer).update(
                 name=_("erased"), sort_name="", description="", next_step="", contact=None, custom={}
             )
+            leads = Lead.objects.filter(converted_customer=customer)
+            erased = list(leads.values_list("pk", flat=True))
+            Touch.objects.filter(lead__in=erased).update(body=_("erased"))
+            leads.update(
+                name=_("erased"),
+                sort_name="",
+                company="",
+                company_key="",
+                job_title="",
+                phone="",
+                email="",
+                email_key="",
+                city="",
+                need="",
+                trigger="",
+                next_step="",
+                notes="",
+                converted_contact=None,
+                custom={},
+            )
+        reindex("lead", erased)
 
     def export(self, customer: Customer) -> dict[str, Any]:
         rows = Opportunity.objects.filter(customer=customer).order_by("created_at").values(
             "name", "stage__name", "amount", "currency", "state", "expected_close", "description", "next_step",
             "created_at",
         )  # fmt: skip
-        return {"opportunities": [{key: str(value) for key, value in row.items() if value} for row in rows]}
+        leads = Lead.objects.filter(converted_customer=customer).order_by("created_at").values(
+            "name", "company", "job_title", "phone", "email", "city", "source", "need", "trigger", "notes",
+            "created_at",
+        )  # fmt: skip
+        return {"opportunities": _said(rows), "leads": _said(leads)}
+
+
+def _said(rows: Any) -> list[dict[str, str]]:
+    return [{key: str(value) for key, value in row.items() if value} for row in rows]
 
 
 extension = Extension()

@@ -53,3 +53,27 @@ class OpportunityAssigned(Event):
     owner_id: UUID | None
     former_id: UUID | None
     changed = "opportunity"
+
+
+@dataclass(frozen=True)
+class LeadCaptured(Event):
+    lead_id: UUID
+    owner_id: UUID | None
+    source: str = ""
+    changed = "lead"
+
+
+@dataclass(frozen=True)
+class LeadAssigned(Event):
+    lead_id: UUID
+    owner_id: UUID | None
+    former_id: UUID | None
+    changed = "lead"
+
+
+@dataclass(frozen=True)
+class LeadMoved(Event):
+    lead_id: UUID
+    from_state: str
+    to_state: str
+    changed = "lead"

@@ -8,9 +8,9 @@ from kehu.foundation.lists.layouts.calendar import Calendar
 from kehu.foundation.lists.layouts.cards import Cards
 from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage
-from kehu.sales import lanes
-from kehu.sales.actions import cell_edits
-from kehu.sales.permissions import OpportunityVerb
+from kehu.sales import lanes, lead_board
+from kehu.sales.actions import cell_edits, lead_cells
+from kehu.sales.permissions import LeadVerb, OpportunityVerb
 
 _CLOSED = {"state": ("won", "lost")}
 
@@ -55,4 +55,43 @@ OPPORTUNITIES = ListPage(
     create_in_dialog=True,
     empty_title=_("No opportunities yet"),
     empty_text=_("A sale that may come: who wants what, how much it is worth, and what is done next."),
+)
+
+LEADS = ListPage(
+    "lead",
+    columns=("name", "company", "phone", "state", "source", "next_step", "owner"),
+    default_sort="-created_at",
+    card=("company", "phone", "state", "next_step"),
+    views=(
+        (_("Mine"), "owner=me&state=new&state=working&state=qualified"),
+        (_("Open"), "state=new&state=working&state=qualified"),
+        (_("Without a next step"), "state=new&state=working&state=qualified&next_step.empty=1"),
+        (_("Without an owner"), "owner.empty=1&state=new&state=working&state=qualified"),
+        (_("Converted"), "state=converted&sort=-updated_at"),
+        (_("Discarded"), "state=discarded&sort=-updated_at"),
+    ),
+    tones={"state": {"qualified": "good", "converted": "good", "discarded": "bad"}},
+    layouts=(
+        TABLE,
+        Board(
+            fields=(
+                LaneField(
+                    "state", move=lead_cells.move, verb=LeadVerb.EDIT, gate=lead_board.gate, lanes=lead_board.states
+                ),
+                LaneField("owner", move=lead_cells.give_to, verb=LeadVerb.ASSIGN),
+            ),
+            card=("company", "need", "next_step", "owner"),
+            sum="budget",
+            due="next_step_on",
+            settled={"state": ("converted", "discarded")},
+        ),
+        Cards(),
+    ),
+    groupings=("state", "owner", "source", "authority"),
+    sums=("budget",),
+    create="sales:new_lead",
+    create_label=_("New lead"),
+    create_in_dialog=True,
+    empty_title=_("No leads yet"),
+    empty_text=_("Somebody who may want something: from a fair, a call, a form. Qualified, he becomes a customer."),
 )

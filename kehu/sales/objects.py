@@ -1,4 +1,4 @@
-"""Opportunities as lists, search, import, export and the API know them."""
+"""Opportunities and leads as lists, search, import, export and the API know them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,13 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.company.forms import currencies
 from kehu.foundation.objects.registry import Field, Kind, ObjectType, register
-from kehu.sales.models import Opportunity, Pipeline, Stage
+from kehu.sales.models import Lead, Opportunity, Pipeline, Stage
 
 
 def _refresh(ids: list[UUID]) -> None:
     from kehu.foundation.search.index import reindex
 
     reindex("opportunity", ids)
+
+
+def _refresh_leads(ids: list[UUID]) -> None:
+    from kehu.foundation.search.index import reindex
+
+    reindex("lead", ids)
 
 
 def _pipelines() -> Iterable[tuple[str, Any]]:
@@ -88,6 +94,69 @@ OPPORTUNITY = register(
             Field("source", _("Source"), synonyms=("Lead Source", "来源", "商机来源")),
             Field("description", _("Description"), Kind.LONG_TEXT, filterable=False, synonyms=("Description", "描述")),
             Field("created_at", _("Created"), Kind.MOMENT, writable=False, synonyms=("Created Date", "创建时间")),
+            Field("updated_at", _("Changed"), Kind.MOMENT, sortable=True, writable=False, importable=False),
+        ),
+    )
+)  # fmt: skip
+
+LEAD = register(
+    ObjectType(
+        key="lead",
+        model="sales.Lead",
+        label=_("Lead"),
+        label_plural=_("Leads"),
+        icon="filter",
+        view="lead.view",
+        create="lead.create",
+        edit="lead.edit",
+        delete="lead.delete",
+        export="lead.export",
+        page="sales:lead",
+        list_page="sales:leads",
+        custom_fields=True,
+        refresh=_refresh_leads,
+        fields=(
+            Field(
+                "name", _("Name"), required=True, sortable=True, sorted_by="sort_name", listed=True,
+                synonyms=("Lead Name", "Full Name", "线索名称", "姓名"),
+            ),
+            Field("company", _("Company"), listed=True, synonyms=("Company Name", "Organization", "公司", "公司名称")),
+            Field("job_title", _("Job title"), synonyms=("Title", "职位", "职务")),
+            Field("phone", _("Phone"), Kind.PHONE, listed=True, synonyms=("Mobile", "电话", "手机")),
+            Field("email", _("E-mail"), Kind.EMAIL, synonyms=("Email", "邮箱", "电子邮件")),
+            Field("city", _("City"), synonyms=("城市",)),
+            Field("source", _("Source"), listed=True, synonyms=("Lead Source", "来源", "线索来源")),
+            Field(
+                "state", _("State"), Kind.CHOICE, choices=lambda: Lead.State.choices, listed=True, writable=False,
+                synonyms=("Lead Status", "Status", "状态", "线索状态"),
+            ),
+            Field(
+                "owner", _("Owner"), Kind.REFERENCE, reference="user", listed=True,
+                synonyms=("Lead Owner", "负责人"),
+            ),
+            Field("need", _("Need"), synonyms=("需求",)),
+            Field("budget", _("Budget"), Kind.NUMBER, synonyms=("预算",)),
+            Field("authority", _("Authority"), Kind.CHOICE, choices=lambda: Lead.Authority.choices),
+            Field("needed_by", _("Needed by"), Kind.DATE),
+            Field("trigger", _("What triggers it")),
+            Field("next_step", _("Next step"), listed=True, synonyms=("Next Step", "下一步")),
+            Field("next_step_on", _("Next step on"), Kind.DATE, sortable=True),
+            Field("last_touch_at", _("Last contact"), Kind.MOMENT, writable=False, importable=False),
+            Field("state_since", _("In this state since"), Kind.MOMENT, writable=False, importable=False),
+            Field(
+                "discard_reason", _("Why discarded"), Kind.CHOICE, choices=lambda: Lead.DiscardReason.choices,
+                writable=False, importable=False,
+            ),
+            Field(
+                "converted_customer", _("Customer"), Kind.REFERENCE, reference="customer", writable=False,
+                importable=False,
+            ),
+            Field("converted_at", _("Converted"), Kind.MOMENT, writable=False, importable=False),
+            Field("notes", _("Notes"), Kind.LONG_TEXT, filterable=False, synonyms=("Description", "备注", "描述")),
+            Field(
+                "created_at", _("Created"), Kind.MOMENT, sortable=True, writable=False,
+                synonyms=("Created Date", "创建时间"),
+            ),
             Field("updated_at", _("Changed"), Kind.MOMENT, sortable=True, writable=False, importable=False),
         ),
     )

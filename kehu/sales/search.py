@@ -1,4 +1,4 @@
-"""Under which terms opportunities are found."""
+"""Under which terms opportunities and leads are found."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from kehu.foundation.access.models import User
 from kehu.foundation.search.registry import Source, register
 from kehu.foundation.search.terms import terms
-from kehu.sales.models import Opportunity
+from kehu.sales.models import Lead, Opportunity
 
 
 def terms_of(ids: list[UUID]) -> dict[UUID, set[str]]:
@@ -19,3 +19,22 @@ def _subtitle(opportunity: Any, _user: User) -> str:
 
 
 register(Source("opportunity", number=20, terms_of=terms_of, subtitle=_subtitle, related=("stage",)))
+
+
+def lead_terms_of(ids: list[UUID]) -> dict[UUID, set[str]]:
+    rows = Lead.objects.filter(pk__in=ids).values_list("pk", "name", "company", "phone", "email")
+    return {
+        pk: terms(
+            names=[one for one in (name, company) if one],
+            phones=[phone] if phone else [],
+            emails=[email] if email else [],
+        )
+        for pk, name, company, phone, email in rows
+    }
+
+
+def _lead_subtitle(lead: Any, _user: User) -> str:
+    return str(lead.company)
+
+
+register(Source("lead", number=21, terms_of=lead_terms_of, subtitle=_lead_subtitle))

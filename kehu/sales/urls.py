@@ -3,10 +3,18 @@
 from django.urls import path
 
 from kehu.sales import lists
-from kehu.sales.views import opportunities
+from kehu.sales.views import leads, opportunities
 
 app_name = "sales"
 urlpatterns = [
+    path("leads/", lists.LEADS.view, name="leads"),
+    path("leads/new/", leads.create, name="new_lead"),
+    path("leads/hint/", leads.hint, name="lead_hint"),
+    path("leads/<uuid:lead_id>/", leads.lead, name="lead"),
+    path("leads/<uuid:lead_id>/edit/", leads.edit, name="edit_lead"),
+    path("leads/<uuid:lead_id>/states/<slug:state>/", leads.state, name="lead_state"),
+    path("leads/<uuid:lead_id>/discarding/", leads.discard, name="discard_lead"),
+    path("leads/<uuid:lead_id>/touches/", leads.touch, name="lead_touch"),
     path("opportunities/", lists.OPPORTUNITIES.view, name="opportunities"),
     path("opportunities/new/", opportunities.create, name="new_opportunity"),
     path("opportunities/<uuid:opportunity_id>/", opportunities.opportunity, name="opportunity"),

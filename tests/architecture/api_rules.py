@@ -143,6 +143,13 @@ WORK = {
     "read_calendar": _list("/calendar?since=2026-01-01&until=2026-01-31&team=true"),
 }  # fmt: skip
 SALES = {
+    "list_leads": _list("/leads"),
+    "get_lead": _see("/leads/{lead}", sees="sale"),
+    "create_lead": _list("/leads", can="create leads", body={"name": "x"}),
+    "change_lead": _edit("/leads/{lead}", {"source": "x"}, "edit leads", sees="sale"),
+    "move_lead": _edit("/leads/{lead}/state-changes", {"state": "working"}, "edit leads", sees="sale"),
+    "discard_lead": _edit("/leads/{lead}/discarding", {"reason": "no_need"}, "edit leads", sees="sale"),
+    "log_touch": _edit("/leads/{lead}/touches", {"body": "x"}, "edit leads", sees="sale"),
     "list_opportunities": _list("/opportunities"),
     "get_opportunity": _see("/opportunities/{opportunity}", sees="sale"),
     "create_opportunity": _named("/opportunities", {**_OF, "name": "x"}, "open opportunities", edits=False),

@@ -30,6 +30,8 @@ CAN: dict[str, set[str]] = {
     "edit tasks": _DAILY | {"marketer", "partner"},
     "plan visits": _DAILY,
     "edit visits": _DAILY,
+    "create leads": {"administrator", "manager", "sales"},
+    "edit leads": {"administrator", "manager", "sales", "partner"},
     "open opportunities": {"administrator", "manager", "sales"},
     "edit opportunities": {"administrator", "manager", "sales", "partner"},
     "manage people": {"administrator"},
@@ -56,7 +58,7 @@ _WORK_EDITED = {
     "administrator": _ALL, "manager": {"own", "team", "trashed"}, "sales": {"own", "trashed"}, "service": _ALL,
     "marketer": {"own", "trashed"}, "analyst": set(), "auditor": set(), "partner": {"own", "trashed"},
 }  # fmt: skip
-# Opportunities have owners of their own; they stay when their customer goes to the trash.
+# Leads and opportunities have owners of their own; they stay when their customer goes to the trash.
 _SALES_EDITED = {
     "administrator": _ALL, "manager": {"own", "team", "trashed"}, "sales": {"own", "trashed"}, "service": set(),
     "marketer": set(), "analyst": set(), "auditor": set(), "partner": {"own", "trashed"},

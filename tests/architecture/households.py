@@ -30,7 +30,7 @@ from kehu.foundation.files.models import Attachment
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.transfer.models import Export, Import
 from kehu.interactions.models import Interaction, Task, Visit
-from kehu.sales.models import Opportunity, Stage
+from kehu.sales.models import Lead, Opportunity, Stage
 
 PHONE, EMAIL, NUMBER = "+8613912345678", "secret.person@example.org", "91310000607378001X"
 SECRETS = ("12345678", "secret.person", "607378001")
@@ -125,6 +125,7 @@ def _rows(name: str, owner: User, author: User) -> dict[str, Any]:
         name="x", customer=one, owner=owner, created_by=author, currency="CNY", stage=rows["sales_stage"],
         pipeline=rows["sales_stage"].pipeline,
     )  # fmt: skip
+    rows["lead"] = Lead.objects.create(name="x", owner=owner, created_by=author, phone=PHONE, email=EMAIL)
     rows["attachment"] = Attachment.objects.create(
         object_key="customer", record_id=one.pk, name="a.txt", media_type="text/plain", size=1, sha256="0", path="no"
     )

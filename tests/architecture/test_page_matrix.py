@@ -30,7 +30,7 @@ from kehu.customers.models import (
 from kehu.foundation.access.models import Share, User
 from kehu.foundation.files.models import Attachment
 from kehu.interactions.models import Interaction, Task, Visit
-from kehu.sales.models import Opportunity, Stage
+from kehu.sales.models import Lead, Opportunity, Stage
 from tests.world import World
 
 CANARY = "Canary7319"
@@ -45,7 +45,7 @@ SEES = {
 PLAIN = {
     "slug:what": ["edit", "phone", "prefer", "grant", "key_date"], "slug:name": ["header", "facts", "points"],
     "slug:key": ["name", "industry"], "str:key": ["name"], "slug:object_key": ["customer"], "slug:verb_key": ["trash"],
-    "slug:reference": ["customer"], "slug:kind": ["property", "tag"], "slug:panel": ["related-x-y"],
+    "slug:reference": ["customer"], "slug:state": ["working"], "slug:kind": ["property", "tag"], "slug:panel": ["related-x-y"],
     "str:field": ["title"], "str:secret": ["nothing"], "int:job_id": ["1"], "str:path": ["x"],
 }  # fmt: skip
 # Records that are not a customer's; their doors have tests of their own.
@@ -87,6 +87,7 @@ def records(world: World) -> dict[str, str]:
     opportunity = Opportunity.objects.create(
         name=CANARY, customer=acme, owner=alice, currency="CNY", pipeline=stage.pipeline, stage=stage
     )
+    lead = Lead.objects.create(name=CANARY, owner=alice, need=CANARY)
     attachment = Attachment.objects.create(
         object_key="customer", record_id=acme.pk, name=CANARY, media_type="text/plain", size=1, sha256="x", path="x"
     )
@@ -95,6 +96,7 @@ def records(world: World) -> dict[str, str]:
         "uuid:document_id": str(document.pk), "uuid:row_id": str(document.pk),
         "uuid:relationship_id": str(relationship.pk), "uuid:interaction_id": str(interaction.pk),
         "uuid:task_id": str(task.pk),
+        "uuid:lead_id": str(lead.pk),
         "uuid:opportunity_id": str(opportunity.pk), "uuid:stage_id": str(stage.pk),
         "uuid:visit_id": str(visit.pk), "uuid:record_id": str(acme.pk),
         "uuid:attachment_id": str(attachment.pk), "uuid:share_id": str(share.pk), "uuid:member_id": str(member.pk),
@@ -159,7 +161,7 @@ def test_lists_search_calendar_and_counts_do_not_leak_either(world: World, recor
     reindex("customer", [world.acme.pk])
     pages = [
         "/", "/customers/", f"/customers/?search={CANARY}", "/customers/?layout=board", "/customers/?layout=cards",
-        "/contacts/", "/tasks/?view=all", "/visits/", "/interactions/", "/calendar/",
+        "/contacts/", "/leads/", "/leads/?layout=board", "/tasks/?view=all", "/visits/", "/interactions/", "/calendar/",
         f"/lists/palette/?q={CANARY}", "/lists/palette/", f"/customers/find/customers/?q={CANARY}", "/log/",
         f"/log/?q={CANARY}", "/settings/changes/", "/settings/trash/", "/customers/duplicates/",
         "/calendar/entries/?start=2020-01-01T00:00:00Z&end=2020-02-01T00:00:00Z",

@@ -1,5 +1,8 @@
 """The API of sales."""
 
-from kehu.sales.api import opportunities
+from kehu.sales.api import leads, opportunities
 
-ROUTERS = (("/opportunities", "Opportunities", opportunities.router),)
+ROUTERS = (
+    ("/leads", "Leads", leads.router),
+    ("/opportunities", "Opportunities", opportunities.router),
+)

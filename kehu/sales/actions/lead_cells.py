@@ -1,0 +1,58 @@
+"""Leads changed field by field, from lists, boards and pasted blocks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from kehu.foundation.access.models import User
+from kehu.foundation.lists.editing import registry
+from kehu.foundation.lists.editing.registry import Editor
+from kehu.sales.actions import leads
+from kehu.sales.models import Lead
+from kehu.sales.permissions import LeadVerb
+
+TEXTS = {
+    "name", "company", "job_title", "phone", "email", "city", "source", "authority", "need", "trigger", "next_step",
+    "notes",
+}  # fmt: skip
+
+
+def update(record_id: UUID, changes: dict[str, Any], by: User, version: int | None) -> None:
+    leads.update(lead=_lead(record_id, by), changes=_values(changes), by=by, expected_version=version)
+
+
+def move(record_id: UUID, value: str, given: dict[str, Any], by: User) -> None:
+    """A card dropped on a state, with what its sheet asked."""
+    one = _lead(record_id, by)
+    if value == Lead.State.DISCARDED:
+        leads.discard(lead=one, reason=given.get("reason", ""), by=by)
+    else:
+        leads.move(lead=one, state=value, given={key: given[key] for key in ("need",) if given.get(key)}, by=by)
+
+
+def give_to(record_id: UUID, value: str, _given: dict[str, Any], by: User) -> None:
+    update(record_id, {"owner": value}, by, None)
+
+
+def _values(changes: dict[str, Any]) -> dict[str, Any]:
+    """As the action takes them: people as objects, texts never None."""
+    made = dict(changes)
+    if "owner" in made:
+        made["owner"] = User.objects.filter(pk=made["owner"]).first() if made["owner"] else None
+    for key in TEXTS & made.keys():
+        made[key] = str(made[key] or "")
+    for key in {"budget", "needed_by", "next_step_on"} & made.keys():
+        made[key] = None if made[key] == "" else made[key]
+    return made
+
+
+def _lead(record_id: UUID, by: User) -> Lead:
+    found: Lead | None = Lead.objects.visible_to(by).filter(pk=record_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def connect() -> None:
+    registry.register(Editor("lead", update=update, needs={"owner": str(LeadVerb.ASSIGN)}))

@@ -1,0 +1,233 @@
+"""Taking leads in, working and qualifying them, giving them away and discarding them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from kehu.customers.cleaning.names import match_key
+from kehu.foundation.access.fields import require_editable
+from kehu.foundation.access.models import User
+from kehu.foundation.access.reach import editable
+from kehu.foundation.audit.writing import writing
+from kehu.foundation.company.models import Company
+from kehu.foundation.events.bus import publish
+from kehu.foundation.fields import queries as custom_fields
+from kehu.foundation.fields.values import PREFIX, validated
+from kehu.foundation.notices.actions import notices
+from kehu.foundation.notices.models import Notice
+from kehu.foundation.refusals import Outdated, Refusal
+from kehu.foundation.search.index import reindex
+from kehu.foundation.search.sorting import sort_key
+from kehu.foundation.values import emails, phones
+from kehu.sales import events
+from kehu.sales.models import Lead, Touch
+from kehu.sales.permissions import LeadVerb
+
+EDITABLE = {
+    "name", "company", "job_title", "phone", "email", "city", "source", "owner", "budget", "authority", "need",
+    "needed_by", "trigger", "next_step", "next_step_on", "notes",
+}  # fmt: skip
+
+
+class LeadRefused(Refusal):
+    """The lead cannot be like this."""
+
+
+class LeadClosed(Refusal):
+    """The lead was converted or discarded."""
+
+
+def capture(*, by: User, name: str = "", at: datetime | None = None, **given: Any) -> Lead:
+    """Take a lead in. Further keywords are those of `EDITABLE`, and `custom` with the company's own fields; a firm
+    without a person is named by its name. The owner is `by` unless given, None leaves it to nobody.
+
+    Raises PermissionMissing or a Refusal naming its field.
+    """
+    by.require(LeadVerb.CREATE)
+    require_editable(by, "lead", [key for key, value in given.items() if value])
+    custom = given.pop("custom", {})
+    given = {"name": name.strip() or str(given.get("company") or ""), "owner": by, **given}
+    if given["owner"] not in (None, by):
+        by.require(LeadVerb.ASSIGN)
+    row = Lead(created_by=by, state_since=at or timezone.now())
+    row.custom = validated(custom_fields.definitions("lead"), custom)
+    with writing(by=by):
+        _set(row, given)
+        row.save(force_insert=True)
+        reindex("lead", [row.pk], new=True)
+        publish(events.LeadCaptured(row.pk, row.owner_id, row.source), by=by.pk)
+        _tell_owner(row, None, by)
+    return row
+
+
+def update(*, lead: Lead, changes: dict[str, Any], by: User, expected_version: int | None = None) -> Lead:
+    """Change fields of `EDITABLE` and `custom.…` by key. Another owner needs the right to assign. Raises OutOfReach,
+    PermissionMissing, Outdated, or a Refusal naming its field.
+    """
+    by.require(LeadVerb.EDIT)
+    require_editable(by, "lead", changes)
+    own = {key.removeprefix(PREFIX): value for key, value in changes.items() if key.startswith(PREFIX)}
+    own |= changes.get("custom") or {}
+    plain = {key: value for key, value in changes.items() if not key.startswith(PREFIX) and key != "custom"}
+    if unknown := set(plain) - EDITABLE:
+        raise LeadRefused(_("There is no field “%(name)s”.") % {"name": min(unknown)}, field=min(unknown))
+    with writing(by=by):
+        row = editable(lead, by)
+        if expected_version is not None and row.version != expected_version:
+            raise Outdated(_("Somebody else changed this in the meantime. Load it again to see the change."))
+        former = row.owner_id
+        if "owner" in plain and getattr(plain["owner"], "pk", None) != former:
+            by.require(LeadVerb.ASSIGN)
+        _set(row, plain)
+        if own:
+            row.custom = validated(custom_fields.definitions("lead"), own, existing=row.custom)
+        row.save()
+        reindex("lead", [row.pk])
+        if row.owner_id != former:
+            publish(events.LeadAssigned(row.pk, row.owner_id, former), by=by.pk)
+            _tell_owner(row, former, by)
+    return row
+
+
+def assign(*, lead: Lead, owner: User | None, by: User) -> Lead:
+    return update(lead=lead, changes={"owner": owner}, by=by)
+
+
+def move(*, lead: Lead, state: str, by: User, given: dict[str, Any] | None = None, at: datetime | None = None) -> Lead:
+    """Put a lead into another open state. Qualified needs to know what is needed; `given` are fields filled in on the
+    way. A discarded lead is open again by this; a converted one refuses (LeadClosed).
+    """
+    by.require(LeadVerb.EDIT)
+    if state not in (Lead.State.NEW, Lead.State.WORKING, Lead.State.QUALIFIED):
+        raise LeadRefused(_("A lead gets there by converting or discarding it."), field="state")
+    with writing(by=by):
+        row = editable(lead, by)
+        _require_unconverted(row)
+        if given:
+            row = update(lead=row, changes=given, by=by)
+        if state == Lead.State.QUALIFIED and not row.need:
+            raise LeadRefused(_("Say what is needed before the lead counts as qualified."), field="need")
+        row.discard_reason = ""
+        return _enter(row, state, by, at)
+
+
+def discard(*, lead: Lead, reason: str, by: User, at: datetime | None = None) -> Lead:
+    """Put a lead aside for good, and say why."""
+    by.require(LeadVerb.EDIT)
+    if reason not in Lead.DiscardReason.values:
+        raise LeadRefused(_("Say why it is discarded."), field="reason")
+    with writing(by=by):
+        row = editable(lead, by)
+        _require_unconverted(row)
+        row.discard_reason, row.next_step, row.next_step_on = reason, "", None
+        return _enter(row, Lead.State.DISCARDED, by, at)
+
+
+def touch(*, lead: Lead, kind: str, body: str, by: User, at: datetime | None = None) -> Touch:
+    """Write down a contact with the lead; a new lead is being worked from then on."""
+    by.require(LeadVerb.EDIT)
+    now = timezone.now()
+    at = at or now
+    if kind not in Touch.Kind.values:
+        raise LeadRefused(_("This kind of contact is not known."), field="kind")
+    if not body.strip():
+        raise LeadRefused(_("Write what it was about."), field="body")
+    if at > now:
+        raise LeadRefused(_("This lies in the future: plan a next step instead."), field="at")
+    with writing(by=by):
+        row = editable(lead, by)
+        _require_unconverted(row)
+        made = Touch.objects.create(lead=row, kind=kind, body=body.strip(), at=at, by=by)
+        if kind != Touch.Kind.NOTE:
+            row.last_touch_at = max(at, row.last_touch_at or at)
+            row.save(update_fields=["last_touch_at"])
+            if row.state == Lead.State.NEW:
+                _enter(row, Lead.State.WORKING, by, at)
+    return made
+
+
+def alike(*, company: str = "", phone: str = "", email: str = "") -> Q | None:
+    """The condition for open leads that may be the same as what is being entered; None while too little is known."""
+    phone, (_address, email_key) = _phone(phone), _email(email, strict=False)
+    found = Q()
+    if phone:
+        found |= Q(phone=phone)
+    if email_key:
+        found |= Q(email_key=email_key)
+    if company and (key := match_key(company, is_person=False)):
+        found |= Q(company_key=key)
+    return found or None
+
+
+def comparable_numbers(phone: str, email: str) -> tuple[str, str]:
+    """Phone and mail as they would be kept, "" for what is none."""
+    return _phone(phone), _email(email, strict=False)[0]
+
+
+def _require_unconverted(row: Lead) -> None:
+    if row.state == Lead.State.CONVERTED:
+        raise LeadClosed(_("This lead is a customer already."))
+
+
+def _enter(row: Lead, state: str, by: User, at: datetime | None) -> Lead:
+    former = row.state
+    if former == state:
+        row.save()
+        return row
+    row.state, row.state_since = state, at or timezone.now()
+    row.save()
+    publish(events.LeadMoved(row.pk, former, state), by=by.pk)
+    return row
+
+
+def _set(row: Lead, changes: dict[str, Any]) -> None:
+    """Lay checked values over the row."""
+    for key, value in changes.items():
+        setattr(row, key, value.strip() if isinstance(value, str) else value)
+    if not row.name:
+        raise LeadRefused(_("Give the lead a name."), field="name")
+    if row.budget is not None and row.budget < 0:
+        raise LeadRefused(_("An amount is not negative."), field="budget")
+    if row.authority and row.authority not in Lead.Authority.values:
+        raise LeadRefused(_("Choose one of the answers."), field="authority")
+    if row.owner and not row.owner.is_active:
+        raise LeadRefused(_("%(name)s does not work here any more.") % {"name": row.owner.name}, field="owner")
+    if "phone" in changes:
+        row.phone = _phone(row.phone)
+    if "email" in changes:
+        row.email, row.email_key = _email(row.email)
+    row.sort_name = sort_key(row.name)
+    row.company_key = match_key(row.company, is_person=False) if row.company else ""
+
+
+def _phone(text: str) -> str:
+    read = phones.parse(text, Company.objects.current().phone_region or "CN") if text.strip() else None
+    return (read.e164 or read.raw)[:40] if read else ""
+
+
+def _email(text: str, *, strict: bool = True) -> tuple[str, str]:
+    """The address and the key that its spellings share; what is no address is refused, or nothing if not `strict`."""
+    if not text.strip():
+        return "", ""
+    try:
+        address = emails.normalise(text)
+    except emails.InvalidEmail:
+        if not strict:
+            return "", ""
+        raise LeadRefused(_("This is no e-mail address."), field="email") from None
+    return address, emails.comparison(address)
+
+
+def _tell_owner(row: Lead, former: Any, by: User) -> None:
+    if row.owner and row.owner_id not in (by.pk, former):
+        notices.tell(
+            users=[row.owner],
+            kind=Notice.Kind.ASSIGNMENT,
+            message=gettext_noop("%(author)s gave you the lead “%(title)s”."),
+            params={"author": by.name, "title": row.name},
+            url=f"/leads/{row.pk}/",
+        )

@@ -1,0 +1,83 @@
+"""What the lead's page and the hint beside its form read."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from kehu.customers.matching import Comparable
+from kehu.customers.queries import duplicates
+from kehu.foundation.access.fields import access
+from kehu.foundation.access.models import FieldAccess, User
+from kehu.foundation.fields import queries as custom_fields
+from kehu.foundation.fields import showing
+from kehu.foundation.fields.values import value_of
+from kehu.foundation.values.masking import mask_email, mask_phone
+from kehu.sales.actions.leads import alike, comparable_numbers
+from kehu.sales.models import Lead, Touch
+
+MOST_TOUCHES = 50
+MOST_ALIKE = 5
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who is there already: customers, and open leads that the user may see; `hidden` leads are those of others."""
+
+    customers: list[duplicates.Candidate]
+    leads: list[Lead]
+    hidden: int
+
+    def __bool__(self) -> bool:
+        return bool(self.customers or self.leads or self.hidden)
+
+
+def known(given: dict[str, str], user: User, leave_out: UUID | None = None) -> Known:
+    """Who may be the same as what is entered (`name`, `company`, `phone`, `email`)."""
+    values = {key: (given.get(key) or "").strip()[:254] for key in ("name", "company", "phone", "email")}
+    customers = duplicates.candidates(comparable(values), user) if user.may("customer.view") else []
+    condition = alike(company=values["company"], phone=values["phone"], email=values["email"])
+    if condition is None:
+        return Known(customers, [], 0)
+    near = Lead.objects.filter(condition, deleted_at=None).exclude(state=Lead.State.CONVERTED).exclude(pk=leave_out)
+    ids = set(near.order_by("pk").values_list("pk", flat=True)[:MOST_ALIKE])
+    rows = list(Lead.objects.visible_to(user).filter(pk__in=ids).select_related("owner"))
+    return Known(customers, rows, len(ids) - len(rows))
+
+
+def comparable(values: dict[str, str]) -> Comparable:
+    """What was entered as duplicate search sees it: the firm where there is one, else the person."""
+    phone, email = comparable_numbers(values.get("phone", ""), values.get("email", ""))
+    named = values.get("company") or values.get("name") or ""
+    return Comparable(
+        kind="organisation" if values.get("company") else "person",
+        names=(named,) if named else (),
+        phones=(phone,) if phone else (),
+        emails=(email,) if email else (),
+    )
+
+
+def touches(lead: Lead) -> list[Touch]:
+    """The latest first."""
+    return list(lead.touches.select_related("by")[:MOST_TOUCHES])
+
+
+def reachable(lead: Lead, user: User) -> tuple[str, str]:
+    """Phone and mail as the user may see them."""
+    return _seen(lead.phone, "phone", user, mask_phone), _seen(lead.email, "email", user, mask_email)
+
+
+def own_fields(lead: Lead, user: User) -> list[tuple[str, str]]:
+    """(label, text) of the company's own fields that the user may see."""
+    found = []
+    for one in custom_fields.definitions("lead"):
+        if custom_fields.rule(one, user) in (FieldAccess.READ, FieldAccess.EDIT):
+            value: Any = value_of(lead, f"custom.{one.key}")
+            found.append((one.label, showing.shown(one, value, user, "")))
+    return found
+
+
+def _seen(value: str, key: str, user: User, mask: Any) -> str:
+    allowed = access(user, "lead", key)
+    if allowed == FieldAccess.HIDDEN:
+        return ""
+    return mask(value) if value and allowed == FieldAccess.MASKED else value
