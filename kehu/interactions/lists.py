@@ -10,11 +10,11 @@ from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage, RowAction
 from kehu.interactions.actions import cell_edits
 from kehu.interactions.permissions import TaskVerb, VisitVerb
+from kehu.interactions.queries import agenda
 
 _CLOSED = {"state": ("done", "cancelled")}
 
 MY_TASKS = "assignee=me&state=open&group=due_at.near"
-TEAM_TASKS = "assignee=my_department&assignee.not=me&state=open&group=due_at.near"
 
 TASKS = ListPage(
     "task",
@@ -26,7 +26,7 @@ TASKS = ListPage(
         (_("Mine"), MY_TASKS),
         (_("Overdue"), "assignee=me&state=open&due_at.in=past"),
         (_("Given to others"), "created_by=me&assignee.not=me&state=open"),
-        (_("Team"), TEAM_TASKS),
+        (_("Team"), agenda.TEAM_TASKS),
         (_("Completed"), "assignee=me&state.not=open&sort=-closed_at"),
     ),
     searched=("title", "notes"),

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from kehu.config.frontend import icons, packages, styles
+from kehu.config.frontend import icons, packages, styles, typeface
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "foundation" / "ui" / "static" / "vendor"
@@ -27,7 +27,7 @@ _TABLER = "tabler/tabler.min.css"
 
 def sources() -> list[Path]:
     """The files of ours that decide what the vendor folder looks like."""
-    return [HERE / "vendor.py", HERE / "icons.py", HERE / "styles.py", HERE / "calendar.mjs"]
+    return [HERE / "vendor.py", HERE / "icons.py", HERE / "styles.py", HERE / "typeface.py", HERE / "calendar.mjs"]
 
 
 def complete() -> bool:
@@ -65,7 +65,7 @@ def _fonts(package: Path, target: Path) -> None:
     sheet = (package / "index.css").read_text()
     target.mkdir(parents=True, exist_ok=True)
     for name in re.findall(r"url\(\./files/([^)]+)\)", sheet):
-        shutil.copyfile(package / "files" / name, target / name)
+        typeface.cut(package / "files" / name, target / name)
     (target / "inter.css").write_text(sheet.replace("./files/", "./"))
 
 

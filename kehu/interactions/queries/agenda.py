@@ -21,6 +21,7 @@ from kehu.interactions.queries.names import with_customers
 QUIET = timedelta(days=60)
 WITHIN = timedelta(days=7)
 _SAID = ("name", "kind", "updated_at", "last_contact_at")
+TEAM_TASKS = "assignee=my_department&assignee.not=me&state=open&group=due_at.near"  # as a link of the list of tasks
 MOST_OVERDUE, MOST_COMING = 20, 40  # who has more finds them on the page of tasks
 
 

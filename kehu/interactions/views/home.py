@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET
 
 from kehu.foundation.access.reader import reader
 from kehu.foundation.ui.responses import fragment, is_htmx, page
-from kehu.interactions.lists import TEAM_TASKS
 from kehu.interactions.queries import agenda
 from kehu.interactions.views.finding import customer_url
 
@@ -19,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "day": agenda.day(user=user), "customer_url": customer_url, "greeting": _greeting(user.name),
         "may_log": user.may("interaction.log"), "may_task": user.may("task.create"),
-        "team_tasks": TEAM_TASKS,
+        "team_tasks": agenda.TEAM_TASKS,
     }  # fmt: skip
     if is_htmx(request) and request.headers.get("HX-Target", "").endswith("day"):
         return fragment(request, "interactions/home_day.html", context)
