@@ -177,6 +177,7 @@ TASK = register(
         custom_fields=True,
         title="title",
         refresh=_rebuild_tasks,
+        derived_from={"interactions_task": frozenset({"customer_id", "state", "due_at"})},
         fields=(
             Field(
                 "title",
@@ -264,6 +265,7 @@ VISIT = register(
         custom_fields=True,
         title="purpose",
         refresh=_rebuild_visits,
+        derived_from={"interactions_visit": frozenset({"customer_id", "state", "planned_start"})},
         fields=(
             _CUSTOMER,
             Field(

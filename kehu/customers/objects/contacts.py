@@ -48,4 +48,5 @@ CONTACT = ObjectType(
     list_page="customers:contacts",
     custom_fields=True,
     refresh=_refresh,
+    derived_from={"customers_contact": frozenset({"name", "customer_id"}) | Contact.derived_columns},
 )

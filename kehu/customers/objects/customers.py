@@ -8,7 +8,7 @@ from kehu.customers.cleaning.industries import industries
 from kehu.customers.models import Customer
 from kehu.customers.objects.choices import CHANNELS, CURRENCIES, LANGUAGES, lifecycle_stages
 from kehu.foundation.access.models.roles import FieldAccess
-from kehu.foundation.objects.registry import Field, Kind, ObjectType
+from kehu.foundation.objects.registry import ANY_COLUMN, Field, Kind, ObjectType
 
 _WHO = (
     Field("name", _("Name"), required=True, sortable=True, sorted_by="sort_name", listed=True),
@@ -121,4 +121,10 @@ CUSTOMER = ObjectType(
     list_page="customers:list",
     custom_fields=True,
     refresh=_refresh,
+    derived_from={
+        "customers_customer": frozenset({"kind", "name", "other_names"}) | Customer.derived_columns,
+        "customers_contactpoint": ANY_COLUMN,
+        "customers_externalid": ANY_COLUMN,
+        "customers_identitydocument": ANY_COLUMN,
+    },
 )

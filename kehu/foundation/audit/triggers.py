@@ -43,13 +43,17 @@ def synchronise(using: str = "default") -> None:
 
 def _triggers(model: type[models.Model], connection: Any) -> str:
     derived = getattr(model, "audit_derived", ())
-    return sql.TRIGGERS.format(
-        table=connection.ops.quote_name(model._meta.db_table),
+    quote = connection.ops.quote_name
+    touch = quote(f"record_touch_{model._meta.db_table}"[:63]) if derived else "record_touch"
+    like_before = " ".join(f"alike.{quote(one)} := OLD.{quote(one)};" for one in ("version", "updated_at", *derived))
+    function = sql.TOUCH_UNLESS_DERIVED.format(function=touch, like_before=like_before) if derived else ""
+    return function + sql.TRIGGERS.format(
+        table=quote(model._meta.db_table),
         subject=subject_column(model),
         when_created=sql.IN_CHANGE_SETS if getattr(model, "audit_creation", "") == "change sets" else "",
         secret=",".join(getattr(model, "audit_secret", ())),
         unrecorded=",".join(["version", "updated_at", *derived]),
-        derived=f"'{{{','.join(('version', 'updated_at', *derived))}}}'" if derived else "",
+        touch=touch,
     )
 
 

@@ -5,7 +5,7 @@ registry and know no domain. Kinds that a company makes for itself are put in an
 nobody may assume that all are known when modules are imported, or keep a kind longer than a request.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -78,6 +78,10 @@ class Field:
         return self.source or self.key
 
 
+ANY_COLUMN = frozenset({"*"})
+"""In `ObjectType.derived_from`: every column of that table counts."""
+
+
 @dataclass(frozen=True)
 class ObjectType:
     """One kind of record. `model` is "app.Model"; verbs are values of a `Verb` enum."""
@@ -99,6 +103,8 @@ class ObjectType:
     title: str = "name"  # attribute that names a record
     custom_fields: bool = False  # has a `custom` JSON column
     refresh: Callable[[list[UUID]], None] | None = None  # rebuilds what is derived from these rows, e.g. search terms
+    # By table, the columns from which `refresh` makes something: other changes call for no rebuilding. None: all do.
+    derived_from: Mapping[str, frozenset[str]] | None = None
     synonyms: dict[str, list[str]] = field(default_factory=dict)  # import headings by field key
     made: type[models.Model] | None = None  # the model of a kind that the company made, which no app knows
 
@@ -112,6 +118,15 @@ class ObjectType:
     def url(self, record_id: UUID) -> str:
         """The address of a record's page, "" if it has none."""
         return maybe_url(self.page, *self.address_words, record_id) if self.page else ""
+
+    def is_derived_from(self, table: str, columns: Iterable[str] | None) -> bool:
+        """Whether a row of the table that came or went (`columns` is None), or whose columns changed, outdates what is
+        derived of a record of this kind. That a record itself came or went always does.
+        """
+        if self.derived_from is None or (columns is None and table == self.model_class._meta.db_table):
+            return True
+        feeding = self.derived_from.get(table)
+        return feeding is not None and (columns is None or feeding is ANY_COLUMN or not feeding.isdisjoint(columns))
 
     @property
     def list_address(self) -> str:

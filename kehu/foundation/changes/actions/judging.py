@@ -68,7 +68,7 @@ def judge(change_set: ChangeSet, keys: list[Key], since: entries.Extent, *, fina
         for key, net in folding.fold(entries.entries_of(change_set.pk, keys, since)).items()
         if columns_of(key[0])
     }
-    now = _rows_now(key for key, net in plan.nets.items() if key in there and (net.since or net.before))
+    now = _rows_now(net for key, net in plan.nets.items() if key in there and (net.since or net.before))
     for key, net in plan.nets.items():
         _judge_row(plan, key, net, key in there, now.get(key, {}))
     _respect_holds(plan, change_set, since, final=final)
@@ -76,11 +76,18 @@ def judge(change_set: ChangeSet, keys: list[Key], since: entries.Extent, *, fina
     return plan
 
 
-def _rows_now(keys: Iterable[Key]) -> dict[Key, Values]:
+def _rows_now(nets: Iterable[Net]) -> dict[Key, Values]:
+    """The values today of the columns that matter."""
+    wanted: dict[str, list[UUID]] = defaultdict(list)
+    columns: dict[str, set[str]] = defaultdict(set)
+    for net in nets:
+        table, record_id = net.key
+        wanted[table].append(record_id)
+        columns[table] |= net.before.keys() | net.since.keys()
     return {
         (table, record_id): row
-        for table, ids in entries.by_table(keys).items()
-        for record_id, row in entries.rows_now(table, ids).items()
+        for table, ids in wanted.items()
+        for record_id, row in entries.rows_now(table, ids, columns[table]).items()
     }
 
 

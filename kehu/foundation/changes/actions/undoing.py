@@ -31,7 +31,7 @@ from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.refusals import Refusal
 
-BATCH = 500
+BATCH = 2000
 AT_ONCE = 4000
 """Audit entries that a person can wait for."""
 

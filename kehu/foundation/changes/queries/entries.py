@@ -79,9 +79,15 @@ def lock_rows(table: str, ids: list[UUID]) -> set[UUID]:
     return {record_id for (record_id,) in rows}
 
 
-def rows_now(table: str, ids: list[UUID]) -> dict[UUID, Values]:
+def rows_now(table: str, ids: list[UUID], columns: Iterable[str] | None = None) -> dict[UUID, Values]:
+    """The rows as they are, or only these of their columns."""
     quoted = connection.ops.quote_name(table)
-    rows = _rows(f"SELECT t.id, {_as_text('to_jsonb(t)')} FROM {quoted} t WHERE t.id = ANY(%s)", [ids])
+    some = None if columns is None else sorted(set(columns))
+    rows = _rows(
+        f"SELECT t.id, {_as_text('to_jsonb(t)', 'WHERE %s::text[] IS NULL OR e.key = ANY(%s)')}"
+        f" FROM {quoted} t WHERE t.id = ANY(%s)",
+        [some, some, ids],
+    )
     return {record_id: _values(row) for record_id, row in rows}
 
 
@@ -113,8 +119,8 @@ def as_json(values: Values) -> str:
     return as_object(values)
 
 
-def _as_text(document: str) -> str:
-    return f"(SELECT jsonb_object_agg(e.key, e.value::text) FROM jsonb_each({document}) e)::text"
+def _as_text(document: str, condition: str = "") -> str:
+    return f"(SELECT jsonb_object_agg(e.key, e.value::text) FROM jsonb_each({document}) e {condition})::text"
 
 
 def _values(document: str | None) -> Values:
