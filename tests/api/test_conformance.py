@@ -82,13 +82,18 @@ def tokens(world: World) -> dict[str, str]:
     return {role: token_for(world.users[role]) for role in ("administrator", "sales")}
 
 
+def _as(token: str) -> dict[str, str]:
+    """The handler is called without a network, so nothing would unpack what it compresses."""
+    return {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
+
+
 @schema.parametrize()
 @calm
 def test_every_answer_to_an_administrator_is_as_the_document_says(case: Any, tokens: dict[str, str]) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {tokens['administrator']}"}, checks=CHECKS)
+    case.call_and_validate(headers=_as(tokens["administrator"]), checks=CHECKS)
 
 
 @schema.parametrize()
 @calm
 def test_every_answer_to_a_seller_is_as_the_document_says(case: Any, tokens: dict[str, str]) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {tokens['sales']}"}, checks=CHECKS)
+    case.call_and_validate(headers=_as(tokens["sales"]), checks=CHECKS)

@@ -31,5 +31,8 @@ class Thrifty(Compressor):
 
 
 class Storage(CompressedManifestStaticFilesStorage):
+    # A module has one name, whether a page or another module asks for it: under two names it would run twice.
+    support_js_module_import_aggregation = True
+
     def create_compressor(self, **options: Any) -> Compressor:
         return Thrifty(Path(self.location), **options)

@@ -4,14 +4,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router
-from pydantic import Field
+from ninja import Query, Router
+from pydantic import BaseModel, Field
 
 from kehu.customers.actions import account_team, customers, standing, tags
 from kehu.customers.api.bodies import CustomerChange, CustomerCreate, nested, plain
 from kehu.customers.api.resources import CUSTOMERS
 from kehu.customers.models import AccountTeamMember, Customer, Tag
 from kehu.customers.permissions import CustomerVerb
+from kehu.customers.queries.nearby import nearby
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.api.answers import answer, nothing
@@ -19,8 +20,41 @@ from kehu.foundation.api.resources import named
 from kehu.foundation.api.schemas import Input, OneOf, Output
 
 router = Router()
-CUSTOMERS.read_by(router)
 Reason = Annotated[str, Field(max_length=200)]
+
+
+class Place(BaseModel):
+    """A place on earth, in degrees."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, examples=[34.747])]
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, examples=[113.625])]
+    limit: Annotated[int, Field(ge=1, le=100)] = 12
+
+
+class Neighbour(Output):
+    name: str
+    km: Annotated[float, Field(description="The way over the ground, in kilometres.")]
+    address: str
+
+
+class Neighbours(BaseModel):
+    items: list[Neighbour]
+
+
+@router.get("/nearby", response=Neighbours)
+def list_nearby_customers(request: HttpRequest, asked: Query[Place]) -> HttpResponse:
+    """The customers around a place, nearest first, at most 100 km away; nobody if you do not see addresses."""
+    user = reader(request)
+    user.require(CustomerVerb.VIEW)
+    found = nearby(user, asked.latitude, asked.longitude, limit=asked.limit)
+    items = [
+        {"id": one.customer.pk, "name": one.customer.name, "km": round(one.km, 3), "address": one.address}
+        for one in found
+    ]
+    return answer({"items": items})
+
+
+CUSTOMERS.read_by(router)
 
 
 @router.post("", response={201: CUSTOMERS.schema})

@@ -6,6 +6,7 @@ from kehu.customers.actions import contact_points, customers
 from kehu.customers.models import ContactPoint, Customer
 from kehu.customers.queries.nearby import distance_km, nearby
 from kehu.foundation.access.models import FieldRule, Role, User
+from tests.api.client import Caller
 from tests.world import World
 
 ZHENGZHOU = (34.747, 113.625)
@@ -78,3 +79,15 @@ def test_what_is_no_place_is_refused(world: World, latitude: float, longitude: f
 
 def test_distances_are_those_of_an_atlas() -> None:
     assert distance_km(39.9042, 116.4074, 31.2304, 121.4737) == pytest.approx(1067, abs=3)  # Beijing to Shanghai
+
+
+def test_the_api_tells_who_is_near(world: World) -> None:
+    at("Next door", 34.7471, 113.6251, world.alice)
+    at("Near", 34.75, 113.63, world.alice)
+
+    answer = Caller.of(world.alice).get("/customers/nearby?latitude=34.747&longitude=113.625&limit=1")
+
+    (found,) = answer.json()["items"]
+    assert (found["name"], found["address"]) == ("Next door", "郑州市花园路1号")
+    assert found["km"] < 0.1
+    assert Caller.of(world.alice).get("/customers/nearby?latitude=91&longitude=0").status_code == 422

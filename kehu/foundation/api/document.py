@@ -167,7 +167,8 @@ def _headers(operation: dict[str, Any], method: str, path: str) -> None:
 
 def _problems(operation: dict[str, Any], method: str, path: str) -> None:
     statuses = [400, 401, 403, 422, 429]
-    if "{" in path or method != "get":
+    names_a_record = any(one["name"] == "record" for one in operation["parameters"])
+    if "{" in path or method != "get" or names_a_record:
         statuses.append(404)
     if any(one["name"] == "If-Match" for one in operation["parameters"]):
         statuses.append(412)
