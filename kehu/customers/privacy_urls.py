@@ -17,6 +17,7 @@ urlpatterns = [
     path("privacy/requests/<uuid:request_id>/people/", privacy.choose, name="choose_person"),
     path("privacy/requests/<uuid:request_id>/find/", privacy.find, name="find_person"),
     path("privacy/requests/<uuid:request_id>/restriction/", privacy.restrict, name="restrict_person"),
+    path("privacy/requests/<uuid:request_id>/corrections/<uuid:customer_id>/", privacy.correct, name="correct_person"),
     path("privacy/requests/<uuid:request_id>/package/new/", privacy.put_together, name="put_together"),
     path("privacy/requests/<uuid:request_id>/package/", privacy.package, name="privacy_package"),
     path("privacy/requests/<uuid:request_id>/erasure/", privacy.erase, name="erase_person"),

@@ -178,6 +178,15 @@ REST = {
     "cancel_import": _see("/imports/{import}/cancellation", sees="mine", ok=(422,)),
     "reverse_import": _see("/imports/{import}/reversal", sees="mine", ok=(422,)),
     "read_failed_rows": _see("/imports/{import}/failed-rows", sees="mine"),
+    "list_privacy_requests": _list("/privacy-requests", can="record privacy requests"),
+    "get_privacy_request": _see("/privacy-requests/{asked}", sees="asked", can="record privacy requests"),
+    "record_privacy_request": _list(
+        "/privacy-requests", can="record privacy requests", body={"kind": "access", "requester": "x"}
+    ),
+    # The identity of who asks is not checked yet: who may gets as far as being told so.
+    "export_of_privacy_request": _see(
+        "/privacy-requests/{asked}/exports", sees="asked", can="answer privacy requests", ok=(422,)
+    ),
     "list_exports": _list("/exports"), "get_export": _see("/exports/{export}", sees="mine"),
     "create_export": _list("/exports", can="export customers", body={"object": "customer", "filter": "name=nobody"}),
     "read_export": _see("/exports/{export}/file", sees="mine only", ok=(404,)),

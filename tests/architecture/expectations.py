@@ -38,6 +38,8 @@ CAN: dict[str, set[str]] = {
     "configure customers": {"administrator"},
     "manage fields": {"administrator"},
     "reveal": _DAILY,
+    "record privacy requests": _DAILY,
+    "answer privacy requests": {"administrator"},
 }
 
 _ALL, _LIVE = {"own", "team", "other", "trashed"}, {"own", "team", "other"}
@@ -70,15 +72,18 @@ _EVERYTHING = dict.fromkeys(ROLES, _ALL)
 # The words that customers are described by: for whoever has customers in his reach at all.
 _WORDS = {role: set() if role == "partner" else _ALL for role in ROLES}
 
+# Requests about one's data: those one wrote down; whoever may not write any down is told so of all.
+_ASKED = {role: {"own", "trashed"} if role in _DAILY - {"administrator"} else _ALL for role in ROLES}
+
 SEES = {
-    "words": _WORDS,
+    "words": _WORDS, "asked": _ASKED,
     "customer": _CUSTOMERS, "work": _WORK, "sale": _WORK, "mine": _MINE, "mine only": _MINE_ONLY, "open": _EVERYTHING,
     "trash": {role: {"trashed"} if seen else set() for role, seen in _CUSTOMERS.items()},
     # What belongs to a customer and lies in the trash alone is seen with the customer.
     "customer's trash": _CUSTOMERS,
 }  # fmt: skip
 EDITS = {
-    "words": _WORDS,
+    "words": _WORDS, "asked": _ASKED,
     "customer": _CUSTOMERS_EDITED, "work": _WORK_EDITED, "sale": _SALES_EDITED, "mine": _MINE,
     "mine only": _MINE_ONLY, "open": _EVERYTHING,
     "trash": {role: {"trashed"} for role in ROLES}, "customer's trash": _CUSTOMERS_EDITED,

@@ -18,6 +18,7 @@ from kehu.customers.models import (
     IdentityDocument,
     KeyDate,
     Merge,
+    PrivacyRequest,
     Relationship,
     RelationshipType,
     Tag,
@@ -132,5 +133,8 @@ def _rows(name: str, owner: User, author: User) -> dict[str, Any]:
     rows["notice"] = Notice.objects.create(user=owner, kind="system", message="x")
     rows["change_set"] = ChangeSet.objects.create(kind="bulk_edit", state="done", title="x", by=owner)
     rows["import"] = Import.objects.create(target="customers", name="f.csv", path="no", sha256="0", size=1, by=owner)
+    rows["asked"] = PrivacyRequest.objects.create(
+        kind="access", requester="Somebody", due_on=timezone.localdate(), created_by=owner
+    )
     rows["export"] = Export.objects.create(object_key="customer", format="csv", by=owner)
     return rows

@@ -10,10 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from kehu.customers.actions import customers
 from kehu.customers.models import Consent, Contact, Customer, PrivacyPolicy, PrivacyRequest, PrivacyStep
+from kehu.customers.objects import CUSTOMER
 from kehu.customers.queries.privacy import due_on, people_of, policy
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.changes.actions import change_sets
+from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.privacy.actions import erasures
@@ -104,6 +108,26 @@ def close(*, request: PrivacyRequest, state: str, answer: str, by: User) -> None
         locked.state, locked.answer, locked.closed_at = state, answer, timezone.now()
         locked.save(update_fields=["state", "answer", "closed_at"])
         _step(locked, What.CLOSED, by, str(locked.get_state_display()))
+
+
+def correct(
+    *, request: PrivacyRequest, customer: Customer, changes: dict[str, Any], expected_version: int | None, by: User
+) -> Customer:
+    """Correct facts as the request asks. They are one change set that bears its reference, so the history of the
+    customer says why. Raises CannotAnswer and what `customers.update` raises.
+    """
+    _require_verified(request)
+    with _changing(request, by) as locked:
+        _begin(locked)
+        locked.save(update_fields=["state"])
+        title = _("Correction, request %(reference)s") % {"reference": locked.reference}
+        under = change_sets.begin(kind=ChangeSet.Kind.BULK_EDIT, title=title, object_key="customer", by=by)
+        with writing(by=by, change_set=under.pk):
+            corrected = customers.update(customer=customer, changes=changes, expected_version=expected_version, by=by)
+        change_sets.finish(change_set=under, counts={"changed": 1})
+        labels = [str(found.label) if (found := CUSTOMER.field(key)) else key for key in changes]
+        _step(locked, What.NOTE, by, _("Corrected: %(fields)s") % {"fields": ", ".join(labels)})
+    return corrected
 
 
 def restrict(*, request: PrivacyRequest, by: User) -> int:

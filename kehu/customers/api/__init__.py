@@ -1,6 +1,16 @@
 """The API of customers and what belongs to them."""
 
-from kehu.customers.api import belongings, bulk, contact_points, contacts, customers, duplicates, relationships, words
+from kehu.customers.api import (
+    belongings,
+    bulk,
+    contact_points,
+    contacts,
+    customers,
+    duplicates,
+    privacy,
+    relationships,
+    words,
+)
 from kehu.customers.api.bodies import CustomerChange
 from kehu.foundation.changes.api import BODIES
 
@@ -21,4 +31,5 @@ ROUTERS = (
     ("/identity-documents", "Identity", belongings.documents),
     ("/key-dates", "Identity", belongings.dates),
     ("/consents", "Consents", belongings.consent),
+    ("/privacy-requests", "Privacy", privacy.router),
 )

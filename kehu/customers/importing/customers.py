@@ -17,6 +17,7 @@ from kehu.customers.permissions import CustomerVerb
 from kehu.customers.storing.ahead import Ahead, make_ahead
 from kehu.customers.storing.lookups import Lookups
 from kehu.foundation.company.models import Company
+from kehu.foundation.privacy.suppressions import is_any, suppressed
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.transfer.targets import (
     CREATED,
@@ -114,6 +115,7 @@ class CustomerWriter(Writer):
         again = [*self._create(plan), *self._change(plan)]
         for draft in again:  # one row of several for the same customer is at fault: each by itself
             plan.outcomes.update(self._settle([draft]))
+        _remark_suppressed(plan)
         return plan.outcomes
 
     def _decide(self, draft: Draft, found: Found, matcher: Matcher, standing: Standing, plan: Plan) -> Outcome:
@@ -258,6 +260,22 @@ class CustomerWriter(Writer):
     def _column(self, field: str) -> str:
         """The mapped field that a refusal speaks of: a “phone” may have come in as mobile."""
         return next((key for key in (field, *_CALLED.get(field, ())) if key in self.context.fields), field)
+
+
+def _remark_suppressed(plan: Plan) -> None:
+    """Say of each row that came in whether its customer is not contacted because of the do-not-contact list."""
+    if not is_any():
+        return
+    of_draft = {
+        draft.number: {("phone", one) for one in draft.phone_keys} | {("email", one) for one in draft.email_keys}
+        for drafts in plan.rows.values()
+        for draft in drafts
+    }
+    listed = suppressed({one for keys in of_draft.values() for one in keys})
+    for number, keys in of_draft.items():
+        outcome = plan.outcomes[number]
+        for kind in sorted({kind for kind, _value in keys & listed}) if outcome.kind != FAILED else ():
+            outcome.reasons.append((kind, _("This is on the do-not-contact list: the customer is not contacted.")))
 
 
 def _join(

@@ -311,3 +311,38 @@ def test_a_change_is_seen_by_the_board_at_once_and_by_its_figures_tomorrow(world
     quality.measure_all()
     assert set(QualityFigures.objects.get(level="company").issues) == {"phone"}
     assert isinstance(zhang.pk, UUID)
+
+
+def test_a_correction_is_one_change_that_bears_the_request(
+    world: World, asked: PrivacyRequest, zhang: Customer
+) -> None:
+    from kehu.foundation.changes.models import ChangeSet
+
+    client, address = seen_by(world.ada), f"/privacy/requests/{asked.pk}/corrections/{zhang.pk}/"
+    opened = client.get(address, headers=HTMX).content.decode()
+    same = client.post(address, {"version": zhang.version, "name": "张伟"}, headers=HTMX)
+    saved = client.post(address, {"version": zhang.version, "name": "张卫"}, headers=HTMX)
+    foreign = client.get(f"/privacy/requests/{asked.pk}/corrections/{world.acme.pk}/", headers=HTMX)
+
+    assert "Correct 张伟" in opened
+    assert (same.status_code, saved.status_code, foreign.status_code) == (422, 204, 404)
+    zhang.refresh_from_db()
+    assert zhang.name == "张卫"
+    assert ChangeSet.objects.filter(title__contains=asked.reference, state="done").exists()
+    assert asked.steps.filter(what="note", note__startswith="Corrected:").exists()
+    assert seen_by(world.sam).get(address, headers=HTMX).status_code == 403
+
+
+def test_requests_are_written_down_listed_and_exported_through_the_api(world: World, zhang: Customer) -> None:
+    from tests.api.client import Caller
+
+    api = Caller.of(world.ada)
+    made = api.post("/privacy-requests", {"kind": "access", "requester": "张伟", "customers": [str(zhang.pk)]})
+    request = PrivacyRequest.objects.get()
+
+    assert (made.status_code, request.people) == (201, [["customer", str(zhang.pk)]])
+    assert [one["requester"] for one in api.get("/privacy-requests?state=open").json()["items"]] == ["张伟"]
+    assert api.post(f"/privacy-requests/{request.pk}/exports", {}).status_code == 422  # the identity is not checked yet
+    privacy_requests.check_identity(request=request, identity="verified", proof="called back", by=world.ada)
+    assert api.post(f"/privacy-requests/{request.pk}/exports", {}).status_code == 202
+    assert Caller.of(world.alice).get(f"/privacy-requests/{request.pk}").status_code == 404

@@ -139,10 +139,7 @@ def edit_all(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """All facts that the user may edit, in one dialog."""
     customer, user, eyes = visible_customer(request, customer_id), reader(request), eyes_of(request)
     user.require("customer.edit")
-    keys = ("name", *(PERSON if customer.is_person else ORGANISATION))
-    fields = [CUSTOMER.field(key) for key in dict.fromkeys(keys) if eyes.access(key) == FieldAccess.EDIT]
-    mine = [one for one in fields if one and (one.key != "owner" or user.may("customer.assign"))]
-    form = EditForm(mine, customer, form_fields("customer", user, customer.custom), request.POST or None)
+    form = edit_form(request, customer, eyes)
 
     settled: list[HttpResponse | None] = []
 
@@ -163,6 +160,14 @@ def edit_all(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         changed=["facts", "customer", "standing"], size="wide",
     )  # fmt: skip
     return next((one for one in settled if one is not None), answer)
+
+
+def edit_form(request: HttpRequest, customer: Customer, eyes: Eyes) -> EditForm:
+    """The form with all facts of a customer that the user may edit."""
+    keys = ("name", *(PERSON if customer.is_person else ORGANISATION))
+    fields = [CUSTOMER.field(key) for key in dict.fromkeys(keys) if eyes.access(key) == FieldAccess.EDIT]
+    mine = [one for one in fields if one and (one.key != "owner" or eyes.user.may("customer.assign"))]
+    return EditForm(mine, customer, form_fields("customer", eyes.user, customer.custom), request.POST or None)
 
 
 def _save(request: HttpRequest, customer: Customer, field: Field, form: FactForm) -> HttpResponse:

@@ -24,8 +24,10 @@ from kehu.customers.forms.privacy import (
     RequestForm,
 )
 from kehu.customers.models import PrivacyRequest
+from kehu.customers.permissions import CustomerVerb
 from kehu.customers.queries import privacy
-from kehu.customers.views.reaching import done
+from kehu.customers.views.facts import edit_form
+from kehu.customers.views.reaching import done, eyes_of, visible_customer
 from kehu.foundation.access.reader import reader
 from kehu.foundation.files.serving import SAFE_HEADERS
 from kehu.foundation.privacy.actions import erasures
@@ -202,6 +204,29 @@ def restrict(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return refused(request, refusal)
     message = ngettext("%(num)s customer is contacted no more.", "%(num)s customers are contacted no more.", count)
     return saved(request, message=message % {"num": count}, changed=CHANGED)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, request_id: UUID, customer_id: UUID) -> HttpResponse:
+    """The facts of the person, to be corrected as he asked."""
+    found, customer = _handled(request, request_id), visible_customer(request, customer_id)
+    reader(request).require(CustomerVerb.EDIT)
+    if customer.pk not in {one.record_id for one in privacy.people_of(found)}:
+        raise Http404
+    form = edit_form(request, customer, eyes_of(request))
+
+    def save(given: dict[str, Any]) -> None:
+        changes = {key: given[key] for key in form.changed_data if key != "version"}
+        if not changes:
+            raise Refusal(_("Nothing was changed."))
+        privacy_requests.correct(
+            request=found, customer=customer, changes=changes, expected_version=given["version"], by=reader(request)
+        )
+
+    return form_dialog(
+        request, form=form, title=_("Correct %(name)s") % {"name": customer.name}, text=found.details, save=save,
+        message=_("Corrected; the history says that he asked for it."), changed=CHANGED, label=_("Correct"),
+    )  # fmt: skip
 
 
 @require_POST

@@ -9,16 +9,16 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kehu.customers.actions import vocabulary
 from kehu.customers.forms.vocabulary import StageWordForm, TagWordForm, TypeWordForm
 from kehu.customers.models import LifecycleStage, RelationshipType, Tag
 from kehu.customers.permissions import CustomerVerb
+from kehu.foundation.access import effects
 from kehu.foundation.access.reader import reader
-from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
-from kehu.foundation.ui.responses import page, refused, saved
+from kehu.foundation.ui.responses import page
 
 MOST = 300
 MODELS: dict[str, Any] = {"stage": LifecycleStage, "type": RelationshipType, "tag": Tag}
@@ -45,19 +45,21 @@ def change(request: HttpRequest, kind: str, word_id: UUID) -> HttpResponse:
     return _dialog(request, kind, _word(kind, word_id))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, kind: str, word_id: UUID) -> HttpResponse:
+    """GET tells what uses the word."""
     word, by = _word(kind, word_id), reader(request)
+    by.require(CustomerVerb.CONFIGURE)
     acts: dict[str, Callable[[], None]] = {
         "stage": lambda: vocabulary.remove_stage(stage=word, by=by),
         "type": lambda: vocabulary.remove_type(type=word, by=by),
         "tag": lambda: vocabulary.remove_tag(tag=word, by=by),
     }
-    try:
-        acts[kind]()
-    except Refusal as refusal:
-        return refused(request, refusal)
-    return saved(request, message=_("Removed."), changed=["words"])
+    return form_dialog(
+        request, form=forms.Form(request.POST if request.method == "POST" else None), danger=True, label=_("Remove"),
+        title=_("Remove %(name)s?") % {"name": word}, text=effects.told(effects.uses(word)),
+        save=lambda _data: acts[kind](), message=_("Removed."), changed=["words"],
+    )  # fmt: skip
 
 
 def _dialog(request: HttpRequest, kind: str, word: Any) -> HttpResponse:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("settings/roles/", roles.list_roles, name="roles"),
     path("settings/roles/new/", roles.create_role, name="create_role"),
     path("settings/roles/<uuid:role_id>/", roles.edit_role, name="edit_role"),
+    path("settings/roles/<uuid:role_id>/effect/", roles.effect_of_role, name="role_effect"),
     path("settings/roles/<uuid:role_id>/deletion/", roles.delete_role, name="delete_role"),
     path("profile/tokens/", roles.list_tokens, name="tokens"),
     path("profile/tokens/new/", roles.create_token, name="create_token"),

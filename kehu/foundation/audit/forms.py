@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.models import User
-from kehu.foundation.audit.search import Wanted, tables
+from kehu.foundation.audit.search import Wanted, sensitive_fields, tables
 
 SOURCES = [
     ("", _("from anywhere")), ("page", _("on the page")), ("api", _("through the API")), ("import", _("by import")),
@@ -42,12 +42,24 @@ class SearchForm(forms.Form):
             actor=data["actor"].pk if data["actor"] else None,
             table=data["table"],
             record=data["record"],
+            object=data.get("field", "").partition(".")[0],
+            field=data.get("field", "").partition(".")[2],
             source=data["source"],
             since=since,
             until=_begin(data["until"]) + timedelta(days=1) if data["until"] else None,
             text=data["text"],
             before=data["before"],
         )
+
+
+class ReadsForm(SearchForm):
+    """Of whom somebody saw which sensitive field."""
+
+    field = forms.ChoiceField(label=_("Field"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [("", _("any")), *sensitive_fields()]  # type: ignore[attr-defined]
 
 
 def _begin(day: Any) -> datetime:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.models import AuditEntry, SensitiveRead
 from kehu.foundation.audit.permissions import AuditVerb
+from kehu.foundation.objects import registry
 
 PAGE = 50
 
@@ -23,6 +25,8 @@ class Wanted:
     actor: UUID | None = None
     table: str = ""
     record: UUID | None = None
+    object: str = ""
+    field: str = ""
     source: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -50,8 +54,8 @@ def reads(wanted: Wanted, by: User) -> list[SensitiveRead]:
     """Who saw which sensitive field of whom, newest first, one more than a page if there are further ones."""
     by.require(AuditVerb.SEARCH)
     found = SensitiveRead.objects.select_related("reader").order_by("-id")
-    exact = {"reader_id": wanted.actor, "record_id": wanted.record, "at__gte": wanted.since, "at__lt": wanted.until,
-             "id__lt": wanted.before}  # fmt: skip
+    exact = {"reader_id": wanted.actor, "record_id": wanted.record, "object_key": wanted.object, "field": wanted.field,
+             "at__gte": wanted.since, "at__lt": wanted.until, "id__lt": wanted.before}  # fmt: skip
     return list(found.filter(**{path: value for path, value in exact.items() if value})[: PAGE + 1])
 
 
@@ -60,6 +64,23 @@ def tables() -> list[tuple[str, Any]]:
     from kehu.foundation.audit.triggers import audited_models
 
     return [(model._meta.db_table, model._meta.verbose_name) for model in audited_models()]
+
+
+def sensitive_fields() -> list[tuple[str, str]]:
+    """(object key.field key, its name) for every field that is kept masked from somebody, and the export of all."""
+    found = [
+        (f"{kind.key}.{one.key}", f"{kind.label}: {one.label}")
+        for kind in registry.all_objects()
+        for one in kind.fields
+        if one.kind in registry.SENSITIVE
+    ]
+    told = {one.split(".")[0] for one, _name in found}
+    found += [
+        (f"{kind.key}.export", _("%(name)s: everything") % {"name": kind.label})
+        for kind in registry.all_objects()
+        if kind.key in told
+    ]
+    return sorted(found, key=lambda one: one[1])
 
 
 def _pattern(text: str) -> str:

@@ -1,12 +1,15 @@
 """Settings: custom fields."""
 
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
+from kehu.foundation.access import effects
 from kehu.foundation.access.reader import reader
 from kehu.foundation.fields.actions import definitions
 from kehu.foundation.fields.models import FieldDefinition
@@ -54,10 +57,13 @@ def change(request: HttpRequest, definition_id: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def activation(request: HttpRequest, definition_id: UUID) -> HttpResponse:
     """Takes an active field off every form, and brings a retired one back with its values."""
     definition = get_object_or_404(FieldDefinition, pk=definition_id)
+    if request.method == "GET":
+        reader(request).require(FieldVerb.MANAGE)
+        return _confirm_retirement(request, definition)
     changes = {"is_active": not definition.is_active}
     definitions.change(definition=definition, changes=changes, by=reader(request))
     message = (
@@ -66,3 +72,16 @@ def activation(request: HttpRequest, definition_id: UUID) -> HttpResponse:
         else _("The field is gone from forms and lists; its values stay.")
     )
     return saved(request, message=message, changed=["fields"])
+
+
+def _confirm_retirement(request: HttpRequest, definition: FieldDefinition) -> HttpResponse:
+    """How many records say something in this field, before it goes."""
+    model: Any = registry.get(definition.object_key).model_class
+    number = model._base_manager.filter(custom__has_key=definition.key)[: effects.CAPPED].count()
+    kind = registry.get(definition.object_key)
+    used = effects.told([(str(kind.label_plural), number)] if number else [])
+    return form_dialog(
+        request, form=forms.Form(), title=_("Retire %(name)s?") % {"name": definition.label}, label=_("Retire"),
+        text=" ".join([used, _("The values stay and come back with the field.")]), danger=True,
+        save=lambda _data: None, message="",
+    )  # fmt: skip

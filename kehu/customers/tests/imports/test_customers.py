@@ -248,3 +248,18 @@ def test_lines_of_totals_and_digits_lost_by_a_spreadsheet_come_back(world: World
     assert "has lost its digits" in reasons(of)[3][0]
     assert "has lost its digits" in reasons(of)[4][0]
     assert reasons(of)[5] == ["This looks like a line of totals, not like a customer."]
+
+
+def test_rows_on_the_do_not_contact_list_come_in_with_a_remark(world: World) -> None:
+    from kehu.foundation.privacy import suppressions
+    from kehu.foundation.privacy.digests import digest
+    from kehu.foundation.privacy.models import Suppression
+
+    Suppression.objects.create(digest=digest("phone", "+8613812345678"), kind="phone")
+    suppressions.forget()
+    of = brought(LIST, world.ada)
+    suppressions.forget()
+
+    assert reasons(of)[2] == ["This is on the do-not-contact list: the customer is not contacted."]
+    assert Customer.objects.get(name="张伟").do_not_contact
+    assert counts(of)["remarks"] == 1

@@ -2,19 +2,20 @@
 
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
+from kehu.foundation.access import effects
 from kehu.foundation.access.actions import teams
 from kehu.foundation.access.forms import DepartmentForm, TeamForm
 from kehu.foundation.access.models import Department, Team
 from kehu.foundation.access.permissions import AccessVerb
 from kehu.foundation.access.reader import reader
-from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
-from kehu.foundation.ui.responses import page, refused, saved
+from kehu.foundation.ui.responses import page
 
 MOST = 500
 
@@ -40,10 +41,18 @@ def edit_team(request: HttpRequest, team_id: UUID | None = None) -> HttpResponse
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def delete_team(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    teams.delete_team(team=get_object_or_404(Team, pk=team_id), by=reader(request))
-    return saved(request, message=_("The team is deleted."), changed=["teams"])
+    """GET tells what uses it."""
+    reader(request).require(AccessVerb.MANAGE_USERS)
+    team = get_object_or_404(Team, pk=team_id)
+    return form_dialog(
+        request, form=forms.Form(request.POST if request.method == "POST" else None), danger=True, label=_("Delete"),
+        title=_("Delete %(name)s?") % {"name": team.name},
+        text=" ".join([effects.told(effects.uses(team)), _("Records shared with it are no longer shared.")]),
+        save=lambda _data: teams.delete_team(team=team, by=reader(request)),
+        message=_("The team is deleted."), changed=["teams"],
+    )  # fmt: skip
 
 
 def list_departments(request: HttpRequest) -> HttpResponse:
@@ -70,13 +79,17 @@ def edit_department(request: HttpRequest, department_id: UUID | None = None) -> 
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def delete_department(request: HttpRequest, department_id: UUID) -> HttpResponse:
-    try:
-        teams.delete_department(department=get_object_or_404(Department, pk=department_id), by=reader(request))
-    except Refusal as refusal:
-        return refused(request, refusal)
-    return saved(request, message=_("The department is deleted."), changed=["departments"])
+    """GET tells what uses it; as long as people or departments belong to it, it stays."""
+    reader(request).require(AccessVerb.MANAGE_USERS)
+    department = get_object_or_404(Department, pk=department_id)
+    return form_dialog(
+        request, form=forms.Form(request.POST if request.method == "POST" else None), danger=True, label=_("Delete"),
+        title=_("Delete %(name)s?") % {"name": department.name}, text=effects.told(effects.uses(department)),
+        save=lambda _data: teams.delete_department(department=department, by=reader(request)),
+        message=_("The department is deleted."), changed=["departments"],
+    )  # fmt: skip
 
 
 def _as_tree(rows: list[Department]) -> list[Department]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kehu.foundation.access import effects
 from kehu.foundation.access.actions import roles, tokens
 from kehu.foundation.access.forms import NewRoleForm, RoleForm, TokenForm, rule_fields, scoped_objects
 from kehu.foundation.access.models import ApiToken, Role
@@ -64,6 +65,19 @@ def edit_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
         "rules": rule_fields(),
     }
     return page(request, "access/role.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def effect_of_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
+    """What saving the form as it stands would do, without saving it."""
+    reader(request).require(AccessVerb.MANAGE_ROLES)
+    role = get_object_or_404(Role, pk=role_id)
+    form = RoleForm(request.POST)
+    verbs, scopes = list(role.verbs), {}
+    if form.is_valid():
+        verbs, scopes = form.cleaned_data["verbs"], form.scopes()
+    people, found = effects.of_role(role, verbs, scopes)
+    return fragment(request, "access/role_effect.html", {"people": people, "effects": found})
 
 
 @require_POST

@@ -68,3 +68,15 @@ def test_a_sensitive_read_is_listed(world: World, otto: Client) -> None:
 
     assert "Bob" in page
     assert f"/customers/{world.acme.pk}/" in page
+
+
+def test_sensitive_reads_are_narrowed_to_a_field_and_a_record(world: World, otto: Client) -> None:
+    for field, record in (("phone", world.acme.pk), ("email", world.acme.pk), ("phone", world.alice.pk)):
+        SensitiveRead.objects.create(
+            reader=world.bob, object_key="customer", record_id=record, field=field, source="page"
+        )
+
+    page = otto.get(f"/settings/audit/reads/?field=customer.phone&record={world.acme.pk}").content.decode()
+
+    assert page.count("<tr") == 2  # the heading and one read
+    assert otto.get("/settings/audit/reads/?field=customer.shoe").status_code == 422

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from kehu.foundation.access.reader import reader
 from kehu.foundation.audit import search
-from kehu.foundation.audit.forms import SearchForm
+from kehu.foundation.audit.forms import ReadsForm, SearchForm
 from kehu.foundation.audit.history import describe
 from kehu.foundation.audit.permissions import AuditVerb
 from kehu.foundation.objects import registry
@@ -30,7 +30,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sensitive_reads(request: HttpRequest) -> HttpResponse:
     reader(request).require(AuditVerb.SEARCH)
-    form = SearchForm(request.GET)
+    form = ReadsForm(request.GET)
     found = search.reads(form.wanted(), reader(request)) if form.is_valid() else []
     rows = [(read, registry.find(read.object_key)) for read in found[: search.PAGE]]
     context = {"form": form, "reads": rows, "older": _older(request, found)}

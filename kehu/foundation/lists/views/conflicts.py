@@ -161,7 +161,8 @@ def words_of(column: Column, form: forms.Form, user: User) -> str:
         return value.name
     if column.kind == Kind.REFERENCE:
         return titles_of(column.field.reference, [value], user).get(str(value), "") if value else ""
-    labels = {str(key): str(label) for key, label in column.field.choices()} if column.field.choices else {}
+    said = column.field.choices or column.field.words
+    labels = {str(key): str(label) for key, label in said()} if said else {}
     if isinstance(value, list):
         return ", ".join(labels.get(str(one), str(one)) for one in value)
     return text_of(Cell(column, value, labels.get(str(value), "") if value not in (None, "") else ""))
