@@ -45,7 +45,8 @@ SEES = {
 PLAIN = {
     "slug:what": ["edit", "phone", "prefer", "grant", "key_date"], "slug:name": ["header", "facts", "points"],
     "slug:key": ["name", "industry"], "str:key": ["name"], "slug:object_key": ["customer"], "slug:verb_key": ["trash"],
-    "slug:reference": ["customer"], "slug:state": ["working"], "slug:kind": ["property", "tag"], "slug:panel": ["related-x-y"],
+    "slug:reference": ["customer"], "slug:state": ["working"], "slug:kind": ["property", "tag"],
+    "slug:panel": ["related-x-y"],
     "str:field": ["title"], "str:secret": ["nothing"], "int:job_id": ["1"], "str:path": ["x"],
 }  # fmt: skip
 # Records that are not a customer's; their doors have tests of their own.
