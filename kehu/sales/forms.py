@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.models import Contact, Customer
@@ -21,7 +22,7 @@ class Visible(forms.ModelChoiceField):
     """A choice among the rows of a model that the user sees, found by typing."""
 
     def __init__(self, model: Any, object_key: str, **more: Any):
-        widget = SearchingChoice(options_url=reverse_lazy("lists:options", args=[object_key]))
+        widget = SearchingChoice(options_url=format_lazy("{}?make=1", reverse_lazy("lists:options", args=[object_key])))
         super().__init__(queryset=model.objects.none(), widget=widget, **more)
         self.model = model
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kehu.customers.actions import contacts, customers, standing
 from kehu.customers.models import Contact, Customer, LifecycleStage
@@ -15,6 +16,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import OutOfReach
 from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor, QuickCreate
+from kehu.foundation.refusals import Refusal
 
 
 def update_customer(record_id: UUID, changes: dict[str, Any], by: User, version: int | None) -> None:
@@ -43,8 +45,12 @@ def reason_gate(record_id: UUID, value: str, by: User) -> type[forms.Form] | Non
     return ReasonForm if stage and stage.key in {"lost", "dormant"} else None
 
 
+class CustomerMissing(Refusal):
+    """A contact belongs to a customer, and none is chosen."""
+
+
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Why?"), max_length=200)
+    reason = forms.CharField(label=gettext_lazy("Why?"), max_length=200)
 
 
 def update_contact(record_id: UUID, changes: dict[str, Any], by: User, version: int | None) -> None:
@@ -68,12 +74,21 @@ def _create(kind: str) -> Callable[[str, User], UUID]:
     return lambda name, by: customers.create(kind=kind, name=name, by=by).pk
 
 
+def _create_contact(name: str, by: User, customer: UUID | None) -> UUID:
+    if customer is None:
+        raise CustomerMissing(_("Choose the customer first: a contact belongs to one."))
+    return contacts.add(customer=_customer(customer, by), by=by, name=name).pk
+
+
 def connect() -> None:
     quick = (
         QuickCreate(
-            "organisation", _("Create the organisation “%(name)s”"), CustomerVerb.CREATE, _create("organisation")
+            "organisation",
+            gettext_lazy("Create the organisation “%(name)s”"),
+            CustomerVerb.CREATE,
+            _create("organisation"),
         ),
-        QuickCreate("person", _("Create the person “%(name)s”"), CustomerVerb.CREATE, _create("person")),
+        QuickCreate("person", gettext_lazy("Create the person “%(name)s”"), CustomerVerb.CREATE, _create("person")),
     )
     registry.register(
         Editor(
@@ -81,5 +96,9 @@ def connect() -> None:
             needs={"owner": CustomerVerb.ASSIGN}, quick=quick,
         )
     )  # fmt: skip
-    registry.register(Editor("contact", update=update_contact, closed=frozenset({"customer", "phone", "email"})))
+    contact = QuickCreate(
+        "contact", gettext_lazy("Create the contact “%(name)s”"), CustomerVerb.EDIT, _create_contact, within="customer"
+    )
+    closed = frozenset({"customer", "phone", "email"})
+    registry.register(Editor("contact", update=update_contact, closed=closed, quick=(contact,)))
     many.register("contact", leave_out={"name", "family_name", "given_name", "is_primary", "person"})

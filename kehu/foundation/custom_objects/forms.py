@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.fields import access
@@ -70,9 +71,10 @@ def title_field(definition: ObjectDefinition, record: CustomRecord | None) -> fo
 
 def owner_field(owner: Any) -> forms.Field:
     people = User.objects.filter(is_active=True, is_system=False)
+    offered = format_lazy("{}?records=1", reverse_lazy("lists:options", args=["user"]))
     return forms.ModelChoiceField(
         queryset=people, label=_("Owner"), required=False, initial=owner,
-        widget=SearchingChoice(options_url=reverse_lazy("lists:options", args=["user"]), labels=_names),
+        widget=SearchingChoice(options_url=offered, labels=_names),
     )  # fmt: skip
 
 

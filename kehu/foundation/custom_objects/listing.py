@@ -9,6 +9,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.changes import bulk
 from kehu.foundation.changes.bulk import Applied, BulkForm, BulkVerb, Changes, Edit
 from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.custom_objects.layouts import layouts_of
 from kehu.foundation.custom_objects.models import ObjectDefinition
 from kehu.foundation.fields.models import FieldDefinition
 from kehu.foundation.fields.queries import definitions
@@ -32,7 +34,7 @@ class OwnerForm(BulkForm):
         label=gettext_lazy("Owner"),
         queryset=User.objects.filter(is_active=True, is_system=False),
         required=False,
-        widget=SearchingChoice(options_url=reverse_lazy("lists:options", args=["user"])),
+        widget=SearchingChoice(options_url=format_lazy("{}?records=1", reverse_lazy("lists:options", args=["user"]))),
         help_text=gettext_lazy("Empty: the records belong to nobody."),
     )
 
@@ -55,6 +57,7 @@ def page_of(definition: ObjectDefinition) -> ListPage:
     return MadeList(
         key,
         made=True,
+        layouts=layouts_of(key),
         default_sort="-updated_at",
         views=((gettext_lazy("Mine"), "owner=me"),),
         create="custom_objects:create",

@@ -15,10 +15,11 @@ from django.db import DatabaseError, transaction
 
 from kehu.foundation.access import verbs
 from kehu.foundation.changes import bulk
-from kehu.foundation.custom_objects import importing, kinds, listing
+from kehu.foundation.custom_objects import importing, kinds, layouts, listing
 from kehu.foundation.custom_objects.models import PREFIX, ObjectDefinition
 from kehu.foundation.custom_objects.page import catalogue_of
 from kehu.foundation.lists import pages
+from kehu.foundation.lists.editing import registry as editing
 from kehu.foundation.objects import registry
 from kehu.foundation.record_pages import panels
 from kehu.foundation.search import registry as searchable
@@ -103,6 +104,7 @@ def _put(definition: ObjectDefinition) -> None:
     searchable.put(kinds.source_of(definition))
     pages.put(listing.page_of(definition))
     bulk.register(object_type.key, listing.changer_of(object_type))
+    editing.register(layouts.editor_of(object_type))
     targets.put(importing.Records(definition))
     panels.register(object_type.key, catalogue_of(object_type))
 
@@ -110,6 +112,7 @@ def _put(definition: ObjectDefinition) -> None:
 def _drop(key: str) -> None:
     panels.drop(key)
     targets.drop(importing.target_key(key))
+    editing.drop(key)
     bulk.drop(key)
     pages.drop(key)
     searchable.drop(key)

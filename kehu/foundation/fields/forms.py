@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.models import FieldAccess, User
@@ -57,7 +58,7 @@ def form_field(definition: FieldDefinition, initial: Any, user: User) -> forms.F
             return forms.ChoiceField(choices=[("", "—"), ("true", _("Yes")), ("false", _("No"))], **common)
         case kind.REFERENCE:
             widget = SearchingChoice(
-                options_url=reverse_lazy("lists:options", args=[definition.reference]),
+                options_url=format_lazy("{}?make=1", reverse_lazy("lists:options", args=[definition.reference])),
                 labels=lambda ids: list(showing.titles(definition, ids, user).items()),
             )
             return forms.UUIDField(widget=widget, **common)

@@ -198,7 +198,7 @@ def _time(text: str) -> date | datetime:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _between(column: Column, first: date | datetime | None, after: date | datetime | None) -> Q:
+def between(column: Column, first: date | datetime | None, after: date | datetime | None) -> Q:
     """From `first` on and before `after`, as the column keeps time."""
     lookups = {name: _bound(column, value) for name, value in (("gte", first), ("lt", after)) if value is not None}
     return _on(column, **lookups)
@@ -215,34 +215,34 @@ def _bound(column: Column, value: date | datetime) -> Any:
 
 def _in_period(column: Column, values: tuple[str, ...], _user: User) -> Q:
     try:
-        return _between(column, *periods.bounds(_one(values)))
+        return between(column, *periods.bounds(_one(values)))
     except KeyError:
         raise BadValue(_("“%(value)s” is no period that is known.") % {"value": values[0][:40]}) from None
 
 
 def _last_days(column: Column, values: tuple[str, ...], _user: User) -> Q:
     today = timezone.localdate()
-    return _between(column, today - timedelta(days=_days(values) - 1), today + timedelta(days=1))
+    return between(column, today - timedelta(days=_days(values) - 1), today + timedelta(days=1))
 
 
 def _next_days(column: Column, values: tuple[str, ...], _user: User) -> Q:
     today = timezone.localdate()
-    return _between(column, today, today + timedelta(days=_days(values)))
+    return between(column, today, today + timedelta(days=_days(values)))
 
 
 def _not_since(column: Column, values: tuple[str, ...], _user: User) -> Q:
     """Longer ago than so many days, or never."""
-    long_ago = _between(column, None, timezone.localdate() - timedelta(days=_days(values)))
+    long_ago = between(column, None, timezone.localdate() - timedelta(days=_days(values)))
     return long_ago | _empty(column, (), _user) if column.can_be_empty else long_ago
 
 
 def _from_day(column: Column, values: tuple[str, ...], _user: User) -> Q:
-    return _between(column, _time(_one(values)), None)
+    return between(column, _time(_one(values)), None)
 
 
 def _to_day(column: Column, values: tuple[str, ...], _user: User) -> Q:
     last = _time(_one(values))
-    return _between(column, None, last if isinstance(last, datetime) else last + timedelta(days=1))
+    return between(column, None, last if isinstance(last, datetime) else last + timedelta(days=1))
 
 
 # -- choices, references, tags -----------------------------------------------------------------------------------------

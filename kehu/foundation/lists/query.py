@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kehu.foundation.access.models import User
 from kehu.foundation.lists import scopes, tree
 from kehu.foundation.lists.columns import Column, Columns, columns_of
-from kehu.foundation.lists.grouping import Grouping, find_grouping
+from kehu.foundation.lists.grouping import TIMES, Grouping, find_grouping
 from kehu.foundation.lists.keyset import Order
 from kehu.foundation.lists.operators import BadValue, ask, operators_of
 from kehu.foundation.lists.tree import Condition, Group
@@ -177,6 +177,10 @@ class ListQuery:
         )
         return replace(self, filters=Group("all", (*kept, condition)), cursor="")
 
+    def laid_out(self, layout: str) -> "ListQuery":
+        """In another layout; the table is not grouped by a bare date that a calendar went by."""
+        return replace(self, layout=layout, group=self.group if layout or self.grouping else "", cursor="")
+
     def without_part(self, index: int) -> "ListQuery":
         parts = self.filters.parts
         return replace(self, filters=Group(self.filters.joined, parts[:index] + parts[index + 1 :]), cursor="")
@@ -228,10 +232,16 @@ class _Reader:
 
     def group(self) -> str:
         asked = self.text("group")
-        if asked and find_grouping(asked, self.available, self.plan.groupings) is None:
+        if asked and find_grouping(asked, self.available, self.plan.groupings) is None and not self._goes_by(asked):
             self._problem("group", _("The list cannot be grouped by “%(name)s”.") % {"name": asked[:40]})
             return ""
         return asked
+
+    def _goes_by(self, asked: str) -> bool:
+        """Whether it is a date that another layout than the table can go by, such as a calendar."""
+        column = self.available.get(asked)
+        is_time = column is not None and column.kind in TIMES and not (column.via or column.is_masked or column.is_many)
+        return is_time and bool(self.text("layout"))
 
     def layout(self) -> str:
         asked = self.text("layout")

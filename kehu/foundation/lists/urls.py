@@ -8,6 +8,7 @@ app_name = "lists"
 urlpatterns = [
     path("palette/", palette.palette, name="palette"),
     path("options/<slug:reference>/", tools.options, name="options"),
+    path("options/<slug:object_key>/<slug:kind>/", tools.make, name="make"),
     path("shelf/", saved.arrange, name="arrange"),
     path("views/<uuid:view_id>/", saved.open_view, name="view"),
     path("views/<uuid:view_id>/edit/", saved.edit_view, name="edit_view"),

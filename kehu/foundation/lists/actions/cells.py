@@ -127,7 +127,7 @@ def referred(column: Column, value: Any, by: User) -> Any:
 
 def _made(column: Column, wanted: NewReference, by: User) -> UUID:
     editor = registry.find(column.field.reference)
-    quick = next((one for one in editor.quick if one.key == wanted.kind), None) if editor else None
+    quick = next((one for one in editor.quick if one.key == wanted.kind and not one.within), None) if editor else None
     if quick is None or not wanted.name:
         raise NotKnown(_("Choose one from the list."), field=column.key)
     by.require(quick.verb)

@@ -65,15 +65,19 @@ def check(*, plan: Plan, field: LaneField, step: Step, by: User) -> None:
 
 
 def reschedule(
-    *, plan: Plan, calendar: Calendar, record_id: UUID, start: datetime, end: datetime | None, all_day: bool, by: User
-) -> None:
-    """Raises Http404, PermissionDenied, and the refusals of the domain's action."""
-    if calendar.reschedule is None:
+    *, plan: Plan, calendar: Calendar, field: str = "", record_id: UUID, start: datetime, end: datetime | None,
+    all_day: bool, by: User,
+) -> None:  # fmt: skip
+    """`field` is the one that the calendar is by, its first unless it can go by that. Raises Http404,
+    PermissionDenied, and the refusals of the domain's action.
+    """
+    move = calendar.mover(calendar.start_of(plan.columns(by), field), by)
+    if move is None:
+        if calendar.verb:
+            by.require(calendar.verb)
         raise CannotMove(_("The entries of this calendar cannot be moved."))
-    if calendar.verb:
-        by.require(calendar.verb)
     require_reach(plan, record_id, by)
-    calendar.reschedule(record_id, start, end, all_day, by)
+    move(record_id, start, end, all_day, by)
 
 
 def require_reach(plan: Plan, record_id: UUID, by: User) -> None:

@@ -22,12 +22,18 @@ Update = Callable[[UUID, dict[str, Any], User, int | None], Any]
 
 @dataclass(frozen=True)
 class QuickCreate:
-    """A record made in passing from a name alone, inside a field that refers to it. `label` has `%(name)s`."""
+    """A record made in passing from a name alone, inside a field that refers to it. `label` has `%(name)s`.
+
+    `fits` says whether a name is enough just now. With `within` it can only be made as part of another record: that of
+    the field of this name in the same form, whose id `make` gets as a third argument.
+    """
 
     key: str
     label: Any
     verb: str
-    make: Callable[[str, User], UUID]
+    make: Callable[..., UUID]
+    fits: Callable[[], bool] = lambda: True
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,17 @@ def register(editor: Editor) -> Editor:
     """Registering again replaces the editor: a company's own objects change while the program runs."""
     _editors[editor.object] = editor
     return editor
+
+
+def drop(object_key: str) -> None:
+    """Records of the kind are not changed in place any more."""
+    _editors.pop(object_key, None)
+
+
+def makes(object_key: str, user: User) -> list[QuickCreate]:
+    """What the user may make in passing in a field that refers to records of this kind."""
+    editor = find(object_key)
+    return [one for one in editor.quick if user.may(one.verb) and one.fits()] if editor else []
 
 
 def find(object_key: str) -> Editor | None:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.cells import Painter
+from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.editing.values import shown
 from kehu.foundation.lists.layouts.base import Layout
 from kehu.foundation.lists.layouts.boards import MORE, Stack, heads, stacks, with_card
@@ -57,15 +58,15 @@ class Board(Layout):
 
     def lane_field(self, query: "ListQuery", key: str = "") -> LaneField:
         """By what the board is laid out now. Raises Http404 if the user may see none of its fields."""
-        fitting = self.lane_fields(query)
+        fitting = self.lane_fields(query.available)
         wanted = key or query.group
         if not fitting:
             raise Http404
         return next((one for one in fitting if one.field == wanted), fitting[0])
 
-    def lane_fields(self, query: "ListQuery") -> list[LaneField]:
+    def lane_fields(self, available: Mapping[str, Column]) -> list[LaneField]:
         """By what the user may lay it out, as declared."""
-        return [one for one in self.fields if one.field in query.available and can_be_lanes(query.available[one.field])]
+        return [one for one in self.fields if one.field in available and can_be_lanes(available[one.field])]
 
     def card_fields(self, page: "ListPage", user: User) -> tuple[str, ...]:
         """The user's own choice, else what is declared."""
@@ -165,10 +166,10 @@ class BoardBody:
     @property
     def groupings(self) -> list[tuple[str, "ListQuery", bool]]:
         """(label, the list laid out by it, whether it is now) of what the board can be laid out by."""
-        fields = self.board.lane_fields(self.query)
+        keys = [one.field for one in self.board.lane_fields(self.query.available)]
         return [
-            (self.query.available[one.field].label, replace(self.query, group=one.field, cursor=""), one is self.field)
-            for one in fields
+            (self.query.available[key].label, replace(self.query, group=key, cursor=""), key == self.field.field)
+            for key in keys
         ]
 
     def as_table(self, lane: Lane) -> "ListQuery":

@@ -6,12 +6,13 @@ through the domain's action.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
@@ -19,10 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.cells import Painter
+from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.editing.texts import text_of
 from kehu.foundation.lists.layouts.base import Layout
 from kehu.foundation.lists.layouts.boards import with_card
 from kehu.foundation.lists.layouts.cards import is_late
+from kehu.foundation.lists.operators import between
 
 if TYPE_CHECKING:
     from kehu.foundation.lists.pages import ListPage
@@ -38,8 +41,9 @@ Reschedule = Callable[[UUID, datetime, datetime | None, bool, User], Any]
 
 @dataclass(frozen=True)
 class Calendar(Layout):
-    """Records by `start`, as long as `end` says. `all_day` is a field that says whether the time of day counts, `also`
-    a second line of the entry. Entries with a value of `settled` are pale and stay where they are.
+    """Records by `start`, or by that field of `starts` which the link names as `group`, as long as `end` says.
+    `all_day` is a field that says whether the time of day counts, `also` a second line of the entry. Entries with a
+    value of `settled` are pale and stay where they are.
     """
 
     key: str = "calendar"
@@ -58,16 +62,34 @@ class Calendar(Layout):
     settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def fits(self, page: "ListPage", user: User) -> bool:
-        return self.start in page.plan.columns(user)
+        return bool(self.starts(page.plan.columns(user)))
 
-    def may_move(self, user: User) -> bool:
-        return self.reschedule is not None and (not self.verb or user.may(self.verb))
+    def starts(self, available: Mapping[str, Column]) -> list[Column]:
+        """By which fields the records may lie in it, the likeliest first."""
+        return [available[self.start]] if self.start in available else []
+
+    def start_of(self, available: Mapping[str, Column], key: str) -> Column:
+        """The field `key` if the calendar can go by it, else its first. Raises Http404 if the user sees none."""
+        fitting = self.starts(available)
+        if not fitting:
+            raise Http404
+        return next((one for one in fitting if one.key == key), fitting[0])
+
+    def mover(self, column: Column, user: User) -> Reschedule | None:
+        """What gives a record another time in this field; None where the entries stay where they are."""
+        return self.reschedule if not self.verb or user.may(self.verb) else None
 
     def body(self, page: "ListPage", query: "ListQuery", user: User) -> dict[str, Any]:
+        now = self.start_of(query.available, query.group)
+        move = reverse("lists:calendar_move", args=[page.object]) + f"?{urlencode({'field': now.key})}"
         return {
             "locale": LOCALES.get(translation.get_language() or "en", "en"),
             "zone": timezone.get_current_timezone_name(),
-            "move": reverse("lists:calendar_move", args=[page.object]) if self.may_move(user) else "",
+            "move": move if self.mover(now, user) else "",
+            "starts": [
+                (one.label, replace(query, group=one.key, cursor=""), one.key == now.key)
+                for one in self.starts(query.available)
+            ],
         }
 
     def part(
@@ -87,34 +109,30 @@ class Calendar(Layout):
         from kehu.foundation.lists.rows import matching
         from kehu.foundation.lists.values import Values
 
-        keys = [key for key in (self.start, self.end, self.all_day, self.also, *self.settled) if key]
+        column = self.start_of(query.available, query.group)
+        keys = [key for key in (column.key, self.end, self.all_day, self.also, *self.settled) if key]
         read = with_card(query, keys)
-        column = query.available[self.start]
-        is_day = column.target is not None and column.target.get_internal_type() == "DateField"
-        first, after = (timezone.localdate(since), timezone.localdate(until)) if is_day else (since, until)
         found, _capped = matching(query, user)
-        found = found.filter(**{f"{column.path}__gte": first, f"{column.path}__lt": after}).order_by(column.path, "pk")
+        found = found.filter(between(column, since, until)).order_by(column.path, "pk")
         values = Values(read, user)
         raw = [(one[0], one[1:]) for one in found.values_list("pk", *values.paths)[:MOST_ENTRIES]]
         rows = values.rows(raw)
-        movable = self._movable(page, [row.id for row in rows], user)
+        movable = self._movable(page, [row.id for row in rows], user) if self.mover(column, user) else set()
         painter = Painter(page.object_type, page.tones)
-        return [self._entry(row, painter, row.id in movable) for row in rows]
+        return [self._entry(row, column.key, painter, row.id in movable) for row in rows]
 
     def _movable(self, page: "ListPage", ids: list[UUID], user: User) -> set[UUID]:
-        if not ids or not self.may_move(user):
-            return set()
         rows = page.object_type.model_class._default_manager.all().editable_by(user)  # type: ignore[attr-defined]
         return set(rows.filter(pk__in=ids).values_list("pk", flat=True))
 
-    def _entry(self, row: Any, painter: Painter, movable: bool) -> dict[str, Any]:
+    def _entry(self, row: Any, by: str, painter: Painter, movable: bool) -> dict[str, Any]:
         cells = {cell.column.key: cell for cell in row.cells}
-        start = cells[self.start].value
+        start = cells[by].value
         title = cells.get(painter.object_type.title)
         also = text_of(cells[self.also]) if self.also in cells else ""
         whole = self.all_day in cells and bool(cells[self.all_day].value)
         settled = any(key in cells and str(cells[key].value) in done for key, done in self.settled.items())
-        late = is_late(cells, self.end if self.end in cells else self.start, self.settled)
+        late = is_late(cells, self.end if self.end in cells else by, self.settled)
         end = cells[self.end].value if self.end in cells else None
         return {
             "id": str(row.id),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kehu.foundation.access.reader import reader
 from kehu.foundation.lists.actions import placing, saved_views
 from kehu.foundation.lists.actions.placing import Step
+from kehu.foundation.lists.columns import Columns
 from kehu.foundation.lists.layouts.board import MOST_FIELDS, Board
 from kehu.foundation.lists.layouts.calendar import Calendar, moment_of
 from kehu.foundation.lists.layouts.lanes import LaneField
@@ -30,9 +31,9 @@ def _board(request: HttpRequest, object_key: str) -> tuple[ListPage, Board]:
     return page, board
 
 
-def _step(given: QueryDict, board: Board) -> tuple[LaneField, Step]:
+def _step(given: QueryDict, board: Board, available: Columns) -> tuple[LaneField, Step]:
     """What was dropped where. Raises Http404 for anything that is no card, no lane field."""
-    field = next((one for one in board.fields if one.field == given.get("field")), None)
+    field = next((one for one in board.lane_fields(available) if one.field == given.get("field")), None)
     try:
         record_id = UUID(given.get("record", ""))
     except ValueError:
@@ -46,8 +47,8 @@ def _step(given: QueryDict, board: Board) -> tuple[LaneField, Step]:
 def move(request: HttpRequest, object_key: str) -> HttpResponse:
     """A card was dropped: 204, or 202 with the address of a sheet that asks what is missing, or why it goes back."""
     page, board = _board(request, object_key)
-    field, step = _step(request.POST, board)
     user = reader(request)
+    field, step = _step(request.POST, board, page.plan.columns(user))
     try:
         placing.check(plan=page.plan, field=field, step=step, by=user)
         if placing.gate(field=field, step=step, by=user):
@@ -66,8 +67,8 @@ def move(request: HttpRequest, object_key: str) -> HttpResponse:
 def gate(request: HttpRequest, object_key: str) -> HttpResponse:
     """The small sheet: what must be known before a card may go where it was dropped."""
     page, board = _board(request, object_key)
-    field, step = _step(request.GET, board)
     user = reader(request)
+    field, step = _step(request.GET, board, page.plan.columns(user))
     placing.check(plan=page.plan, field=field, step=step, by=user)
     asked = placing.gate(field=field, step=step, by=user)
     if asked is None:
@@ -108,7 +109,7 @@ def card_fields(request: HttpRequest, object_key: str) -> HttpResponse:
 
 @require_POST
 def calendar_move(request: HttpRequest, object_key: str) -> HttpResponse:
-    """An entry was dragged: 204, or the sentence why it goes back."""
+    """An entry was dragged: 204, or the sentence why it goes back. `field` is what the calendar is by."""
     page, user = page_of(object_key), reader(request)
     user.require(page.object_type.view)
     calendar = next((one for one in page.layouts if isinstance(one, Calendar)), None)
@@ -124,8 +125,9 @@ def calendar_move(request: HttpRequest, object_key: str) -> HttpResponse:
     all_day = request.POST.get("all_day") == "true"
     try:
         placing.reschedule(
-            plan=page.plan, calendar=calendar, record_id=record_id, start=start, end=end, all_day=all_day, by=user
-        )
+            plan=page.plan, calendar=calendar, field=request.GET.get("field", ""), record_id=record_id, start=start,
+            end=end, all_day=all_day, by=user,
+        )  # fmt: skip
     except (Refusal, PermissionDenied) as refusal:
         return refused_as_data(refusal)
     return HttpResponse(status=204)

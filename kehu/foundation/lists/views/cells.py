@@ -94,10 +94,9 @@ def options(request: HttpRequest, object_key: str, key: str) -> HttpResponse:
 
 def _references(column: Column, text: str, user: User) -> list[tuple[Any, str, str]]:
     found = [one for one in offered(column.field.reference, text, user) if is_id(str(one[0]))]
-    editor = registry.find(column.field.reference)
-    if not text or editor is None or any(label.casefold() == text.casefold() for _value, label, _hint in found):
+    if not text or any(label.casefold() == text.casefold() for _value, label, _hint in found):
         return found
-    makes = [one for one in editor.quick if user.may(one.verb)]
+    makes = [one for one in registry.makes(column.field.reference, user) if not one.within]
     return found + [(f"new:{one.key}:{text}", str(one.label) % {"name": text}, "") for one in makes]
 
 

@@ -232,9 +232,7 @@ class Listing:
         if len(fitting) < 2:
             return []
         keys = {one.key: "" if one is self.page.layouts[0] else one.key for one in fitting}
-        return [
-            (one, self.to(replace(self.query, layout=keys[one.key], cursor="")), one is self.layout) for one in fitting
-        ]
+        return [(one, self.to(self.query.laid_out(keys[one.key])), one is self.layout) for one in fitting]
 
     # -- views -------------------------------------------------------------------------------------------------------
 

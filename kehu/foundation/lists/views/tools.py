@@ -2,19 +2,28 @@
 
 from dataclasses import replace
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.views.decorators.http import require_GET, require_http_methods
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.foundation.access.reader import reader
 from kehu.foundation.lists.actions import saved_views
+from kehu.foundation.lists.editing import registry as editing
+from kehu.foundation.lists.editing.inputs import is_id
 from kehu.foundation.lists.filtering import FilterForm
 from kehu.foundation.lists.finding import offered
 from kehu.foundation.lists.links import parameters_of
 from kehu.foundation.lists.operators import OWN
 from kehu.foundation.lists.query import MOST_FROZEN, BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition
+from kehu.foundation.lists.values import titles_of
+from kehu.foundation.lists.views.boards import refused_as_data
 from kehu.foundation.lists.views.opening import go, opened
+from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui import responses
 
 
@@ -93,8 +102,36 @@ def columns(request: HttpRequest, object_key: str) -> HttpResponse:
 
 @require_GET
 def options(request: HttpRequest, reference: str) -> HttpResponse:
-    """What a filter on a reference offers for `?q=`; with `?records=1` records alone, without "me" and "my team"."""
-    found = offered(reference, request.GET.get("q", ""), reader(request))
-    if request.GET.get("records"):
+    """What a filter on a reference offers for `?q=`; with `?records=1` records alone, without "me" and "my team"; with
+    `?make=1` also to make one where none is called that.
+    """
+    user, text = reader(request), " ".join(request.GET.get("q", "").split())[:100]
+    found = offered(reference, text, user)
+    if request.GET.get("records") or request.GET.get("make"):
         found = [one for one in found if str(one[0]) not in OWN.get(reference, {})]
-    return responses.fragment(request, "ui/options.html", {"options": found})
+    named = not text or any(label.casefold() == text.casefold() for _value, label, _hint in found)
+    makes = [
+        (reverse("lists:make", args=[reference, one.key]), text, str(one.label) % {"name": text}, one.within)
+        for one in (editing.makes(reference, user) if request.GET.get("make") and not named else [])
+    ]
+    return responses.fragment(request, "ui/options.html", {"options": found, "makes": makes})
+
+
+@require_POST
+def make(request: HttpRequest, object_key: str, kind: str) -> HttpResponse:
+    """Makes a record of a `name` alone for a field that refers to it, `within` another where it belongs to one. Answers
+    with its `value` and `label`, or 422 with the reason why not.
+    """
+    user = reader(request)
+    quick = next((one for one in editing.makes(object_key, user) if one.key == kind), None)
+    name = " ".join(request.POST.get("name", "").split())[:200]
+    if quick is None or not name:
+        raise Http404
+    within = request.POST.get("within", "")
+    try:
+        more = [UUID(within) if is_id(within) else None] if quick.within else []
+        made = quick.make(name, user, *more)
+    except (Refusal, PermissionDenied) as refusal:
+        return refused_as_data(refusal)
+    label = titles_of(object_key, [made], user).get(str(made), name)
+    return JsonResponse({"value": str(made), "label": label, "message": _("“%(name)s” is there.") % {"name": label}})

@@ -1,6 +1,10 @@
-// Choices that search: type, arrow keys, Enter. Options stand in the page or come from data-options?q=….
+// Choices that search: type, arrow keys, Enter. Options stand in the page or come from data-options?q=…. An option with
+// data-make makes what is missing at that address and is chosen then, without leaving the form.
+
+import { toast } from "./kehu.js";
 
 const WAIT = 120;
+const csrf = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
 
 class Choice {
   constructor(root) {
@@ -98,7 +102,11 @@ class Choice {
 
   choose(option) {
     if (!option) return;
-    const { value, label } = option.dataset;
+    if (option.dataset.make) return this.make(option.dataset);
+    this.take(option.dataset);
+  }
+
+  take({ value, label }) {
     if (this.multiple) {
       this.add(value, label);
       this.input.value = "";
@@ -108,6 +116,27 @@ class Choice {
     }
     this.hide();
     this.changed();
+  }
+
+  // What is made as part of another record (data-within) belongs to the one that the same form has chosen.
+  async make({ make, name, within }) {
+    this.hide();
+    if (this.root.getAttribute("aria-busy")) return;
+    this.root.setAttribute("aria-busy", "true");
+    const whole = within && this.input.form?.querySelector(`[data-options*="/options/${within}/"] [data-value]`);
+    const body = new URLSearchParams({ name, within: whole?.value ?? "" });
+    try {
+      const answer = await fetch(make, { method: "POST", body, headers: { ...csrf } });
+      const { message, value, label } = await answer.json();
+      toast(message, answer.ok ? "good" : "bad");
+      if (answer.ok) this.take({ value, label });
+      else this.input.value = this.label;
+    } catch {
+      toast(this.root.dataset.failed, "bad");
+      this.input.value = this.label;
+    }
+    this.root.removeAttribute("aria-busy");
+    this.input.focus();
   }
 
   add(value, label) {
