@@ -148,7 +148,8 @@ def _name(one: Any, text: str) -> str:
 def _visit(one: Visit, editable: set[UUID]) -> dict[str, Any]:
     return _entry(
         f"visit:{one.pk}", _name(one, one.purpose), reverse("interactions:visit", args=[one.pk]),
-        ["i-cal-visit", f"i-cal-{one.state}"], start=one.planned_start.isoformat(), end=one.planned_end.isoformat(),
+        ["i-cal-visit", f"i-cal-{one.state}"], start=timezone.localtime(one.planned_start).isoformat(),
+        end=timezone.localtime(one.planned_end).isoformat(),
         editable=one.pk in editable, who=one.visitor.name, place=one.place,
     )  # fmt: skip
 

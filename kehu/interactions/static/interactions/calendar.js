@@ -10,7 +10,9 @@ const csrf = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{
 
 const calendar = new FullCalendar.Calendar(place, {
   locale,
-  timeZone: zone === "UTC" ? "UTC" : "local",
+  // Moments come and go as they stand on the reader's own clock, which need not be that of the device.
+  timeZone: zone,
+  now: () => new Date().toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T"),
   initialView: localStorage.getItem("kehu:calendar") ?? (phone.matches ? "listWeek" : "timeGridWeek"),
   headerToolbar: phone.matches
     ? { left: "prev,next", center: "title", right: "timeGridDay,listWeek,dayGridMonth" }

@@ -46,7 +46,9 @@ async function start() {
   const memory = `kehu:calendar:${place.dataset.object}`;
   calendar = new window.FullCalendar.Calendar(place, {
     locale: place.dataset.locale,
-    timeZone: place.dataset.zone === "UTC" ? "UTC" : "local",
+    // Moments come and go as they stand on the reader's own clock, which need not be that of the device.
+    timeZone: place.dataset.zone,
+    now: () => new Date().toLocaleString("sv-SE", { timeZone: place.dataset.zone }).replace(" ", "T"),
     initialView: localStorage.getItem(memory) ?? (phone.matches ? "listWeek" : "dayGridMonth"),
     headerToolbar: phone.matches
       ? { left: "prev,next", center: "title", right: "timeGridDay,listWeek,dayGridMonth" }

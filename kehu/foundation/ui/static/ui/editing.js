@@ -69,6 +69,11 @@ document.addEventListener("focusout", (event) => {
   if (entered(form) === form.dataset.as && !form.querySelector("[data-first-error]")) takeBack(spot, false);
   else form.requestSubmit();
 });
+// A choice made with the pointer is meant; the arrow keys go through the choices until Enter or Tab.
+let pointed = null;
+document.addEventListener("pointerdown", ({ target }) => (pointed = target.closest?.("[data-edit] select")));
+document.addEventListener("keydown", () => (pointed = null));
+document.addEventListener("change", ({ target }) => target === pointed && !target.multiple && target.form.requestSubmit());
 
 // Shown at once: the input is hidden behind the text it will become.
 document.addEventListener("htmx:before:request", (event) => {
