@@ -13,6 +13,7 @@ from kehu.customers.models import Customer, DuplicatePair, LifecycleChange, Merg
 from kehu.customers.permissions import CustomerVerb
 from kehu.customers.queries.merging import decide, preview, result, suggestion
 from kehu.customers.storing.duplicates import forget_keys
+from kehu.customers.storing.referring import repoint_fields
 from kehu.customers.storing.repointing import repoint
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import OutOfReach, editable
@@ -136,6 +137,7 @@ def _move_all(survivor: Customer, loser: Customer, decided: dict[str, str], by: 
         )
     if columns:
         Customer.objects.filter(pk=survivor.pk).update(**columns)
+    repoint_fields(survivor, loser)
     Customer.objects.filter(pk=loser.pk).update(deleted_at=now, deleted_by=by, merged_into=survivor)
     forget_keys(loser.pk)
     refresh([survivor.pk, loser.pk])

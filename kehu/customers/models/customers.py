@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +143,8 @@ class Customer(Record, Trashable):
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customer_merged_into"),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="customer_trash"),
             GinIndex(fields=["standings"], name="customer_standings"),
+            # Who is referred to by fields of the company's own; rows without any are left out.
+            GinIndex(OpClass("custom", name="jsonb_path_ops"), condition=~Q(custom={}), name="customer_custom"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

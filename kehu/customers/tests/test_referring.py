@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from kehu.customers.actions.merging import merge, unmerge
-from kehu.customers.models import Customer, CustomerLink
+from kehu.customers.models import Contact, Customer, CustomerLink
 from kehu.customers.storing.referring import records_of, release_records
 from kehu.foundation.access.models import User
 from kehu.foundation.custom_objects.actions import records
@@ -122,3 +122,35 @@ def test_the_page_obeys_ones_own_layout_before_that_of_the_role(world: World, ad
 
     layouts.forget(object_key="customer", by=alice)
     assert 'id="part-points"' in client.get(address).content.decode()
+
+
+def test_fields_of_built_in_kinds_follow_a_merge_and_come_back_with_it(world: World) -> None:
+    add_field(world.ada, "partner", "reference", {"en": "Partner"}, object_key="customer", reference="customer")
+    add_field(world.ada, "via", "reference", {"en": "Via"}, object_key="contact", reference="customer")
+    loser = Customer.objects.create(kind="organisation", name="Acme Tel", owner=world.alice)
+    led = {"partner": str(loser.pk), "other": 1}
+    third = Customer.objects.create(kind="organisation", name="Third", owner=world.alice, custom=led)
+    Customer.objects.filter(pk=world.acme.pk).update(custom={"partner": str(loser.pk)})
+    contact = Contact.objects.create(customer=third, name="Li Na", custom={"via": str(loser.pk)})
+
+    def now() -> list[dict[str, object]]:
+        found = [Customer.objects.get(pk=pk) for pk in (third.pk, world.acme.pk)]
+        return [found[0].custom, Contact.objects.get(pk=contact.pk).custom, found[1].custom]
+
+    made = merge(survivor=world.acme, loser=loser, by=again(world.ada))
+    kept = str(world.acme.pk)
+    assert now() == [{"partner": kept, "other": 1}, {"via": kept}, {}]  # he does not refer to himself
+
+    unmerge(merge=made, by=again(world.ada))
+    assert now() == [led, {"via": str(loser.pk)}, {"partner": str(loser.pk)}]
+
+
+def test_an_erasure_releases_fields_of_built_in_kinds(world: World) -> None:
+    add_field(world.ada, "partner", "reference", {"en": "Partner"}, object_key="customer", reference="customer")
+    led = {"partner": str(world.acme.pk), "other": 1}
+    third = Customer.objects.create(kind="organisation", name="Third", owner=world.alice, custom=led)
+    assert [(one["field"], one["title"]) for one in records_of(world.acme)] == [("partner", "Third")]
+
+    release_records(customer=world.acme, by=again(world.ada))
+
+    assert Customer.objects.get(pk=third.pk).custom == {"other": 1}

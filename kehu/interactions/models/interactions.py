@@ -113,6 +113,7 @@ class Interaction(Record):
 
     objects = VisibleQuerySet.as_manager()
     ownership = Touch()
+    append_only = True
     audit_subject = "customer_id"
     audit_creation = "change sets"
 

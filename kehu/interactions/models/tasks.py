@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
@@ -85,6 +86,8 @@ class Task(Record):
             models.Index(fields=["assignee", "due_at", "id"], condition=Q(state="open"), name="task_open"),
             models.Index(fields=["assignee", "-closed_at", "-id"], condition=~Q(state="open"), name="task_closed"),
             models.Index(fields=["due_at", "id"], condition=Q(state="open"), name="task_due"),
+            # Who is referred to by fields of the company's own; rows without any are left out.
+            GinIndex(OpClass("custom", name="jsonb_path_ops"), condition=~Q(custom={}), name="task_custom"),
             models.Index(fields=["customer", "state", "due_at", "id"], name="task_of_customer"),
             models.Index(fields=["related_id"], condition=Q(related_id__isnull=False), name="task_about_record"),
             models.Index(

@@ -1,6 +1,7 @@
 """The lead: somebody who may want something, before he is a customer."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -107,6 +108,8 @@ class Lead(Record, Trashable):
                 name="lead_next_step",
             ),
             models.Index(fields=["owner", "state", "last_touch_at"], name="lead_of_owner"),
+            # Who is referred to by fields of the company's own; rows without any are left out.
+            GinIndex(OpClass("custom", name="jsonb_path_ops"), condition=~Q(custom={}), name="lead_custom"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="lead_phone"),
             models.Index(fields=["email_key"], condition=~Q(email_key=""), name="lead_email"),
             models.Index(fields=["company_key"], condition=~Q(company_key=""), name="lead_company"),

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -106,6 +107,8 @@ class Opportunity(Record, Trashable):
                 fields=["next_step_on", "id"], condition=Q(state="open", deleted_at__isnull=True),
                 name="opportunity_next_step",
             ),
+            # Who is referred to by fields of the company's own; rows without any are left out.
+            GinIndex(OpClass("custom", name="jsonb_path_ops"), condition=~Q(custom={}), name="opportunity_custom"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
