@@ -13,7 +13,9 @@ from kehu.foundation.database.records import new_id
 
 @dataclass(slots=True)
 class NewPoint:
-    """`value` as typed. An address may come in parts instead: `parts` has the keys of `values.addresses.Address`."""
+    """`value` as typed. An address may come in parts instead: `parts` has the keys of `values.addresses.Address`.
+    `place` is where an address lies: latitude and longitude in degrees.
+    """
 
     kind: str
     value: str = ""
@@ -23,6 +25,7 @@ class NewPoint:
     preferred: bool = False
     verified_at: datetime | None = None
     invalid_since: datetime | None = None
+    place: tuple[Any, Any] | None = None
     id: UUID = field(default_factory=new_id)
 
 

@@ -83,6 +83,13 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
         "billing zip", "billing zip/postal code", "zip/postal code", "address postal code", "business postal code",
         "home postal code", "plz", "郵遞區號", "mailing postal code",
     ],
+    "latitude": [
+        "纬度", "latitude", "lat", "mailing latitude", "billing latitude", "geo latitude", "partner latitude", "緯度",
+    ],
+    "longitude": [
+        "经度", "longitude", "lng", "lon", "mailing longitude", "billing longitude", "geo longitude",
+        "partner longitude", "經度",
+    ],
     "industry": [
         "行业", "所属行业", "industry", "industry type", "行业类别", "行业分类", "主营行业", "客户行业", "sector",
         "產業",

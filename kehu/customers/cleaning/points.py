@@ -1,6 +1,7 @@
 """Contact points: numbers as E.164, mails checked, addresses told apart into their parts."""
 
 from dataclasses import fields
+from math import nan
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,8 @@ def clean_point(entry: NewPoint, *, region: str) -> dict[str, Any]:
         "preferred": bool(entry.preferred),
         "verified_at": entry.verified_at,
         "invalid_since": entry.invalid_since,
+        "latitude": None,
+        "longitude": None,
     }
     if kind in {"phone", "fax"}:
         _phone(row, region)
@@ -46,11 +49,23 @@ def clean_point(entry: NewPoint, *, region: str) -> dict[str, Any]:
         _email(row)
     elif kind == "address":
         _address(row, entry.parts, region)
+        if entry.place:
+            row["latitude"], row["longitude"] = _degrees(*entry.place)
     else:
         row["normalised"] = row["value"].lower()
     if not row["value"]:
         raise ValueRefused(_("This may not be empty."), field=kind)
     return row
+
+
+def _degrees(latitude: Any, longitude: Any) -> tuple[float, float]:
+    try:
+        found = float(latitude), float(longitude)
+    except (TypeError, ValueError):
+        found = nan, nan
+    if not (abs(found[0]) <= 90 and abs(found[1]) <= 180):
+        raise ValueRefused(_("This place is not on earth."), field="latitude")
+    return found
 
 
 def same(kind: str, normalised: str) -> tuple[str, str]:

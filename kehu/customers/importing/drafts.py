@@ -153,9 +153,9 @@ class Drafting:
             if key in values:
                 draft.points.append(NewPoint(key, values[key]))
         if "address" in values:
-            draft.points.append(NewPoint("address", values["address"]))
+            draft.points.append(NewPoint("address", values["address"], place=_place(values)))
         elif self._address and (parts := {key: values[key] for key in ADDRESS_PARTS if key in values}):
-            draft.points.append(NewPoint("address", parts=parts))
+            draft.points.append(NewPoint("address", parts=parts, place=_place(values)))
 
     def _add_phones(self, draft: Draft, text: str, label: str) -> None:
         numbers = phones.parse_many(text, self.region)
@@ -201,6 +201,11 @@ class Drafting:
         if "contact_phone" not in values and "mobile" in values:
             points.append(NewPoint("phone", values["mobile"], "mobile"))
         draft.contacts.append(NewContact(given, points))
+
+
+def _place(values: dict[str, Any]) -> tuple[Any, Any] | None:
+    found = values.get("latitude"), values.get("longitude")
+    return None if None in found else found
 
 
 def looks_like_organisation(name: str) -> bool:

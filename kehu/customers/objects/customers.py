@@ -83,6 +83,8 @@ _IMPORT_ONLY = tuple(
         ("street", _("Street"), Kind.TEXT),
         ("district", _("District"), Kind.TEXT),
         ("postcode", _("Postcode"), Kind.TEXT),
+        ("latitude", _("Latitude"), Kind.NUMBER),
+        ("longitude", _("Longitude"), Kind.NUMBER),
         ("birthday", _("Birthday"), Kind.DATE),
         ("lunar_birthday", _("Lunar birthday"), Kind.TEXT),
         ("founded", _("Founded"), Kind.DATE),

@@ -13,6 +13,7 @@ from kehu.customers.views.reaching import dialog, done, visible_customer
 from kehu.foundation.access.actions import shares
 from kehu.foundation.access.models import Share, Team, User
 from kehu.foundation.access.reader import reader
+from kehu.foundation.search.sorting import sort_key
 from kehu.foundation.ui import responses
 
 MOST = 12
@@ -22,7 +23,7 @@ MOST = 12
 def tag(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     customer, user = visible_customer(request, customer_id), reader(request)
     user.require("customer.edit")
-    names = list(Tag.objects.order_by("name").values_list("name", flat=True)[:300])
+    names = sorted(Tag.objects.order_by("name").values_list("name", flat=True)[:300], key=sort_key)
     return dialog(
         request, TagForm(request.POST or None),
         lambda given: tags.add(customer=customer, name=given["name"], by=user),

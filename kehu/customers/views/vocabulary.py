@@ -17,6 +17,7 @@ from kehu.customers.models import LifecycleStage, RelationshipType, Tag
 from kehu.customers.permissions import CustomerVerb
 from kehu.foundation.access import effects
 from kehu.foundation.access.reader import reader
+from kehu.foundation.search.sorting import sort_key
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import page
 
@@ -30,7 +31,10 @@ def words(request: HttpRequest) -> HttpResponse:
     context = {
         "stages": LifecycleStage.objects.all(),
         "types": RelationshipType.objects.all(),
-        "tags": Tag.objects.annotate(customers=Count("tagged")).order_by("name", "id")[:MOST],
+        "tags": sorted(
+            Tag.objects.annotate(customers=Count("tagged")).order_by("name", "id")[:MOST],
+            key=lambda one: sort_key(one.name),
+        ),
     }
     return page(request, "customers/words.html", context)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from kehu.customers.actions import customers
-from kehu.customers.models import Customer, IdentityDocument, Relationship
+from kehu.customers.models import ContactPoint, Customer, IdentityDocument, Relationship
 from kehu.customers.tests.imports.bringing import brought, counts, reasons, uploaded
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.fields.models import FieldDefinition
@@ -263,3 +263,14 @@ def test_rows_on_the_do_not_contact_list_come_in_with_a_remark(world: World) -> 
     assert reasons(of)[2] == ["This is on the do-not-contact list: the customer is not contacted."]
     assert Customer.objects.get(name="张伟").do_not_contact
     assert counts(of)["remarks"] == 1
+
+
+def test_where_an_address_lies_comes_with_it(world: World) -> None:
+    of = brought(
+        "客户名称,地址,纬度,经度\n华宁科技有限公司,郑州市花园路1号,34.747,113.625\n李娜,郑州市,134.7,113.6\n", world.ada
+    )
+
+    assert counts(of) == {"rows": 2, "created": 1, "failed": 1}
+    point = ContactPoint.objects.get(kind="address")
+    assert (point.latitude, point.longitude) == (34.747, 113.625)
+    assert reasons(of) == {3: ["This place is not on earth."]}

@@ -14,6 +14,7 @@ from kehu.foundation.access.forms import DepartmentForm, TeamForm
 from kehu.foundation.access.models import Department, Team
 from kehu.foundation.access.permissions import AccessVerb
 from kehu.foundation.access.reader import reader
+from kehu.foundation.search.sorting import sort_key
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import page
 
@@ -100,7 +101,7 @@ def _as_tree(rows: list[Department]) -> list[Department]:
     ordered: list[Department] = []
 
     def visit(parent: UUID | None) -> None:
-        for child in sorted(children.get(parent, []), key=lambda one: one.name):
+        for child in sorted(children.get(parent, []), key=lambda one: sort_key(one.name)):
             ordered.append(child)
             visit(child.pk)
 
