@@ -65,6 +65,24 @@ class TaskCompleted(Event):
 
 
 @dataclass(frozen=True)
+class TasksCompleted(Event):
+    """One batch of a bulk change; `next_ids` are the tasks that repeating ones made."""
+
+    task_ids: list[UUID]
+    next_ids: list[UUID]
+    change_set_id: UUID | None
+
+
+@dataclass(frozen=True)
+class TasksAssigned(Event):
+    """One batch of a bulk change."""
+
+    task_ids: list[UUID]
+    assignee_id: UUID
+    change_set_id: UUID | None
+
+
+@dataclass(frozen=True)
 class TaskCancelled(Event):
     task_id: UUID
     customer_id: UUID | None

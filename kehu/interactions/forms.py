@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
+from kehu.foundation.changes.bulk import BulkForm
 from kehu.foundation.fields.forms import form_fields, given_values
-from kehu.foundation.ui.widgets import SearchingChoices
+from kehu.foundation.ui.widgets import SearchingChoice, SearchingChoices
 from kehu.interactions.models import Interaction, Task
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -309,3 +311,21 @@ class NextStepForm(forms.Form):
 
 def noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+class ClosingForm(BulkForm):
+    """How many tasks are closed at once."""
+
+    note = forms.CharField(
+        label=_("Closing note"), max_length=300, required=False, help_text=_("The same for all of them.")
+    )
+
+
+class AssigneeForm(BulkForm):
+    """To whom many tasks are given at once."""
+
+    assignee = forms.ModelChoiceField(
+        label=_("Assignee"),
+        queryset=User.objects.filter(is_active=True, is_system=False),
+        widget=SearchingChoice(options_url=reverse_lazy("lists:options", args=["user"])),
+    )

@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.changes.bulk import BulkVerb
 from kehu.foundation.lists.layouts.base import TABLE
 from kehu.foundation.lists.layouts.board import Board
 from kehu.foundation.lists.layouts.calendar import Calendar
 from kehu.foundation.lists.layouts.cards import Cards
 from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage, RowAction
-from kehu.interactions.actions import cell_edits
+from kehu.interactions.actions import cell_edits, task_verbs
+from kehu.interactions.forms import AssigneeForm, ClosingForm
 from kehu.interactions.permissions import TaskVerb, VisitVerb
 from kehu.interactions.queries import agenda
 
@@ -76,6 +78,31 @@ TASKS = ListPage(
     create_in_dialog=True,
     empty_title=_("Nothing to do"),
     empty_text=_("A next step asked for after a call becomes a task; or write one down now."),
+    bulk=(
+        BulkVerb(
+            "complete",
+            _("Complete"),
+            icon="check",
+            verb=TaskVerb.EDIT,
+            apply=task_verbs.complete,
+            form=ClosingForm,
+            shows=("state",),
+            shortcut="d",
+            words=("done",),
+        ),
+        BulkVerb(
+            "assign",
+            _("Assign"),
+            icon="user-share",
+            verb=TaskVerb.ASSIGN,
+            apply=task_verbs.assign,
+            check=task_verbs.may_assign,
+            form=AssigneeForm,
+            shows=("assignee",),
+            shortcut="a",
+            words=("assignee",),
+        ),
+    ),  # fmt: skip
 )
 
 VISITS = ListPage(

@@ -57,7 +57,8 @@ CHANGE_SETS.read_by(router)
 
 class BulkChange(Input):
     """Which records to change, and how. `filter` holds filters of the list by name, or groups of conditions. A field of
-    several values also takes {"add": […], "remove": […]}.
+    several values also takes {"add": […], "remove": […]}. With the `mark` of a dry run nothing is done if other records
+    match by now (422).
     """
 
     model_config = {
@@ -77,6 +78,7 @@ class BulkChange(Input):
     filter: dict[str, Any]
     changes: dict[str, Any]
     dry_run: bool = False
+    mark: Annotated[str, Field(max_length=60)] = ""
 
 
 class Obstacle(BaseModel):
@@ -89,7 +91,7 @@ class Obstacle(BaseModel):
 
 class Trial(BaseModel):
     """What a bulk change would do. `matching` and `editable` are of all records; the first `tried` of them were tried,
-    of these so many would be `changed`, are the `same` already, or are refused.
+    of these so many would be `changed`, are the `same` already, or are refused. `mark` stands for those that match.
     """
 
     matching: int
@@ -98,6 +100,7 @@ class Trial(BaseModel):
     changed: int
     same: int
     refused: list[Obstacle]
+    mark: str
 
 
 @router.post("", response={200: Trial, 201: CHANGE_SETS.schema, 202: CHANGE_SETS.schema})
@@ -116,9 +119,9 @@ def create_change_set(request: HttpRequest, payload: BulkChange) -> HttpResponse
         ]
         return answer({
             "matching": found.selected, "editable": found.selected - found.out_of_reach, "tried": found.looked_at,
-            "changed": found.changed, "same": found.same, "refused": refused,
+            "changed": found.changed, "same": found.same, "refused": refused, "mark": found.mark,
         })  # fmt: skip
-    made = bulk_changing.begin(**given)
+    made = bulk_changing.begin(**given, mark=payload.mark)
     return CHANGE_SETS.written(request, made.pk, 202 if made.state == ChangeSet.State.RUNNING else 201)
 
 

@@ -1,8 +1,13 @@
-"""Which records are meant: some that were picked, or all that a filter finds, as it stands when they are changed."""
+"""Which records are meant: some that were picked, or all that a filter finds.
+
+What a filter finds is settled once, when the change begins (`pinned`): a record that comes to match while the work is
+under way was not meant. `mark` tells whether a filter finds today what it found in the preview.
+"""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +21,8 @@ from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 
 MOST_PICKED = 20_000
+MOST_PINNED = 10_000
+"""Records of a filter that are remembered one by one; of more, up to which id they reached and how many they were."""
 _NO_FILTERS = {"cursor", "limit", "sort", "columns", "view", "part"}
 
 
@@ -25,11 +32,14 @@ class CannotSelect(Refusal):
 
 @dataclass(frozen=True)
 class Selection:
-    """`ids` in their order, or `filter`: the parameters of a list by name. One of the two is given."""
+    """`ids` in their order, or `filter`: the parameters of a list by name; of a filter that is pinned the ids that it
+    found or, where they were too many, the greatest of them as `upto`.
+    """
 
     object_key: str
     ids: tuple[UUID, ...] | None = None
     filter: Mapping[str, list[str]] | None = None
+    upto: UUID | None = None
 
     @classmethod
     def of_ids(cls, object_key: str, ids: Any) -> "Selection":
@@ -61,15 +71,34 @@ class Selection:
 
     @classmethod
     def from_data(cls, object_key: str, data: Mapping[str, Any]) -> "Selection":
-        if "ids" in data:
-            return cls(object_key, ids=tuple(UUID(one) for one in data["ids"]))
-        return cls(object_key, filter=data["filter"])
+        ids = tuple(UUID(one) for one in data["ids"]) if "ids" in data else None
+        upto = UUID(data["upto"]) if data.get("upto") else None
+        return cls(object_key, ids=ids, filter=data.get("filter"), upto=upto)
 
     def as_data(self) -> dict[str, Any]:
         """The inverse of `from_data`."""
+        found: dict[str, Any] = {} if self.filter is None else {"filter": dict(self.filter)}
         if self.ids is not None:
-            return {"ids": [str(one) for one in self.ids]}
-        return {"filter": dict(self.filter or {})}
+            found["ids"] = [str(one) for one in self.ids]
+        return found | ({"upto": str(self.upto)} if self.upto else {})
+
+    def pinned(self, by: User) -> "Selection":
+        """The records that are meant at this moment, whatever comes to match later."""
+        if self.ids is not None or self.upto:
+            return self
+        rows = self.rows(by)
+        ids = tuple(rows.order_by("pk").values_list("pk", flat=True)[: MOST_PINNED + 1])
+        if len(ids) <= MOST_PINNED:
+            return replace(self, ids=ids)
+        return replace(self, upto=rows.order_by("-pk").values_list("pk", flat=True)[0])
+
+    def mark(self, by: User) -> str:
+        """A short text that is another when the selection is: the number of records and which they are. Of a filter
+        that finds more than MOST_PINNED a change that leaves both their number and the last of them is not seen.
+        """
+        pinned = self.pinned(by)
+        which = b"".join(one.bytes for one in pinned.ids or ((pinned.upto,) if pinned.upto else ()))
+        return f"{pinned.count(by)}-{sha256(which).hexdigest()[:16]}"
 
     def rows(self, by: User) -> Any:
         """Those that the user sees, without order. Raises CannotSelect, PermissionMissing."""
@@ -80,7 +109,8 @@ class Selection:
         from kehu.foundation.lists.pages import plan_of
 
         try:
-            return matching(parse(self.filter, plan_of(registry.get(self.object_key)), by), by)[0]
+            found = matching(parse(self.filter, plan_of(registry.get(self.object_key)), by), by)[0]
+            return found.filter(pk__lte=self.upto) if self.upto else found
         except BadQuery as problem:
             raise CannotSelect(problem.message, field="filter") from problem
 

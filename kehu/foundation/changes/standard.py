@@ -18,6 +18,9 @@ TRASH = "trash"
 
 def verbs_of(object_key: str) -> list[BulkVerb]:
     """What can be done to many records of a kind: what was declared, and the trash if it has one."""
+    from kehu.foundation.lists.pages import all_pages
+
+    all_pages()  # a process that shows no lists, such as a worker, has not read yet what they declare
     found = list(bulk.declared(object_key))
     kind = registry.find(object_key)
     if kind and has_trash(kind) and not any(one.key == TRASH for one in found):

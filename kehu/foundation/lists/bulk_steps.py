@@ -12,7 +12,7 @@ from kehu.foundation.changes.selection import CannotSelect, Selection
 from kehu.foundation.lists.pages import ListPage
 
 # What the dialog itself sends along with what its form asks.
-OWN = {"csrfmiddlewaretoken", "ids", "all", "query", "step", "confirmed", "again"}
+OWN = {"csrfmiddlewaretoken", "ids", "all", "query", "step", "confirmed", "again", "mark"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Asked:
         if self.selection.ids is not None:
             return [("ids", str(one)) for one in self.selection.ids]
         return [("all", "1"), ("query", self.values.get("query", ""))]
+
+    @property
+    def mark(self) -> str:
+        """What the preview that is confirmed was of."""
+        return self.values.get("mark", "") if self.step == "do" else ""
 
     @property
     def entered(self) -> list[tuple[str, str]]:

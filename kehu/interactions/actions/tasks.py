@@ -78,7 +78,7 @@ def create(
         require_visible(customer, by)
         require_belonging(customer, contact)
     if task.assignee_id != by.pk:
-        _require_assignable(task.assignee, by)
+        require_assignable(task.assignee, by)
     with writing(by=by):
         _settle_day(task)
         task.save(force_insert=True)
@@ -97,8 +97,7 @@ def update(*, task: Task, changes: dict[str, Any], by: User, expected_version: i
         raise ValueError(f"not editable: {sorted(unknown)}")
     with writing(by=by):
         row = lock_editable(task, by, TaskVerb.EDIT, expected_version)
-        if not row.is_open:
-            raise Closed(_("The task is closed; reopen it first."))
+        require_open(row)
         former, former_customer = row.assignee_id, row.customer_id
         due = row.due_at
         for name, value in changes.items():
@@ -117,7 +116,7 @@ def update(*, task: Task, changes: dict[str, Any], by: User, expected_version: i
         row.save()
         activity.refresh_work(customer_ids=[row.customer_id, former_customer])
         if row.assignee_id != former:
-            _require_assignable(row.assignee, by)
+            require_assignable(row.assignee, by)
             publish(events.TaskAssigned(row.pk, row.customer_id, row.assignee_id, former), by=by.pk)
             _tell_assigned(row, by)
         if row.due_at != due:
@@ -144,8 +143,7 @@ def complete(*, task: Task, by: User, note: str = "", at: datetime | None = None
         row = lock_editable(task, by, TaskVerb.EDIT)
         if row.state == Task.State.DONE:
             return row
-        _close(row, Task.State.DONE, by, note, now)
-        following = _make_next(row, by, now) if row.repeat else None
+        following = finish(row, by=by, note=note, at=now)
         activity.refresh_work(customer_ids=[row.customer_id])
         publish(events.TaskCompleted(row.pk, row.customer_id, following.pk if following else None), by=by.pk)
     return row
@@ -179,9 +177,20 @@ def reopen(*, task: Task, by: User) -> Task:
     return row
 
 
-def _close(row: Task, state: Task.State, by: User, note: str, now: datetime) -> None:
+def finish(row: Task, *, by: User, note: str, at: datetime) -> Task | None:
+    """Close a locked task as done, without a word to anybody; returns the next one of a task that repeats."""
+    _close(row, Task.State.DONE, by, note, at)
+    return _make_next(row, by, at) if row.repeat else None
+
+
+def require_open(row: Task) -> None:
+    """Raises Closed."""
     if not row.is_open:
         raise Closed(_("The task is closed; reopen it first."))
+
+
+def _close(row: Task, state: Task.State, by: User, note: str, now: datetime) -> None:
+    require_open(row)
     row.state, row.closed_at, row.closed_by, row.closing_note = state, now, by, note.strip()[:300]
     row.save(update_fields=["state", "closed_at", "closed_by", "closing_note"])
 
@@ -218,7 +227,8 @@ def _settle_day(task: Task) -> None:
         task.due_at = repeating.on_the_clock(noon, zone)
 
 
-def _require_assignable(assignee: User, by: User) -> None:
+def require_assignable(assignee: User, by: User) -> None:
+    """Raises Inactive, or PermissionMissing where `by` may give tasks to nobody but himself."""
     if assignee.pk != by.pk:
         by.require(TaskVerb.ASSIGN)
     if not assignee.is_active:

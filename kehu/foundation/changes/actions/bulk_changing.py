@@ -13,14 +13,17 @@ from kehu.foundation.changes.selection import Selection
 __all__ = ["CannotChange", "begin", "tried"]
 
 
-def begin(*, object_key: str, filter: Mapping[str, Any], changes: Mapping[str, Any], by: User) -> ChangeSet:  # noqa: A002
+def begin(
+    *, object_key: str, filter: Mapping[str, Any], changes: Mapping[str, Any], by: User, mark: str = "",  # noqa: A002
+) -> ChangeSet:  # fmt: skip
     """Change the records that `filter` finds: parameters of a list by name, or groups of conditions (see lists.tree).
 
-    On return the change set is done, or runs in the background. Raises CannotChange, CannotSelect, PermissionMissing.
+    On return the change set is done, or runs in the background. `mark` is that of the trial, if there was one. Raises
+    CannotChange, CannotSelect, SelectionChanged, PermissionMissing.
     """
     bulk_running.require(object_key, bulk_running.EDIT, changes, by)
     selection = Selection.of_filter(object_key, filter)
-    return bulk_running.begin(selection=selection, verb=bulk_running.EDIT, given=changes, by=by)
+    return bulk_running.begin(selection=selection, verb=bulk_running.EDIT, given=changes, by=by, mark=mark)
 
 
 def tried(*, object_key: str, filter: Mapping[str, Any], changes: Mapping[str, Any], by: User) -> Rehearsal:  # noqa: A002

@@ -52,7 +52,7 @@ class Reason:
 class Rehearsal:
     """`selected` records are meant. The first `looked_at` of them were tried: so many would be `changed`, are the
     `same` already, and are refused for each of `reasons`. `out_of_reach` counts, of all selected, those the user may
-    not edit.
+    not edit. `mark` goes to `bulk_running.begin`, which then refuses if other records match by then.
     """
 
     selected: int
@@ -62,6 +62,7 @@ class Rehearsal:
     reasons: list[Reason]
     samples: list[Sample]
     out_of_reach: int
+    mark: str
 
     @property
     def whole(self) -> bool:
@@ -76,8 +77,9 @@ def rehearse(*, selection: Selection, verb: str, given: Mapping[str, Any], by: U
     """Raises what `bulk_running.begin` raises."""
     bulk_running.require(selection.object_key, verb, given, by)
     kind = registry.get(selection.object_key)
-    selected = selection.count(by)
-    ids = selection.take(by, "", LOOKED_AT)
+    pinned = selection.pinned(by)
+    selected = pinned.count(by)
+    ids = pinned.take(by, "", LOOKED_AT)
     editable = kind.model_class._default_manager.all().editable_by(by).order_by()  # type: ignore[attr-defined]
     within = selection.rows(by).filter(pk__in=editable.values("pk")).count() if selected > len(ids) else None
     fields = _fields(selection.object_key, verb, given)
@@ -91,7 +93,7 @@ def rehearse(*, selection: Selection, verb: str, given: Mapping[str, Any], by: U
     out = len(outcome.missing) if within is None else selected - within
     return Rehearsal(
         selected, len(ids), len(outcome.changed), len(outcome.same), _reasons(selection.object_key, outcome, by),
-        _samples(selection.object_key, outcome.changed[:SAMPLES], before, after, by), out,
+        _samples(selection.object_key, outcome.changed[:SAMPLES], before, after, by), out, pinned.mark(by),
     )  # fmt: skip
 
 

@@ -43,17 +43,25 @@ class CannotChange(Refusal):
     """The kind of record or the changes do not allow it."""
 
 
+class SelectionChanged(Refusal):
+    """The filter finds other records than in the preview."""
+
+
 def begin(
     *, selection: Selection, verb: str, given: Mapping[str, Any], by: User, title: str = "", kind: str = "",
-    background: bool = True,
+    background: bool = True, mark: str = "",
 ) -> ChangeSet:  # fmt: skip
     """Do what the verb says to the selected records. On return the change set is done, or runs as a job
     (`background=False`: is done in any case).
 
     `verb` is EDIT (`given` are the changes, as in bulk.Changes), EACH (`given` are the changes by record id), or the
-    key of a declared BulkVerb. Raises CannotChange, CannotSelect, PermissionMissing, or a Refusal of the domain.
+    key of a declared BulkVerb. `mark` is that of the preview (`Rehearsal.mark`), if there was one. Raises CannotChange,
+    CannotSelect, SelectionChanged where other records match than then, PermissionMissing, or a Refusal of the domain.
     """
     require(selection.object_key, verb, given, by)
+    selection = selection.pinned(by)
+    if mark and selection.mark(by) != mark:
+        raise SelectionChanged(_changed_since(mark, selection.count(by)))
     small = not background or not selection.is_more_than(AT_ONCE, by)
     declared = verb_of(selection.object_key, verb)
     with transaction.atomic():
@@ -72,6 +80,13 @@ def begin(
             change_many.defer(change_set_id=str(made.pk))
         made.save(update_fields=["asked", "checkpoint", "run"])
     return run(change_set_id=made.pk) if small else made
+
+
+def _changed_since(mark: str, now: int) -> str:
+    then = mark.partition("-")[0]
+    if then == str(now):
+        return _("Since the preview some records have come to match and as many match no more. Look again.")
+    return _("The preview was of %(then)s records; now %(now)s match. Look again.") % {"then": then, "now": now}
 
 
 def require(object_key: str, verb: str, given: Mapping[str, Any], by: User) -> None:
@@ -201,4 +216,6 @@ def _title(object_key: str, verb: str, given: Mapping[str, Any]) -> str:
     return _("%(what)s: %(objects)s") % {"what": label, "objects": kind.label_plural}
 
 
-__all__ = ["BATCH", "EACH", "EDIT", "CannotChange", "CannotSelect", "applied", "begin", "require", "run"]
+__all__ = [
+    "BATCH", "EACH", "EDIT", "CannotChange", "CannotSelect", "SelectionChanged", "applied", "begin", "require", "run",
+]  # fmt: skip

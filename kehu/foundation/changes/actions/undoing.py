@@ -213,7 +213,8 @@ class Step:
 
     def _remember(self, keys: list[Key], plan: Plan) -> None:
         decided = [key[1] for key in keys if key not in plan.waiting]
-        self._waiting_rows().filter(record_id__in=decided).delete()
+        if self._waiting_rows().exists():
+            self._waiting_rows().filter(record_id__in=decided).delete()
         # A row that waits keeps its place in the queue and is judged again, as a whole.
         kept = [one for one in plan.kept if one.key not in plan.waiting]
         waiting = [Kept(key, "", Reason.WAITING) for key in plan.waiting]

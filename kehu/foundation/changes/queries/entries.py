@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from kehu.foundation.changes.queries.folding import Entry, Key, Values, as_object
+from kehu.foundation.changes.queries.references import columns_of
 
 NOBODY = UUID(int=0)
 SUBJECT = "coalesce(subject_id, record_id)"
@@ -80,13 +81,11 @@ def lock_rows(table: str, ids: list[UUID]) -> set[UUID]:
 
 
 def rows_now(table: str, ids: list[UUID], columns: Iterable[str] | None = None) -> dict[UUID, Values]:
-    """The rows as they are, or only these of their columns."""
-    quoted = connection.ops.quote_name(table)
-    some = None if columns is None else sorted(set(columns))
+    """The rows as they are, or only those of these columns that can be written."""
+    quote = connection.ops.quote_name
+    some = "*" if columns is None else ", ".join(map(quote, sorted({"id"} | set(columns) & set(columns_of(table)))))
     rows = _rows(
-        f"SELECT t.id, {_as_text('to_jsonb(t)', 'WHERE %s::text[] IS NULL OR e.key = ANY(%s)')}"
-        f" FROM {quoted} t WHERE t.id = ANY(%s)",
-        [some, some, ids],
+        f"SELECT t.id, {_as_text('to_jsonb(t)')} FROM (SELECT {some} FROM {quote(table)} WHERE id = ANY(%s)) t", [ids]
     )
     return {record_id: _values(row) for record_id, row in rows}
 
@@ -119,8 +118,8 @@ def as_json(values: Values) -> str:
     return as_object(values)
 
 
-def _as_text(document: str, condition: str = "") -> str:
-    return f"(SELECT jsonb_object_agg(e.key, e.value::text) FROM jsonb_each({document}) e {condition})::text"
+def _as_text(document: str) -> str:
+    return f"(SELECT jsonb_object_agg(e.key, e.value::text) FROM jsonb_each({document}) e)::text"
 
 
 def _values(document: str | None) -> Values:

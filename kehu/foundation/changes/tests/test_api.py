@@ -31,12 +31,16 @@ def test_a_filter_is_tried_changed_read_and_taken_back(world: World, many: list[
         "object": "customer", "filter": {"name.starts": "C"},
         "changes": {"tier": "b", "tags": {"add": ["north"]}}, "dry_run": True,
     }  # fmt: skip
-    assert post(caller, ADDRESS, body) == (
+    status, tried = post(caller, ADDRESS, body)
+    mark = tried.pop("mark")
+    assert (status, tried) == (
         200, {"matching": 4, "editable": 4, "tried": 4, "changed": 4, "same": 0, "refused": []}
     )  # fmt: skip
     assert not CustomerTag.objects.exists()
+    other = post(caller, ADDRESS, {**body, "dry_run": False, "mark": f"3-{mark[2:]}"})
+    assert (other[0], other[1]["detail"]) == (422, "The preview was of 3 records; now 4 match. Look again.")
 
-    status, made = post(caller, ADDRESS, {**body, "dry_run": False})
+    status, made = post(caller, ADDRESS, {**body, "dry_run": False, "mark": mark})
 
     assert (status, made["state"]) == (201, "done")
     assert made["counts"] == {"changed": 4, "same": 0, "refused": 0, "missing": 0}

@@ -8,6 +8,7 @@ import pytest
 from kehu.customers.models import AccountTeamMember, Customer, CustomerTag, Relationship, RelationshipType
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.access.models import User
+from kehu.foundation.changes import selection
 from kehu.foundation.changes.actions import bulk_running, record_changes, undoing
 from kehu.foundation.changes.actions.bulk_rehearsing import rehearse
 from kehu.foundation.changes.bulk import Edit
@@ -142,6 +143,34 @@ def test_a_preview_says_what_would_happen_and_leaves_nothing(world: World, many:
     pairs = [[(one.before.text, one.after.text) for one in sample.differences] for sample in seen.samples]
     assert [("Tier C", "Tier B"), ("Alice", "Charlie")] in pairs
     assert (content(*TABLES), ChangeSet.objects.count()) == (before, sets)
+
+
+@pytest.mark.parametrize("remembered", [100, 3])
+def test_who_comes_to_match_while_it_runs_was_not_meant(
+    world: World, many: list[Customer], remembered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "MOST_PINNED", remembered)
+    monkeypatch.setattr(bulk_running, "AT_ONCE", 1)
+    made = changed(world, {"tier": "b"})
+    newcomer = Customer.objects.create(kind="organisation", name="Late", tier="c", owner=world.alice)
+
+    bulk_running.run(change_set_id=made.pk, batch=3)
+
+    made.refresh_from_db()
+    assert made.counts == {"changed": 8, "same": 0, "refused": 0, "missing": 0}
+    newcomer.refresh_from_db()
+    assert newcomer.tier == "c"
+
+
+def test_a_mark_is_another_when_other_records_match(world: World, many: list[Customer]) -> None:
+    wanted = Selection.of_link("customer", "tier=c")
+    mark = wanted.mark(world.ada)
+    assert wanted.mark(world.ada) == mark
+    Customer.objects.filter(pk=many[0].pk).update(tier="b")
+    Customer.objects.create(kind="organisation", name="Instead", tier="c", owner=world.alice)
+    assert wanted.mark(world.ada).startswith("8-")
+    with pytest.raises(bulk_running.SelectionChanged, match="as many match no more"):
+        bulk_running.begin(selection=wanted, verb=bulk_running.EDIT, given={"tier": "b"}, by=world.ada, mark=mark)
 
 
 def test_customers_join_teams_and_circles(world: World, many: list[Customer]) -> None:

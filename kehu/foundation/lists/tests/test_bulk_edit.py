@@ -1,5 +1,6 @@
 """The dialog that edits fields of the selected records."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,11 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 EDIT = "/lists/customer/bulk/edit/"
+
+
+def inputs(text: str) -> dict[str, str]:
+    """The hidden inputs of a dialog."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
 
 
 def test_fields_are_chosen_one_by_one(world: World, many: list[Customer]) -> None:  # noqa: F811
@@ -50,6 +56,22 @@ def test_several_fields_are_previewed_and_changed_for_all_that_match(world: Worl
     assert made.asked["filter"] == {"tier": ["a"]}
     client.post(f"/lists/change-sets/{made.pk}/reversal/", headers=HTMX)
     assert Customer.objects.filter(tier="a", do_not_contact=False).exclude(owner=None).count() == 120
+
+
+def test_who_comes_to_match_after_the_preview_is_not_changed_unseen(world: World, many: Any) -> None:  # noqa: F811
+    client = of(world.ada)
+    wanted = {"all": "1", "query": "tier=a", "field": ["tier"], "how-tier": "set", "value-tier": "b"}
+    seen = inputs(html(client.post(EDIT, {**wanted, "step": "preview"}, headers=HTMX)))
+    newcomer = Customer.objects.create(kind="organisation", name="Newcomer", tier="a", owner=world.alice)
+
+    again = html(client.post(EDIT, {**wanted, "mark": seen["mark"], "confirmed": "1"}, headers=HTMX))
+
+    assert "The preview was of 120 records; now 121 match. Look again." in again
+    assert not ChangeSet.objects.exists()
+    done = html(client.post(EDIT, {**wanted, "mark": inputs(again)["mark"], "confirmed": "1"}, headers=HTMX))
+    assert "121 records changed." in done
+    newcomer.refresh_from_db()
+    assert newcomer.tier == "b"
 
 
 def test_what_does_not_fit_stands_beside_its_input(world: World, many: list[Customer]) -> None:  # noqa: F811

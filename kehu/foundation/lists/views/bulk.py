@@ -50,17 +50,26 @@ def _step(request: HttpRequest, asked: Asked) -> HttpResponse:
     if form.fields and not form.is_valid():
         return _dialog(request, asked, form)
     given = form.given() if form.fields else {}
+    other = ""
     try:
         if asked.step == "do":
-            made = bulk_running.begin(selection=asked.selection, verb=asked.verb.key, given=given, by=user)
-            return _done(request, asked, made)
+            try:
+                made = bulk_running.begin(
+                    selection=asked.selection, verb=asked.verb.key, given=given, by=user, mark=asked.mark
+                )
+                return _done(request, asked, made)
+            except bulk_running.SelectionChanged as changed:
+                other = changed.message
         seen = bulk_rehearsing.rehearse(selection=asked.selection, verb=asked.verb.key, given=given, by=user)
     except Refusal as refusal:
         if not form.fields:
             raise
         refuse(form, Refusal(refusal.message, field=form.input_of(refusal.field)))
         return _dialog(request, asked, form)
-    context = {"asked": asked, "verb": asked.verb, "seen": seen, "form": form, "address": request.get_full_path()}
+    context = {
+        "asked": asked, "verb": asked.verb, "seen": seen, "form": form, "address": request.get_full_path(),
+        "other": other,
+    }  # fmt: skip
     return responses.fragment(request, "lists/bulk_preview.html", context)
 
 
