@@ -72,6 +72,14 @@ class LeadAssigned(Event):
 
 
 @dataclass(frozen=True)
+class LeadConverted(Event):
+    lead_id: UUID
+    customer_id: UUID
+    opportunity_id: UUID | None
+    changed = "lead"
+
+
+@dataclass(frozen=True)
 class LeadMoved(Event):
     lead_id: UUID
     from_state: str

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kehu.customers.models import Customer
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.forms import form_fields
 from kehu.foundation.ui.widgets import DateInput, GrowingText
-from kehu.sales.forms import PEOPLE
+from kehu.sales.actions.conversion import title_of_sale
+from kehu.sales.forms import PEOPLE, Visible
 from kehu.sales.models import Lead, Touch
 
 _NONE = [("", "—")]
@@ -54,6 +56,36 @@ class NeedForm(forms.Form):
 
 class DiscardForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=Lead.DiscardReason.choices)
+
+
+class ConversionForm(forms.Form):
+    """What is made of a lead, filled in from it."""
+
+    customer = Visible(
+        Customer,
+        "customer",
+        label=_("Existing customer"),
+        required=False,
+        help_text=_("Empty: a new customer is made."),
+    )
+    customer_name = forms.CharField(label=_("Name of the new customer"), max_length=200, required=False)
+    contact_name = forms.CharField(label=_("Contact"), max_length=200, required=False)
+    make_opportunity = forms.BooleanField(label=_("Open an opportunity"), required=False, initial=True)
+    opportunity_name = forms.CharField(label=_("Name of the opportunity"), max_length=200, required=False)
+    amount = forms.DecimalField(label=_("Amount"), max_digits=16, decimal_places=2, min_value=0, required=False)
+    expected_close = forms.DateField(label=_("Expected to close"), required=False, widget=DateInput)
+
+    def __init__(self, user: User, lead: Lead, data: Any = None, *, customer: Customer | None = None):
+        firm = bool(lead.company)
+        initial = {
+            "customer": customer.pk if customer else None, "customer_name": lead.company or lead.name,
+            "contact_name": lead.name if firm and lead.name != lead.company else "",
+            "opportunity_name": title_of_sale(lead), "amount": lead.budget, "expected_close": lead.needed_by,
+        }  # fmt: skip
+        super().__init__(data, initial=initial)
+        self.fields["customer"].narrow(Customer.objects.visible_to(user))  # type: ignore[attr-defined]
+        if not firm:
+            del self.fields["contact_name"]
 
 
 class TouchForm(forms.Form):

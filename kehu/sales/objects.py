@@ -151,6 +151,14 @@ LEAD = register(
                 "converted_customer", _("Customer"), Kind.REFERENCE, reference="customer", writable=False,
                 importable=False,
             ),
+            Field(
+                "converted_contact", _("Contact"), Kind.REFERENCE, reference="contact", writable=False,
+                importable=False,
+            ),
+            Field(
+                "converted_opportunity", _("Opportunity"), Kind.REFERENCE, reference="opportunity", writable=False,
+                importable=False,
+            ),
             Field("converted_at", _("Converted"), Kind.MOMENT, writable=False, importable=False),
             Field("notes", _("Notes"), Kind.LONG_TEXT, filterable=False, synonyms=("Description", "备注", "描述")),
             Field(

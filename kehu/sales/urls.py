@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kehu.sales import lists
-from kehu.sales.views import leads, opportunities
+from kehu.sales.views import conversion, leads, opportunities
 
 app_name = "sales"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/edit/", leads.edit, name="edit_lead"),
     path("leads/<uuid:lead_id>/states/<slug:state>/", leads.state, name="lead_state"),
     path("leads/<uuid:lead_id>/discarding/", leads.discard, name="discard_lead"),
+    path("leads/<uuid:lead_id>/conversion/", conversion.convert, name="convert_lead"),
+    path("leads/<uuid:lead_id>/conversion/reversal/", conversion.take_back, name="take_back_conversion"),
     path("leads/<uuid:lead_id>/touches/", leads.touch, name="lead_touch"),
     path("opportunities/", lists.OPPORTUNITIES.view, name="opportunities"),
     path("opportunities/new/", opportunities.create, name="new_opportunity"),

@@ -149,6 +149,8 @@ SALES = {
     "change_lead": _edit("/leads/{lead}", {"source": "x"}, "edit leads", sees="sale"),
     "move_lead": _edit("/leads/{lead}/state-changes", {"state": "working"}, "edit leads", sees="sale"),
     "discard_lead": _edit("/leads/{lead}/discarding", {"reason": "no_need"}, "edit leads", sees="sale"),
+    "convert_lead": _edit("/leads/{lead}/conversion", {"opportunity": {}}, "convert leads", sees="sale"),
+    "take_back_conversion": _edit("/leads/{lead}/conversion", None, "convert leads", sees="sale", ok=(204, 422)),
     "log_touch": _edit("/leads/{lead}/touches", {"body": "x"}, "edit leads", sees="sale"),
     "list_opportunities": _list("/opportunities"),
     "get_opportunity": _see("/opportunities/{opportunity}", sees="sale"),

@@ -31,6 +31,7 @@ CAN: dict[str, set[str]] = {
     "plan visits": _DAILY,
     "edit visits": _DAILY,
     "create leads": {"administrator", "manager", "sales"},
+    "convert leads": {"administrator", "manager", "sales"},
     "edit leads": {"administrator", "manager", "sales", "partner"},
     "open opportunities": {"administrator", "manager", "sales"},
     "edit opportunities": {"administrator", "manager", "sales", "partner"},

@@ -23,6 +23,7 @@ class ChangeSet(models.Model):
         BULK_EDIT = "bulk_edit", _("Bulk edit")
         DELETION = "deletion", _("Deletion")
         PASTE = "paste", _("Pasted block")
+        CONVERSION = "conversion", _("Conversion")
         AUTOMATION = "automation", _("Automation")
         DEMO = "demo", _("Demo company")
         UNDO = "undo", _("Taking back")

@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import AwareDatetime, Field
 
+from kehu.customers.api.resources import CUSTOMERS
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
+from kehu.foundation.api.answers import nothing
 from kehu.foundation.api.resources import Resource, named
 from kehu.foundation.api.schemas import Input, OneOf
 from kehu.foundation.lists.query import Plan
+from kehu.sales.actions import conversion
 from kehu.sales.actions import leads as actions
 from kehu.sales.models import Lead, Touch
 from kehu.sales.objects import LEAD
@@ -77,6 +80,25 @@ class TouchCreate(Input):
     at: AwareDatetime | None = None
 
 
+class OpportunityOfLead(Input):
+    """What stands in for what the lead says."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
+    amount: Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)] | None = None
+    expected_close: date | None = None
+
+
+class Conversion(Input):
+    """Of an existing `customer`, or of a new one. Without `opportunity` none is opened."""
+
+    model_config = {"json_schema_extra": {"examples": [{"opportunity": {"name": "Fibre for the plant"}}]}}
+
+    customer: UUID | None = None
+    name: Annotated[str, Field(max_length=200)] = ""
+    contact_name: Annotated[str, Field(max_length=200)] = ""
+    opportunity: OpportunityOfLead | None = None
+
+
 LEADS.read_by(router)
 
 
@@ -119,6 +141,27 @@ def log_touch(request: HttpRequest, record_id: UUID, payload: TouchCreate) -> Ht
     with LEADS.changing(request, record_id) as one:
         actions.touch(lead=one, kind=payload.kind, body=payload.body, at=payload.at, by=reader(request))
     return LEADS.written(request, record_id, 201)
+
+
+@router.post("/{record_id}/conversion", response={201: LEADS.schema})
+def convert_lead(request: HttpRequest, record_id: UUID, payload: Conversion) -> HttpResponse:
+    """Make a customer, a contact and an opportunity of it; the answer names them."""
+    user = reader(request)
+    with LEADS.changing(request, record_id) as one:
+        customer = CUSTOMERS.named(user, payload.customer, "customer") if payload.customer else None
+        conversion.convert(
+            lead=one, by=user, customer=customer, name=payload.name, contact_name=payload.contact_name,
+            opportunity=payload.opportunity.given() if payload.opportunity else None,
+        )  # fmt: skip
+    return LEADS.written(request, record_id, 201)
+
+
+@router.delete("/{record_id}/conversion", response={204: None})
+def take_back_conversion(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """The lead is open again; what was made of it goes, unless somebody changed it since."""
+    with LEADS.changing(request, record_id) as one:
+        conversion.take_back(lead=one, by=reader(request))
+    return nothing()
 
 
 def _said(body: Input) -> dict[str, Any]:

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import ngettext
+
 from kehu.customers.matching import Comparable
+from kehu.customers.models import Customer
 from kehu.customers.queries import duplicates
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields import showing
 from kehu.foundation.fields.values import value_of
+from kehu.foundation.files.models import Attachment
 from kehu.foundation.values.masking import mask_email, mask_phone
+from kehu.interactions.models import Task
 from kehu.sales.actions.leads import alike, comparable_numbers
 from kehu.sales.models import Lead, Touch
 
@@ -54,6 +59,24 @@ def comparable(values: dict[str, str]) -> Comparable:
         phones=(phone,) if phone else (),
         emails=(email,) if email else (),
     )
+
+
+def surely(candidates: list[duplicates.Candidate]) -> Customer | None:
+    """The one customer among the candidates who is the same without doubt."""
+    return next((one.customer for one in candidates if one.customer and one.is_certain), None)
+
+
+def along(lead: Lead) -> list[str]:
+    """What goes along when the lead becomes a customer, as counts."""
+    said = lead.touches.count()
+    files = Attachment.objects.filter(object_key="lead", record_id=lead.pk).count()
+    tasks = Task.objects.filter(related_key="lead", related_id=lead.pk).count()
+    counts = (
+        (said, ngettext("%(num)s contact", "%(num)s contacts", said)),
+        (files, ngettext("%(num)s file", "%(num)s files", files)),
+        (tasks, ngettext("%(num)s task", "%(num)s tasks", tasks)),
+    )
+    return [text % {"num": number} for number, text in counts if number]
 
 
 def touches(lead: Lead) -> list[Touch]:

@@ -16,6 +16,7 @@ from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import fragment, page, refused, saved
 from kehu.sales.actions import leads as actions
+from kehu.sales.actions.conversion import change_set_of
 from kehu.sales.lead_forms import DiscardForm, LeadForm, NeedForm, TouchForm
 from kehu.sales.models import Lead, Opportunity
 from kehu.sales.queries import leads as queries
@@ -32,6 +33,7 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     context = {
         "lead": one, "may_edit": may_edit, "phone": phone, "email": email, "own": queries.own_fields(one, user),
         "touches": queries.touches(one), "currency": Company.objects.current().currency,
+        "may_convert": user.may("lead.convert"), "conversion": change_set_of(one),
         "customer": Customer.objects.visible_to(user).filter(pk=one.converted_customer_id).first(),
         "opportunity": Opportunity.objects.visible_to(user).filter(pk=one.converted_opportunity_id).first(),
     }  # fmt: skip

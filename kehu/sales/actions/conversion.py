@@ -1,0 +1,180 @@
+"""Making a customer, a contact and an opportunity of a lead, as one change set that can be taken back.
+
+What was said with the lead goes to the customer's timeline, its files to the customer, its tasks to customer and
+opportunity; whatever has no field there is written down in a note, so that nothing is lost.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kehu.customers.actions import contact_points, contacts, customers
+from kehu.customers.models import Contact, Customer
+from kehu.foundation.access.models import User
+from kehu.foundation.access.reach import editable
+from kehu.foundation.audit.writing import writing
+from kehu.foundation.changes.actions import change_sets, undoing
+from kehu.foundation.changes.models import ChangeSet
+from kehu.foundation.company.models import Company
+from kehu.foundation.events.bus import publish
+from kehu.foundation.fields import queries as custom_fields
+from kehu.foundation.files.models import Attachment
+from kehu.interactions.actions import interactions
+from kehu.interactions.models import Interaction, Task
+from kehu.sales import events
+from kehu.sales.actions import opportunities
+from kehu.sales.actions.leads import LeadClosed, LeadRefused
+from kehu.sales.models import Lead, Opportunity
+from kehu.sales.permissions import LeadVerb, OpportunityVerb
+
+
+def convert(
+    *, lead: Lead, by: User, customer: Customer | None = None, name: str = "", contact_name: str = "",
+    opportunity: dict[str, Any] | None = None,
+) -> Lead:  # fmt: skip
+    """Make of the lead a customer, or add it to an existing `customer`; with a firm, the person becomes its contact.
+
+    `name` and `contact_name` stand in for those of the lead. `opportunity` has keywords of `opportunities.create` that
+    stand in for what the lead says; None opens none. Raises LeadClosed if it was converted before or is discarded,
+    OutOfReach, PermissionMissing, or a Refusal naming its field.
+    """
+    by.require(LeadVerb.CONVERT)
+    if opportunity is not None:
+        by.require(OpportunityVerb.CREATE)
+    with writing(by=by):
+        row = editable(lead, by)
+        if not row.is_open:
+            raise LeadClosed(_("This lead is closed; reopen it first."))
+        made = change_sets.begin(kind=ChangeSet.Kind.CONVERSION, title=row.name, object_key="lead", by=by)
+        made.asked = {"lead": str(row.pk)}
+        made.save(update_fields=["asked"])
+        with writing(by=by, change_set=made.pk):
+            owner = row.owner if row.owner and (row.owner == by or by.may("customer.assign")) else by
+            found = customer or _customer(row, name, owner, by)
+            person = _contact(row, found, contact_name, by)
+            if customer and not person:
+                _add_numbers(row, found, by)
+            sale = None if opportunity is None else _opportunity(row, found, person, owner, opportunity, by)
+            _take_along(row, found, person, sale, by)
+            row.state, row.state_since, row.converted_at = Lead.State.CONVERTED, timezone.now(), timezone.now()
+            row.converted_customer, row.converted_contact, row.converted_opportunity = found, person, sale
+            row.next_step, row.next_step_on = "", None
+            row.save()
+        change_sets.finish(change_set=made, counts={"converted": 1})
+        publish(events.LeadConverted(row.pk, found.pk, sale.pk if sale else None), by=by.pk)
+    return row
+
+
+def take_back(*, lead: Lead, by: User) -> dict[str, Any]:
+    """The lead is open again, and what was made of it is gone unless somebody changed it since; the report says how
+    much was kept. Raises LeadRefused where there is nothing to take back, CannotBeUndone, PermissionMissing.
+    """
+    by.require(LeadVerb.CONVERT)
+    row = Lead.objects.editable_by(by).filter(pk=lead.pk).first()
+    made = change_set_of(row) if row else None
+    if made is None:
+        raise LeadRefused(_("This lead was not converted."))
+    return undoing.undo(change_set=made, by=by)
+
+
+def change_set_of(lead: Lead) -> ChangeSet | None:
+    """That of its conversion, None if it was not converted."""
+    if lead.state != Lead.State.CONVERTED:
+        return None
+    found = ChangeSet.objects.filter(
+        kind=ChangeSet.Kind.CONVERSION, object_key="lead", asked__lead=str(lead.pk), state=ChangeSet.State.DONE
+    )
+    return found.order_by("-started_at").first()
+
+
+def title_of_sale(lead: Lead) -> str:
+    """What its opportunity is called unless somebody says otherwise."""
+    return (lead.need or lead.company or lead.name)[:200]
+
+
+def _customer(row: Lead, name: str, owner: User, by: User) -> Customer:
+    firm = bool(row.company)
+    numbers = {} if firm and row.name != row.company else {"phone": row.phone, "email": row.email}
+    given: dict[str, Any] = {"source": row.source, "owner": owner, **{key: one for key, one in numbers.items() if one}}
+    if own := _own("customer", row):
+        given["custom"] = own
+    named = name.strip() or row.company or row.name
+    return customers.create(kind="organisation" if firm else "person", name=named, by=by, **given)
+
+
+def _contact(row: Lead, customer: Customer, name: str, by: User) -> Contact | None:
+    """The person of the lead among those of the firm: found by phone or mail, else added."""
+    named = name.strip() or row.name
+    if customer.is_person or not named or (named == row.company and not name.strip()):
+        return None
+    same = Q()
+    if row.phone:
+        same |= Q(contact_points__normalised=row.phone)
+    if row.email:
+        same |= Q(contact_points__normalised=row.email)
+    if same:
+        known = Contact.objects.filter(same, customer=customer, deleted_at=None).first()
+        if known:
+            return known
+    values = {
+        "name": named, "job_title": row.job_title, "phone": row.phone, "email": row.email, "influence": row.authority,
+    }  # fmt: skip
+    if own := _own("contact", row):
+        values["custom"] = own
+    return contacts.add(customer=customer, by=by, **{key: one for key, one in values.items() if one})
+
+
+def _add_numbers(row: Lead, customer: Customer, by: User) -> None:
+    """Phone and mail that the existing customer has not got yet."""
+    for kind, value in (("phone", row.phone), ("email", row.email)):
+        if value:
+            try:
+                contact_points.add(customer=customer, kind=kind, value=value, by=by)
+            except contact_points.AlreadyThere:
+                continue
+
+
+def _opportunity(
+    row: Lead, customer: Customer, person: Contact | None, owner: User, given: dict[str, Any], by: User
+) -> Opportunity:
+    values: dict[str, Any] = {
+        "name": title_of_sale(row), "contact": person, "source": row.source, "next_step": row.next_step,
+        "next_step_on": row.next_step_on, "expected_close": row.needed_by, "amount": row.budget,
+        "currency": Company.objects.current().currency, "description": summary(row), "owner": owner,
+        "custom": _own("opportunity", row),
+    }  # fmt: skip
+    said = {key: value for key, value in given.items() if value not in (None, "")}
+    return opportunities.create(customer=customer, by=by, **{**values, **said})
+
+
+def _take_along(row: Lead, customer: Customer, person: Contact | None, sale: Opportunity | None, by: User) -> None:
+    related = {"related_key": "opportunity", "related_id": sale.pk} if sale else {}
+    for one in row.touches.select_related("by").order_by("at", "id"):
+        interactions.log(
+            customer=customer, contact=person, kind=one.kind, body=one.body, started_at=one.at, employee=one.by or by,
+            source="lead", by=by, **related,
+        )  # fmt: skip
+    if text := summary(row):
+        interactions.log(
+            customer=customer, contact=person, kind=Interaction.Kind.NOTE, subject=_("What the lead said"), body=text,
+            source="lead", by=by, **related,
+        )  # fmt: skip
+    Attachment.objects.filter(object_key="lead", record_id=row.pk).update(object_key="customer", record_id=customer.pk)
+    Task.objects.filter(related_key="lead", related_id=row.pk).update(customer=customer, contact=person, **related)
+
+
+def summary(row: Lead) -> str:
+    """What the lead says that customer and opportunity have no field for, line by line."""
+    lines = (
+        (_("Need"), row.need), (_("What triggers it"), row.trigger), (_("Authority"), row.get_authority_display()),
+        (_("City"), row.city), (_("Notes"), row.notes),
+    )  # fmt: skip
+    return "\n".join(_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in lines if text)
+
+
+def _own(object_key: str, row: Lead) -> dict[str, Any]:
+    """The company's own fields of the lead that the other kind has under the same key."""
+    keys = {one.key for one in custom_fields.definitions(object_key)}
+    return {key: value for key, value in row.custom.items() if key in keys and value not in (None, "")}
