@@ -10,7 +10,6 @@ from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.forms import form_fields
 from kehu.foundation.ui.widgets import DateInput, GrowingText
-from kehu.sales.actions.conversion import title_of_sale
 from kehu.sales.forms import PEOPLE, Visible
 from kehu.sales.models import Lead, Touch
 
@@ -80,7 +79,7 @@ class ConversionForm(forms.Form):
         initial = {
             "customer": customer.pk if customer else None, "customer_name": lead.company or lead.name,
             "contact_name": lead.name if firm and lead.name != lead.company else "",
-            "opportunity_name": title_of_sale(lead), "amount": lead.budget, "expected_close": lead.needed_by,
+            "opportunity_name": lead.title_of_sale, "amount": lead.budget, "expected_close": lead.needed_by,
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.fields["customer"].narrow(Customer.objects.visible_to(user))  # type: ignore[attr-defined]

@@ -89,11 +89,6 @@ def change_set_of(lead: Lead) -> ChangeSet | None:
     return found.order_by("-started_at").first()
 
 
-def title_of_sale(lead: Lead) -> str:
-    """What its opportunity is called unless somebody says otherwise."""
-    return (lead.need or lead.company or lead.name)[:200]
-
-
 def _customer(row: Lead, name: str, owner: User, by: User) -> Customer:
     firm = bool(row.company)
     numbers = {} if firm and row.name != row.company else {"phone": row.phone, "email": row.email}
@@ -118,7 +113,7 @@ def _contact(row: Lead, customer: Customer, name: str, by: User) -> Contact | No
         known = Contact.objects.filter(same, customer=customer, deleted_at=None).first()
         if known:
             return known
-    values = {
+    values: dict[str, Any] = {
         "name": named, "job_title": row.job_title, "phone": row.phone, "email": row.email, "influence": row.authority,
     }  # fmt: skip
     if own := _own("contact", row):
@@ -140,7 +135,7 @@ def _opportunity(
     row: Lead, customer: Customer, person: Contact | None, owner: User, given: dict[str, Any], by: User
 ) -> Opportunity:
     values: dict[str, Any] = {
-        "name": title_of_sale(row), "contact": person, "source": row.source, "next_step": row.next_step,
+        "name": row.title_of_sale, "contact": person, "source": row.source, "next_step": row.next_step,
         "next_step_on": row.next_step_on, "expected_close": row.needed_by, "amount": row.budget,
         "currency": Company.objects.current().currency, "description": summary(row), "owner": owner,
         "custom": _own("opportunity", row),
@@ -150,7 +145,7 @@ def _opportunity(
 
 
 def _take_along(row: Lead, customer: Customer, person: Contact | None, sale: Opportunity | None, by: User) -> None:
-    related = {"related_key": "opportunity", "related_id": sale.pk} if sale else {}
+    related: dict[str, Any] = {"related_key": "opportunity", "related_id": sale.pk} if sale else {}
     for one in row.touches.select_related("by").order_by("at", "id"):
         interactions.log(
             customer=customer, contact=person, kind=one.kind, body=one.body, started_at=one.at, employee=one.by or by,

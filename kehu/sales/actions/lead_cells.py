@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from kehu.foundation.access.models import User
-from kehu.foundation.lists.editing import registry
+from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
 from kehu.sales.actions import leads
 from kehu.sales.models import Lead
@@ -56,3 +56,4 @@ def _lead(record_id: UUID, by: User) -> Lead:
 
 def connect() -> None:
     registry.register(Editor("lead", update=update, needs={"owner": str(LeadVerb.ASSIGN)}))
+    many.register("lead", leave_out={"name", "phone", "email"})

@@ -3,17 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from kehu.customers.cleaning.names import match_key
 from kehu.foundation.access.fields import require_editable
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
-from kehu.foundation.company.models import Company
 from kehu.foundation.events.bus import publish
 from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.values import PREFIX, validated
@@ -22,8 +19,9 @@ from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
-from kehu.foundation.values import emails, phones
+from kehu.foundation.values.emails import InvalidEmail
 from kehu.sales import events
+from kehu.sales.cleaning import clean_email, clean_phone, company_key
 from kehu.sales.models import Lead, Touch
 from kehu.sales.permissions import LeadVerb
 
@@ -150,24 +148,6 @@ def touch(*, lead: Lead, kind: str, body: str, by: User, at: datetime | None = N
     return made
 
 
-def alike(*, company: str = "", phone: str = "", email: str = "") -> Q | None:
-    """The condition for open leads that may be the same as what is being entered; None while too little is known."""
-    phone, (_address, email_key) = _phone(phone), _email(email, strict=False)
-    found = Q()
-    if phone:
-        found |= Q(phone=phone)
-    if email_key:
-        found |= Q(email_key=email_key)
-    if company and (key := match_key(company, is_person=False)):
-        found |= Q(company_key=key)
-    return found or None
-
-
-def comparable_numbers(phone: str, email: str) -> tuple[str, str]:
-    """Phone and mail as they would be kept, "" for what is none."""
-    return _phone(phone), _email(email, strict=False)[0]
-
-
 def _require_unconverted(row: Lead) -> None:
     if row.state == Lead.State.CONVERTED:
         raise LeadClosed(_("This lead is a customer already."))
@@ -197,29 +177,14 @@ def _set(row: Lead, changes: dict[str, Any]) -> None:
     if row.owner and not row.owner.is_active:
         raise LeadRefused(_("%(name)s does not work here any more.") % {"name": row.owner.name}, field="owner")
     if "phone" in changes:
-        row.phone = _phone(row.phone)
+        row.phone = clean_phone(row.phone)
     if "email" in changes:
-        row.email, row.email_key = _email(row.email)
+        try:
+            row.email, row.email_key = clean_email(row.email)
+        except InvalidEmail:
+            raise LeadRefused(_("This is no e-mail address."), field="email") from None
     row.sort_name = sort_key(row.name)
-    row.company_key = match_key(row.company, is_person=False) if row.company else ""
-
-
-def _phone(text: str) -> str:
-    read = phones.parse(text, Company.objects.current().phone_region or "CN") if text.strip() else None
-    return (read.e164 or read.raw)[:40] if read else ""
-
-
-def _email(text: str, *, strict: bool = True) -> tuple[str, str]:
-    """The address and the key that its spellings share; what is no address is refused, or nothing if not `strict`."""
-    if not text.strip():
-        return "", ""
-    try:
-        address = emails.normalise(text)
-    except emails.InvalidEmail:
-        if not strict:
-            return "", ""
-        raise LeadRefused(_("This is no e-mail address."), field="email") from None
-    return address, emails.comparison(address)
+    row.company_key = company_key(row.company)
 
 
 def _tell_owner(row: Lead, former: Any, by: User) -> None:

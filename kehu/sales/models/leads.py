@@ -127,6 +127,11 @@ class Lead(Record, Trashable):
         """How many of the four qualifying questions are answered."""
         return sum(one not in (None, "") for one in (self.budget, self.authority, self.need, self.needed_by))
 
+    @property
+    def title_of_sale(self) -> str:
+        """What its opportunity is called unless somebody says otherwise."""
+        return (self.need or self.company or self.name)[:200]
+
 
 class Touch(Record):
     """A contact with a lead, which has no customer yet on whose timeline it could stand."""

@@ -17,7 +17,7 @@ from kehu.foundation.fields.values import value_of
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.values.masking import mask_email, mask_phone
 from kehu.interactions.models import Task
-from kehu.sales.actions.leads import alike, comparable_numbers
+from kehu.sales.cleaning import alike, clean_phone, perhaps_email
 from kehu.sales.models import Lead, Touch
 
 MOST_TOUCHES = 50
@@ -51,7 +51,7 @@ def known(given: dict[str, str], user: User, leave_out: UUID | None = None) -> K
 
 def comparable(values: dict[str, str]) -> Comparable:
     """What was entered as duplicate search sees it: the firm where there is one, else the person."""
-    phone, email = comparable_numbers(values.get("phone", ""), values.get("email", ""))
+    phone, email = clean_phone(values.get("phone", "")), perhaps_email(values.get("email", ""))[0]
     named = values.get("company") or values.get("name") or ""
     return Comparable(
         kind="organisation" if values.get("company") else "person",

@@ -9,6 +9,9 @@ from django.utils import timezone
 from kehu.customers.actions import customers
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.access.reach import OutOfReach
+from kehu.foundation.changes.actions import record_changes
+from kehu.foundation.changes.actions.undoing import undo
+from kehu.foundation.changes.bulk import Edit
 from kehu.foundation.search.query import search
 from kehu.sales.actions import leads as actions
 from kehu.sales.models import Lead
@@ -156,3 +159,12 @@ def test_who_sees_numbers_masked_sees_them_masked_on_the_page(world: World) -> N
     page = client_of(world.ann).get(f"/leads/{made.pk}/").content.decode()
     assert "139****5678" in page
     assert "fang@" not in page
+
+
+def test_many_are_changed_at_once_and_taken_back(world: World) -> None:
+    made = [captured(world, name=f"Lead {number}") for number in range(3)]
+    edits = [Edit(one.pk, {"source": "fair"}) for one in made]
+    done = record_changes.change_each(object_key="lead", edits=edits, by=world.alice)
+    assert Lead.objects.filter(source="fair").count() == 3
+    undo(change_set=done, by=world.alice)
+    assert not Lead.objects.filter(source="fair").exists()
