@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from kehu.foundation.access.models import User
 from kehu.foundation.custom_objects import loading
@@ -157,3 +158,38 @@ def test_a_kind_made_in_another_process_is_there(page_of: PageOf, properties: Wo
     page = page_of(properties.ada)
     page.goto("/objects/property/")
     page.get_by_role("heading", name="Properties").first.wait_for()
+
+
+def test_cards_of_a_kind_are_moved_and_a_record_is_made_inside_a_form(page_of: PageOf, properties: World) -> None:
+    record = make_record(
+        User.objects.get(pk=properties.ada.pk), custom={"use": "flat", "sold": str(timezone.localdate())}
+    )
+    page = page_of(properties.ada)
+    page.goto("/objects/property/?layout=board")
+    card = page.locator(f'[data-card="{record.pk}"]')
+    card.wait_for()
+    check_accessibility(page)
+    card.focus()
+    with page.expect_response("**/board/move/"):
+        page.keyboard.press("Shift+ArrowRight")
+    page.locator(f'[data-lane="shop"] [data-card="{record.pk}"]').wait_for()
+    assert CustomRecord.objects.get().custom["use"] == "shop"
+    keep(page, "objects-board")
+
+    page.goto("/objects/property/?layout=calendar&group=custom.sold")
+    page.get_by_role("link", name="Sold on").wait_for()
+    page.locator("#list-calendar").get_by_text("Garden Court 5").wait_for()
+    page.wait_for_load_state("networkidle")
+    keep(page, "objects-calendar")
+
+    page.goto("/objects/property/")
+    page.get_by_role("button", name="New: Property").first.click()
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Name", exact=True).fill("Court 7")
+    dialog.get_by_label("Tenant").press_sequentially("Brand New")
+    dialog.get_by_text("Create the organisation “Brand New”").click()
+    page.get_by_text("“Brand New” is there.").wait_for()
+    assert dialog.get_by_label("Tenant").input_value() == "Brand New"
+    dialog.get_by_role("button", name="Create").click()
+    page.wait_for_url(re.compile(r"^[^?]*/objects/property/[0-9a-f-]{36}/$"))
+    page.get_by_role("link", name="Open: Brand New").wait_for()

@@ -28,7 +28,7 @@ def repoint_records(survivor: Customer, loser: Customer) -> None:
 
 
 def repoint_fields(survivor: Customer, loser: Customer) -> None:
-    """The same for the company's own fields of built-in kinds of record; the survivor does not come to refer to himself,
+    """The same for the company's own fields of built-in kinds of record; the survivor does not refer to himself then,
     and the loser keeps what he had. Runs inside the merge's `writing`, after the survivor got his values.
     """
     for model, field in _leading_fields():
