@@ -23,6 +23,7 @@ THEMES = {
     "weight": "benchmarks.weight",
     "import": "benchmarks.importing",
     "bulk": "benchmarks.bulk",
+    "ux": "benchmarks.ux",
 }
 
 

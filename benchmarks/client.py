@@ -66,6 +66,11 @@ class Client:
 
 def signed_in(email: str, *, htmx: bool = False) -> Client:
     """A browser in which the demo user is signed in."""
+    return Client(session=session_of(email), htmx=htmx)
+
+
+def session_of(email: str) -> str:
+    """The cookie of a session in which the demo user is signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -75,7 +80,7 @@ def signed_in(email: str, *, htmx: bool = False) -> Client:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    return Client(session=session.session_key, htmx=htmx)
+    return str(session.session_key)
 
 
 def with_token(email: str) -> Client:
