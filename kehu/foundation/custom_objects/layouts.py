@@ -68,6 +68,7 @@ class MadeCalendar(Calendar):
     """By any day of the kind, else by when its records were made or changed."""
 
     object_key: str = ""
+    styles: tuple[str, ...] = (*Calendar.styles, "lists/board.css")  # of the bar that chooses the date
 
     def starts(self, available: Mapping[str, Column]) -> list[Column]:
         fitting = [one for one in available.values() if one.kind in (Kind.DATE, Kind.MOMENT) and not one.is_masked]
