@@ -102,7 +102,7 @@ TASKS = ListPage(
             shortcut="a",
             words=("assignee",),
         ),
-    ),  # fmt: skip
+    ),
 )
 
 VISITS = ListPage(

@@ -27,7 +27,6 @@ def test_every_environment_variable_is_documented() -> None:
         "KEHU_DB_POOL",
         "KEHU_PUSH",
         "KEHU_WARM",
-        "KEHU_WARM",
         "KEHU_LOG",
         "KEHU_SYSTEM_NODE",
     }  # set by Kehu itself

@@ -39,7 +39,13 @@ def new(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return saved(request, message=_("The task stands in the list."), changed=["task"])
-    context = {"form": form, "customer": customer, "task": None, "own": [], "about": request.GET.get("about", "")}
+    context: dict[str, Any] = {
+        "form": form,
+        "customer": customer,
+        "task": None,
+        "own": [],
+        "about": request.GET.get("about", ""),
+    }
     return fragment(request, "interactions/tasks/dialog.html", context, status=422 if form.is_bound else 200)
 
 
