@@ -237,6 +237,7 @@ class VisitForm(FormWithOwnFields):
     )
     latitude = LatitudeField()
     longitude = LongitudeField()
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,

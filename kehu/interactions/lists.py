@@ -136,8 +136,13 @@ VISITS = ListPage(
 INTERACTIONS = ListPage(
     "interaction",
     columns=("subject", "customer", "kind", "started_at", "employee", "outcome"),
+    default_sort="-started_at",
     card=("customer", "kind", "started_at", "employee"),
-    views=((_("Mine"), "employee=me"), (_("Today"), "started_at.in=today"), (_("Calls"), "kind=call")),
+    views=(
+        (_("Mine"), "employee=me&started_at.in=this_month"),
+        (_("Today"), "started_at.in=today"),
+        (_("Calls"), "kind=call"),
+    ),
     layouts=(TABLE, Cards()),
     groupings=("kind", "employee", "started_at", "channel", "direction"),
     empty_title=_("No interactions yet"),

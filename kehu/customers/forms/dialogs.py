@@ -60,6 +60,7 @@ class ContactForm(forms.Form):
     )  # fmt: skip
     is_primary = forms.BooleanField(label=_("Main contact"), required=False)
     notes = forms.CharField(label=_("Notes"), widget=GrowingText, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, existing: Contact | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -13,6 +13,8 @@ from kehu.customers.forms.dialogs import ContactForm, RelationForm
 from kehu.customers.models import Contact, Customer, Relationship
 from kehu.customers.views.reaching import dialog, done, visible_customer, visible_row
 from kehu.foundation.access.reader import reader
+from kehu.foundation.lists.views import conflicts
+from kehu.foundation.refusals import Outdated
 
 PEOPLE = ["people", "customer"]
 _CONTACT_FIELDS = ("name", "job_title", "department", "influence", "person", "is_primary", "notes")
@@ -24,7 +26,7 @@ def add_contact(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     user.require("customer.edit")
     return dialog(
         request, ContactForm(request.POST or None, user=user),
-        lambda given: contacts.add(customer=customer, by=user, **given),
+        lambda given: contacts.add(customer=customer, by=user, **_without_version(given)),
         title=_("New contact"), message=_("Contact added."), changed=PEOPLE, size="wide",
     )  # fmt: skip
 
@@ -34,12 +36,29 @@ def change_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     contact, user = visible_row(request, Contact.objects, contact_id), reader(request)
     user.require("customer.edit")
     existing = {key: getattr(contact, f"{key}_id" if key == "person" else key) for key in _CONTACT_FIELDS}
-    form = ContactForm(request.POST or None, initial=existing, existing=contact, user=user)
-    return dialog(
-        request, form,
-        lambda given: contacts.change(contact=contact, changes=given, by=user),
-        title=_("Change contact"), message=_("Contact changed."), changed=PEOPLE, size="wide",
-    )  # fmt: skip
+    initial = {**existing, "version": contact.version}
+    form = ContactForm(request.POST or None, initial=initial, existing=contact, user=user)
+    sheets: list[HttpResponse] = []
+
+    def act(given: dict[str, Any]) -> None:
+        changes, version = _without_version(given), given["version"]
+        try:
+            contacts.change(contact=contact, changes=changes, by=user, expected_version=version)
+        except Outdated:
+            sheet = conflicts.resolve(
+                request, record=contact, changes=changes, version=version,
+                update=lambda rest: contacts.change(contact=contact, changes=rest, by=user),
+            )  # fmt: skip
+            sheets.extend([sheet] if sheet else [])
+
+    answer = dialog(
+        request, form, act, title=_("Change contact"), message=_("Contact changed."), changed=PEOPLE, size="wide"
+    )
+    return sheets[0] if sheets else answer
+
+
+def _without_version(given: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in given.items() if key != "version"}
 
 
 @require_POST

@@ -26,7 +26,7 @@ COUNT_CAP = 10_000
 FIGURES = {Kind.NUMBER, Kind.MONEY}
 FEW = 2000
 BATCH = 1000
-PLACES = 100
+PLACES = 20_000  # rows
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,10 @@ def places(query: ListQuery, user: User) -> tuple[list[str], bool]:
     order = query.order
     after, _backwards = _place(query)
     found, _capped = matching(query, user)
-    keys = take(found.values_list(*order.columns), order, PLACES * query.limit + 1, after=after)
+    most = PLACES // query.limit * query.limit
+    keys = take(found.values_list(*order.columns), order, most + 1, after=after)
     ends = range(query.limit, len(keys), query.limit)
-    return [write_cursor(order, keys[end - 1]) for end in ends], len(keys) <= PLACES * query.limit
+    return [write_cursor(order, keys[end - 1]) for end in ends], len(keys) <= most
 
 
 def beside(query: ListQuery, user: User, record: UUID, *, backwards: bool) -> UUID | None:

@@ -18,9 +18,9 @@ class Interaction(Record):
 
     Twenty million rows are normal, so every index and constraint has to earn its place:
 
-    * the timeline index is the only large one beside the primary key. A filter by person, kind or channel stays within
-      one customer and reads that index; there is no index by employee, because no page asks for one person's touches
-      over all customers (reports do, from the warehouse);
+    * the timeline index serves whatever is asked of one customer, also by person, kind or channel;
+    * the index of the latest serves the list over all customers: newest first, today, this month. New rows go to its
+      end, so it costs little to keep. There is none by employee: "mine" reads the latest ones of all;
     * `contact` and `contact_point` have neither index nor constraint: to delete a contact point would otherwise search
       the whole table. The row keeps the identifier; a join finds nothing once the other side is gone;
     * the audit trail records creations only inside a change set, where undo needs them: the row itself says who wrote
@@ -130,6 +130,7 @@ class Interaction(Record):
         ]
         indexes = [
             models.Index(fields=["customer", "-started_at", "-id"], name="interaction_timeline"),
+            models.Index(fields=["-started_at", "-id"], name="interaction_latest"),
             models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="interaction_corrects"),
             BrinIndex(fields=["created_at"], autosummarize=True, name="interaction_created"),
         ]

@@ -15,7 +15,8 @@ from kehu.foundation.access.reader import reader
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.fields.queries import definitions
 from kehu.foundation.fields.showing import linked, told
-from kehu.foundation.refusals import Refusal
+from kehu.foundation.lists.views import conflicts
+from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, page, refused, saved
 from kehu.interactions.actions import visits as actions
@@ -61,8 +62,15 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     people = list(one.attendees.select_related("user", "contact").order_by("created_at", "id"))
     form = VisitForm(request.POST or None, customer=seen, user=user, existing=one.custom, initial=_initial(one, people))
     if request.method == "POST" and form.is_valid():
+        changes, version = _changes(form), form.cleaned_data["version"]
         try:
-            actions.update(visit=one, changes=form.values(), by=user)
+            actions.update(visit=one, changes=changes, by=user, expected_version=version)
+        except Outdated:
+            sheet = conflicts.resolve(
+                request, record=one, changes=changes, version=version,
+                update=lambda rest: actions.update(visit=one, changes=rest, by=user),
+            )  # fmt: skip
+            return sheet or saved(request, message=_("Saved."), changed=["visit"])
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -111,6 +119,13 @@ def cancellation(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return saved(request, message=_("The visit is called off."), changed=["visit"])
 
 
+def _changes(form: VisitForm) -> dict[str, Any]:
+    """What was changed in the form; who comes along is not written anew by one who did not touch it."""
+    values = form.values()
+    untouched = {"colleagues", "contacts"} - set(form.changed_data)
+    return {key: value for key, value in values.items() if key not in untouched}
+
+
 def _hold(one: Visit, form: HoldForm, uploads: list[Any], user: User) -> None:
     with writing(by=user):
         actions.hold(visit=one, by=user, **_held(form), place=form.place, uploads=uploads)
@@ -138,4 +153,5 @@ def _initial(one: Visit, people: list[VisitAttendee]) -> dict[str, Any]:
         "visitor": one.visitor_id, "contact": one.contact_id, "latitude": one.latitude, "longitude": one.longitude,
         "colleagues": [row.user_id for row in people if row.user_id],
         "contacts": [row.contact_id for row in people if row.contact_id],
+        "version": one.version,
     }  # fmt: skip

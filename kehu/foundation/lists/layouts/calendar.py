@@ -142,7 +142,7 @@ class Calendar(Layout):
             "allDay": whole or not isinstance(start, datetime),
             "url": painter.address(painter.object_type.key, row.id),
             "editable": movable and not settled,
-            "className": " ".join(name for name, on in (("k-settled", settled), ("k-late", late)) if on),
+            "className": f"k-entry{' k-settled' if settled else ''}{' k-late' if late else ''}",
         }
 
 

@@ -85,7 +85,7 @@ class Cards(Layout):
 
     key: str = "cards"
     label: Any = LABEL
-    icon: str = "layout-list"
+    icon: str = "layout-grid"
     template: str = "lists/cards.html"
 
     def body(self, page: "ListPage", query: "ListQuery", user: User) -> "CardsBody":

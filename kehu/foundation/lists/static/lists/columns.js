@@ -8,7 +8,8 @@ const edges = () => [...document.querySelectorAll("[data-edge]")];
 function set(edge, width) {
   const fit = Math.round(Math.min(MOST, Math.max(LEAST, width)));
   const table = edge.closest("table");
-  const before = parseInt(colOf(edge.dataset.edge).style.width, 10);
+  // The last column has no width of its own before: it takes what the others leave.
+  const before = parseInt(colOf(edge.dataset.edge).style.width, 10) || Number(edge.getAttribute("aria-valuenow"));
   colOf(edge.dataset.edge).style.width = `${fit}px`;
   table.style.setProperty("--k-list-width", `${parseInt(table.style.getPropertyValue("--k-list-width"), 10) + fit - before}px`);
   edge.setAttribute("aria-valuenow", fit);

@@ -2,6 +2,8 @@
 // of the document and leave a space of their height, so that the scroll bar tells the truth as far as it is known.
 
 const KEPT = 60; // pages whose rows are remembered
+const REMEMBERED = 4000; // keys of pages that are kept while one is away
+const TALLEST = 30_000_000; // pixels: browsers draw nothing that is much taller
 const JUMP = 4; // further away than so many pages, the keys of pages are asked for instead of the pages between
 const HTMX = { headers: { "HX-Request": "true" }, credentials: "same-origin" };
 
@@ -171,6 +173,7 @@ class Rows {
     for (const index of missing.slice(0, 2)) this.load(index).then(() => now === this && this.update(), () => {});
     const ahead = wanted.at(-1) + 1;
     if (!missing.length && ahead < this.count && !this.pages[ahead]) this.load(ahead).then(() => now === this && this.spaces(), () => {});
+    if (this.more && wanted.at(-1) >= this.count - 2 && this.count > JUMP) this.grow().catch(() => {});
     this.shorten();
   }
 
@@ -217,17 +220,37 @@ class Rows {
     let known = Math.min(this.places.length - 1, index);
     while (this.places[index] === undefined && known <= this.last) {
       if (index - known <= JUMP) await this.load(known);
-      else {
-        const answer = await fetch(this.address("places", this.places[known]), HTMX);
-        if (!answer.ok) throw new Error(answer.statusText);
-        const { places, end } = await answer.json();
-        places.forEach((place, step) => (this.places[known + 1 + step] = place));
-        if (end) this.last = known + places.length;
-      }
+      else await this.ask(known);
       const before = known;
       known = Math.min(this.places.length - 1, index);
       if (known === before) return;
     }
+  }
+
+  // The keys of many pages that follow a page.
+  async ask(known) {
+    const answer = await fetch(this.address("places", this.places[known]), HTMX);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const { places, end } = await answer.json();
+    places.forEach((place, step) => (this.places[known + 1 + step] = place));
+    if (end) this.last = known + places.length;
+  }
+
+  // Whoever holds the scroll bar at the end of what was counted finds the list longer.
+  async grow() {
+    if (this.growing || this.last < Infinity || this.count * this.size * this.height > TALLEST) return;
+    this.growing = this.ask(this.places.length - 1).finally(() => (this.growing = null));
+    await this.growing;
+    this.spaces();
+  }
+
+  async toTheEnd() {
+    for (let before = 0; this.last === Infinity && this.places.length > before; ) {
+      before = this.places.length;
+      await (this.growing ?? this.grow());
+    }
+    this.scrollTo(this.body.getBoundingClientRect().height);
+    this.update();
   }
 
   // -- going along the rows ----------------------------------------------------------------------------------------------
@@ -297,6 +320,7 @@ class Rows {
   remember() {
     const inner = getComputedStyle(this.scroller).overflowY !== "visible";
     const data = { places: this.places, total: this.total, more: this.more, top: inner ? this.scroller.scrollTop : window.scrollY, at: Date.now() };
+    if (data.places.length > REMEMBERED) data.places = data.places.slice(0, 1); // the room for such notes is small
     sessionStorage.setItem(`list ${this.base}`, JSON.stringify(data));
   }
 
@@ -336,6 +360,12 @@ function soon() {
   });
 }
 document.addEventListener("scroll", soon, { capture: true, passive: true });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "End" || event.shiftKey || !now?.more || event.target.matches?.("input, textarea, select")) return;
+  if (event.target !== document.body && !event.target.closest?.(".k-list-scroll")) return;
+  event.preventDefault();
+  now.toTheEnd().catch(() => {});
+});
 window.addEventListener("resize", soon, { passive: true });
 window.addEventListener("pagehide", () => now?.remember());
 document.addEventListener("htmx:after:swap", (event) => {
