@@ -1,7 +1,8 @@
 """Lists under the hands: `python -m benchmarks.hands http://localhost:8000` drives a running demo company in Chromium.
 
 It scrolls the customer list by wheel, scroll bar and keyboard to its end, and a board with a long lane; it opens a
-group, a filter, a record's neighbour and a preview of a pasted block. Nothing is left changed: the card it drags is put back.
+group, a filter, a record's neighbour and a preview of a pasted block. The card it drags is
+put back.
 """
 
 import os
@@ -19,7 +20,8 @@ from tests.browser import machine
 USER, PASSWORD = "admin@demo.example", "kehu-demo-2026"
 NOW = "performance.timeOrigin + performance.now()"
 NESTED = """{"any": [{"field": "tier", "op": "is", "values": ["key"]}, {"all": [
-  {"field": "tier", "op": "is", "values": ["a"]}, {"field": "last_contact_at", "op": "not_since", "values": ["30"]}]}]}"""
+  {"field": "tier", "op": "is", "values": ["a"]},
+  {"field": "last_contact_at", "op": "not_since", "values": ["30"]}]}]}"""
 LIST, BOARD = "/customers/?sort=name", "/customers/?layout=board&group=tier"
 GROUPED = "/customers/?group=owner"
 # What is seen of a box, frame by frame: whether rows or cards fill it, and how long each frame took.
