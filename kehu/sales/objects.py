@@ -12,15 +12,15 @@ from kehu.sales.models import Lead, Opportunity, Pipeline, Stage
 
 
 def _refresh(ids: list[UUID]) -> None:
-    from kehu.foundation.search.index import reindex
+    from kehu.sales.derived import refresh_opportunities
 
-    reindex("opportunity", ids)
+    refresh_opportunities(ids)
 
 
 def _refresh_leads(ids: list[UUID]) -> None:
-    from kehu.foundation.search.index import reindex
+    from kehu.sales.derived import refresh_leads
 
-    reindex("lead", ids)
+    refresh_leads(ids)
 
 
 def _pipelines() -> Iterable[tuple[str, Any]]:

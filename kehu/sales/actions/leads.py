@@ -18,10 +18,10 @@ from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.index import reindex
-from kehu.foundation.search.sorting import sort_key
 from kehu.foundation.values.emails import InvalidEmail
 from kehu.sales import events
-from kehu.sales.cleaning import clean_email, clean_phone, company_key
+from kehu.sales.cleaning import clean_email, clean_phone
+from kehu.sales.derived import set_keys
 from kehu.sales.models import Lead, Touch
 from kehu.sales.permissions import LeadVerb
 
@@ -183,8 +183,7 @@ def _set(row: Lead, changes: dict[str, Any]) -> None:
             row.email, row.email_key = clean_email(row.email)
         except InvalidEmail:
             raise LeadRefused(_("This is no e-mail address."), field="email") from None
-    row.sort_name = sort_key(row.name)
-    row.company_key = company_key(row.company)
+    set_keys(row)
 
 
 def _tell_owner(row: Lead, former: Any, by: User) -> None:

@@ -71,7 +71,7 @@ class Opportunity(Record, Trashable):
 
     objects = VisibleQuerySet.as_manager()
     ownership = Owned("opportunity", also=in_selling_team)
-    audit_derived = ("amount_home", "weighted_home", "sort_name")
+    audit_derived = ("sort_name",)
 
     class Meta:
         constraints = [

@@ -8,9 +8,13 @@ from django.utils import timezone
 
 from kehu.customers.models import Customer
 from kehu.foundation.access.grants import PermissionMissing
+from kehu.foundation.changes.actions.record_changes import change_each
+from kehu.foundation.changes.actions.undoing import undo
+from kehu.foundation.changes.bulk import Edit
 from kehu.foundation.company.models import Company, ExchangeRate
 from kehu.foundation.refusals import Outdated
 from kehu.foundation.search.query import search
+from kehu.foundation.search.sorting import sort_key
 from kehu.sales.actions import opportunities as actions
 from kehu.sales.actions.gates import StageClosed
 from kehu.sales.models import CloseReason, Closure, Opportunity, SellingTeamMember, Stage
@@ -143,3 +147,15 @@ def test_a_customer_out_of_sight_cannot_be_sold_to(world: World) -> None:
 def test_it_is_found_by_its_name(world: World) -> None:
     made = opened(world, name="光纤改造")
     assert [hit.record_id for hit in search(world.alice, "gxgz")] == [made.pk]
+
+
+def test_taking_back_a_change_brings_amounts_and_the_order_of_names_back(world: World) -> None:
+    made = opened(world, name="Alpha", amount=Decimal(1000))
+    changed = change_each(
+        object_key="opportunity", by=world.alice, title="pasted",
+        edits=[Edit(made.pk, {"name": "Zulu", "amount": Decimal(50)})],
+    )  # fmt: skip
+    undo(change_set=changed, by=world.alice)
+    made.refresh_from_db()
+    assert (made.name, made.amount_home, made.weighted_home) == ("Alpha", Decimal(1000), Decimal(100))
+    assert made.sort_name == sort_key("Alpha")
