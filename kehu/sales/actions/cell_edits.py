@@ -1,6 +1,7 @@
 """Opportunities changed field by field, from lists, boards, calendars and pasted blocks."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from kehu.customers.models import Contact
 from kehu.foundation.access.models import User
-from kehu.foundation.lists.editing import registry
+from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
 from kehu.sales.actions import opportunities
 from kehu.sales.models import Opportunity, Stage
@@ -65,6 +66,8 @@ def _values(changes: dict[str, Any], by: User) -> dict[str, Any]:
         made[key] = str(made[key] or "")
     for key in {"amount", "expected_close", "next_step_on", "probability"} & made.keys():
         made[key] = None if made[key] == "" else made[key]
+    if made.get("amount") is not None:
+        made["amount"] = Decimal(str(made["amount"]))
     if made.get("probability") is not None:
         made["probability"] = int(made["probability"])
     return made
@@ -80,3 +83,4 @@ def _opportunity(record_id: UUID, by: User) -> Opportunity:
 def connect() -> None:
     needs = {"owner": str(OpportunityVerb.ASSIGN)}
     registry.register(Editor("opportunity", update=update, closed=frozenset({"customer"}), needs=needs))
+    many.register("opportunity", leave_out={"name", "customer", "contact"})
