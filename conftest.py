@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from kehu.foundation.company.models import Company
 from kehu.foundation.custom_objects import loading
 from kehu.foundation.database.grants import ROLE
 from tests.world import World, build_world
@@ -59,6 +60,13 @@ def _no_kinds_of_their_own(settings: Any) -> Iterator[None]:
     settings.OBJECTS_CHECKED_EVERY = float("inf")
     yield
     loading.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_company_of_another_test() -> Iterator[None]:
+    """The company's row is kept for some seconds, and that of a test is gone with it."""
+    yield
+    Company.objects.forget()
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ def _words(name: str, path: str, row: str, made: Any, changed: Any, used: tuple[
 _OF = {"customer": "{customer}"}
 CUSTOMERS = {
     "list_customers": _list("/customers?include=contact_points,contacts,identity_documents"),
+    "list_nearby_customers": _list("/customers/nearby?latitude=34.7&longitude=113.6"),
     "get_customer": _see("/customers/{customer}?include=contact_points,contacts,identity_documents"),
     "create_customer": _list("/customers", can="create customers", body={"kind": "person", "name": "New"}),
     "upsert_customers": _list(

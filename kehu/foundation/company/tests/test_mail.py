@@ -36,6 +36,7 @@ def sink(db: None) -> Iterator[Sink]:
         port = free.getsockname()[1]
     controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
+    Company.objects.forget()  # what another test knew of is rolled back
     Company.objects.current()
     Company.objects.update(
         mail_host="127.0.0.1", mail_port=port, mail_security="none", mail_from="kehu@example.com", outbound_fenced=False
