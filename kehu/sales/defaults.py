@@ -7,15 +7,21 @@ from django.utils.translation import gettext_noop as _
 
 from kehu.sales.models import CloseReason, Pipeline, Stage
 
+
+def pgettext(_context: str, name: str) -> str:
+    """Marks a name for translation; the same word means something else for the lifecycle of a customer."""
+    return name
+
+
 PIPELINE = ("sales", _("Sales"))
 # Key, name, probability in percent, outcome, fields that entering needs, usual days.
 STAGES: tuple[tuple[str, str, int, str, list[str], int | None], ...] = (
-    ("found", _("Found"), 10, "open", [], 14),
-    ("qualified", _("Qualified"), 25, "open", ["amount", "expected_close"], 21),
-    ("proposal", _("Proposal"), 50, "open", ["amount", "expected_close", "contact"], 21),
-    ("negotiation", _("Negotiation"), 75, "open", ["amount", "expected_close", "contact"], 14),
-    ("won", _("Won"), 100, "won", [], None),
-    ("lost", _("Lost"), 0, "lost", [], None),
+    ("found", pgettext("stage", "Found"), 10, "open", [], 14),
+    ("qualified", pgettext("stage", "Qualified"), 25, "open", ["amount", "expected_close"], 21),
+    ("proposal", pgettext("stage", "Proposal"), 50, "open", ["amount", "expected_close", "contact"], 21),
+    ("negotiation", pgettext("stage", "Negotiation"), 75, "open", ["amount", "expected_close", "contact"], 14),
+    ("won", pgettext("stage", "Won"), 100, "won", [], None),
+    ("lost", pgettext("stage", "Lost"), 0, "lost", [], None),
 )
 REASONS = {
     "won": (_("Best value"), _("Relationship"), _("Product fits best"), _("Service"), _("Price")),

@@ -1,6 +1,7 @@
 """The lists of sales, declared for the list engine."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kehu.foundation.lists.layouts.base import TABLE
 from kehu.foundation.lists.layouts.board import Board
@@ -21,12 +22,12 @@ OPPORTUNITIES = ListPage(
     card=("customer", "stage", "amount", "expected_close"),
     views=(
         (_("Mine"), "owner=me&state=open"),
-        (_("Open"), "state=open"),
+        (pgettext_lazy("opportunities", "Open"), "state=open"),
         (_("Closing this month"), "state=open&expected_close.in=this_month"),
         (_("Without a next step"), "state=open&next_step.empty=1"),
         (_("Expected day has passed"), "state=open&expected_close.in=past"),
-        (_("Won"), "state=won&sort=-updated_at"),
-        (_("Lost"), "state=lost&sort=-updated_at"),
+        (pgettext_lazy("opportunities", "Won"), "state=won&sort=-updated_at"),
+        (pgettext_lazy("opportunities", "Lost"), "state=lost&sort=-updated_at"),
     ),
     tones={"state": {"won": "good", "lost": "bad"}},
     layouts=(

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +12,10 @@ from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
+from kehu.foundation.objects.records import visible_record
 from kehu.foundation.refusals import Refusal
 from kehu.interactions.actions import tasks, visits
-from kehu.interactions.models import Task, Visit
+from kehu.interactions.models import Task
 from kehu.interactions.permissions import TaskVerb
 
 
@@ -29,7 +29,7 @@ class ReasonForm(forms.Form):
 
 def update_task(record_id: UUID, changes: dict[str, Any], by: User, version: int | None) -> None:
     """A change of `state` completes, cancels or reopens; all else is changed while the task is open."""
-    task = _task(record_id, by)
+    task = visible_record(by, "task", record_id)
     rest = {key: value for key, value in changes.items() if key != "state"}
     if rest:
         tasks.update(task=task, changes=_values(rest, by), by=by, expected_version=version)
@@ -39,7 +39,7 @@ def update_task(record_id: UUID, changes: dict[str, Any], by: User, version: int
 
 def set_state(record_id: UUID, value: str, given: dict[str, Any], by: User) -> None:
     """A card dropped on open, done or cancelled."""
-    task, note = _task(record_id, by), given.get("note", "")
+    task, note = visible_record(by, "task", record_id), given.get("note", "")
     if task.state != value and value != Task.State.OPEN and not task.is_open:
         task = tasks.reopen(task=task, by=by)
     match value:
@@ -57,16 +57,16 @@ def state_gate(_record_id: UUID, value: str, _by: User) -> type[forms.Form] | No
 
 
 def set_priority(record_id: UUID, value: str, _given: dict[str, Any], by: User) -> None:
-    tasks.update(task=_task(record_id, by), changes=_values({"priority": value}, by), by=by)
+    tasks.update(task=visible_record(by, "task", record_id), changes=_values({"priority": value}, by), by=by)
 
 
 def give_to(record_id: UUID, value: str, _given: dict[str, Any], by: User) -> None:
-    tasks.update(task=_task(record_id, by), changes=_values({"assignee": value}, by), by=by)
+    tasks.update(task=visible_record(by, "task", record_id), changes=_values({"assignee": value}, by), by=by)
 
 
 def move_task(record_id: UUID, start: datetime, _end: datetime | None, all_day: bool, by: User) -> None:
     """An entry of the calendar dragged to another time."""
-    task = _task(record_id, by)
+    task = visible_record(by, "task", record_id)
     if task.all_day == all_day:
         tasks.postpone(task=task, due_at=start, by=by)
     else:
@@ -74,11 +74,13 @@ def move_task(record_id: UUID, start: datetime, _end: datetime | None, all_day: 
 
 
 def update_visit(record_id: UUID, changes: dict[str, Any], by: User, version: int | None) -> None:
-    visits.update(visit=_visit(record_id, by), changes=_values(changes, by), by=by, expected_version=version)
+    visits.update(
+        visit=visible_record(by, "visit", record_id), changes=_values(changes, by), by=by, expected_version=version
+    )
 
 
 def move_visit(record_id: UUID, start: datetime, end: datetime | None, _all_day: bool, by: User) -> None:
-    visits.reschedule(visit=_visit(record_id, by), planned_start=start, planned_end=end, by=by)
+    visits.reschedule(visit=visible_record(by, "visit", record_id), planned_start=start, planned_end=end, by=by)
 
 
 def _values(changes: dict[str, Any], by: User) -> dict[str, Any]:
@@ -100,20 +102,6 @@ def _values(changes: dict[str, Any], by: User) -> dict[str, Any]:
     for key in {"title", "notes", "repeat", "purpose", "place"} & made.keys():
         made[key] = str(made[key] or "").strip()
     return made
-
-
-def _task(record_id: UUID, by: User) -> Task:
-    found = Task.objects.visible_to(by).filter(pk=record_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _visit(record_id: UUID, by: User) -> Visit:
-    found = Visit.objects.visible_to(by).filter(pk=record_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def connect() -> None:

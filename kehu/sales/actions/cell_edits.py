@@ -12,20 +12,24 @@ from kehu.customers.models import Contact
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
+from kehu.foundation.objects.records import visible_record
 from kehu.sales.actions import opportunities
-from kehu.sales.models import Opportunity, Stage
+from kehu.sales.models import Stage
 from kehu.sales.permissions import OpportunityVerb
 
 
 def update(record_id: UUID, changes: dict[str, Any], by: User, version: int | None) -> None:
     opportunities.update(
-        opportunity=_opportunity(record_id, by), changes=_values(changes, by), by=by, expected_version=version
+        opportunity=visible_record(by, "opportunity", record_id),
+        changes=_values(changes, by),
+        by=by,
+        expected_version=version,
     )
 
 
 def move(record_id: UUID, value: str, given: dict[str, Any], by: User) -> None:
     """A card dropped on a stage, with what the sheet of its gate asked."""
-    one, stage = _opportunity(record_id, by), stage_named(value)
+    one, stage = visible_record(by, "opportunity", record_id), stage_named(value)
     given = {key: answer for key, answer in given.items() if key != "gate"}
     if stage.outcome != Stage.Outcome.OPEN:
         opportunities.close(opportunity=one, outcome=stage.outcome, by=by, **given)
@@ -71,13 +75,6 @@ def _values(changes: dict[str, Any], by: User) -> dict[str, Any]:
     if made.get("probability") is not None:
         made["probability"] = int(made["probability"])
     return made
-
-
-def _opportunity(record_id: UUID, by: User) -> Opportunity:
-    found: Opportunity | None = Opportunity.objects.visible_to(by).filter(pk=record_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def connect() -> None:

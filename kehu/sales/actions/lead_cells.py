@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
-
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
+from kehu.foundation.objects.records import visible_record
 from kehu.sales.actions import leads
 from kehu.sales.models import Lead
 from kehu.sales.permissions import LeadVerb
@@ -19,12 +18,12 @@ TEXTS = {
 
 
 def update(record_id: UUID, changes: dict[str, Any], by: User, version: int | None) -> None:
-    leads.update(lead=_lead(record_id, by), changes=_values(changes), by=by, expected_version=version)
+    leads.update(lead=visible_record(by, "lead", record_id), changes=_values(changes), by=by, expected_version=version)
 
 
 def move(record_id: UUID, value: str, given: dict[str, Any], by: User) -> None:
     """A card dropped on a state, with what its sheet asked."""
-    one = _lead(record_id, by)
+    one = visible_record(by, "lead", record_id)
     if value == Lead.State.DISCARDED:
         leads.discard(lead=one, reason=given.get("reason", ""), by=by)
     else:
@@ -45,13 +44,6 @@ def _values(changes: dict[str, Any]) -> dict[str, Any]:
     for key in {"budget", "needed_by", "next_step_on"} & made.keys():
         made[key] = None if made[key] == "" else made[key]
     return made
-
-
-def _lead(record_id: UUID, by: User) -> Lead:
-    found: Lead | None = Lead.objects.visible_to(by).filter(pk=record_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def connect() -> None:

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.visibility import Open, VisibleQuerySet
@@ -78,4 +78,4 @@ class Stage(Record):
 
     @property
     def label(self) -> str:
-        return gettext(self.name) if self.is_builtin else self.name
+        return pgettext("stage", self.name) if self.is_builtin else self.name
