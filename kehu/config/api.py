@@ -3,13 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from kehu.catalog.api import ROUTERS as CATALOG
+from kehu.compensation.api import ROUTERS as COMPENSATION
+from kehu.contracts.api import ROUTERS as CONTRACTS
+from kehu.coverage.api import ROUTERS as COVERAGE
 from kehu.customers.api import ROUTERS as CUSTOMERS
+from kehu.forecasting.api import ROUTERS as FORECASTING
 from kehu.foundation.access.api import ROUTERS as PEOPLE
 from kehu.foundation.access.shares_api import ROUTERS as SHARES
 from kehu.foundation.api import problems
 from kehu.foundation.api.authentication import BrowserAuth, TokenAuth
 from kehu.foundation.api.document import Addition, DocsPage, KehuAPI, add
 from kehu.foundation.api.parsing import BodyParser
+from kehu.foundation.approvals.api import ROUTERS as APPROVALS
 from kehu.foundation.changes.api import ROUTERS as CHANGES
 from kehu.foundation.custom_objects import documenting
 from kehu.foundation.custom_objects.api import ROUTERS as OBJECTS
@@ -19,7 +25,10 @@ from kehu.foundation.notices.api import ROUTERS as NOTICES
 from kehu.foundation.search.api import ROUTERS as SEARCH
 from kehu.foundation.transfer.api import ROUTERS as TRANSFER
 from kehu.interactions.api import ROUTERS as INTERACTIONS
+from kehu.key_accounts.api import ROUTERS as KEY_ACCOUNTS
+from kehu.quotes.api import ROUTERS as QUOTES
 from kehu.sales.api import ROUTERS as SALES
+from kehu.sales_support.api import ROUTERS as SALES_SUPPORT
 
 DESCRIPTION = """
 Everything that the pages can do, with the same permissions. Send a token as `Authorization: Bearer kehu_…`
@@ -46,7 +55,8 @@ api = KehuAPI(
 problems.install(api)
 add(Addition(documenting.version, documenting.complete))
 _ALL = (
-    *CUSTOMERS, *INTERACTIONS, *SALES, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES,
+    *CUSTOMERS, *INTERACTIONS, *CATALOG, *SALES, *SALES_SUPPORT, *QUOTES, *CONTRACTS, *FORECASTING, *COMPENSATION,
+    *KEY_ACCOUNTS, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES,
     *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:

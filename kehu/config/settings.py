@@ -35,10 +35,24 @@ FOUNDATION_APPS = [
     "kehu.foundation.realtime",
     "kehu.foundation.notices",
     "kehu.foundation.privacy",
+    "kehu.foundation.approvals",
     "kehu.foundation.api",
     "kehu.foundation.ui",
 ]
-DOMAIN_APPS = ["kehu.customers", "kehu.interactions", "kehu.sales"]
+# From the core outward: an app may know those before it.
+DOMAIN_APPS = [
+    "kehu.customers",
+    "kehu.interactions",
+    "kehu.catalog",
+    "kehu.sales",
+    "kehu.sales_support",
+    "kehu.quotes",
+    "kehu.contracts",
+    "kehu.forecasting",
+    "kehu.compensation",
+    "kehu.key_accounts",
+    "kehu.coverage",
+]
 INSTALLED_APPS = [
     *FOUNDATION_APPS,
     *DOMAIN_APPS,

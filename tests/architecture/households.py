@@ -32,6 +32,7 @@ from kehu.foundation.notices.models import Notice
 from kehu.foundation.transfer.models import Export, Import
 from kehu.interactions.models import Interaction, Task, Visit
 from kehu.sales.models import Lead, Opportunity, Stage
+from tests.architecture import domains
 
 PHONE, EMAIL, NUMBER = "+8613912345678", "secret.person@example.org", "91310000607378001X"
 SECRETS = ("12345678", "secret.person", "607378001")
@@ -63,7 +64,11 @@ def mate_of(user: User) -> User:
 def household(name: str, owner: User, author: User) -> Household:
     """Made by `author`, so that nothing is visible for having been entered by oneself."""
     with writing(by=author):
-        return Household(owner, _rows(name, owner, author))
+        rows = _rows(name, owner, author)
+        for domain in domains.files():
+            if hasattr(domain, "rows"):
+                domain.rows(rows, owner, author)
+        return Household(owner, rows)
 
 
 def trash(home: Household, by: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -11,7 +12,7 @@ from kehu.foundation.access.middleware import OPEN_PATHS
 from kehu.foundation.access.visibility import VisibleQuerySet
 from kehu.foundation.objects import registry
 
-DOMAINS = ("kehu.customers", "kehu.interactions", "kehu.sales")
+DOMAINS = tuple(settings.DOMAIN_APPS)
 SAMPLES = {
     "uuid": "01234567-89ab-7def-8123-456789abcdef",
     "slug": "customer",

@@ -1,9 +1,10 @@
 """Foreign keys obey the same direction as imports: outward tables point inward."""
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
-INWARD = ["foundation", "customers", "interactions", "sales", "config"]
+INWARD = ["foundation", *(name.removeprefix("kehu.") for name in settings.DOMAIN_APPS), "config"]
 
 
 def package_of(model: type[models.Model]) -> str | None:

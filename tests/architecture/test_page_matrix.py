@@ -31,6 +31,7 @@ from kehu.foundation.access.models import Share, User
 from kehu.foundation.files.models import Attachment
 from kehu.interactions.models import Interaction, Task, Visit
 from kehu.sales.models import Lead, Opportunity, Stage
+from tests.architecture import domains
 from tests.world import World
 
 CANARY = "Canary7319"
@@ -48,6 +49,7 @@ PLAIN = {
     "slug:reference": ["customer"], "slug:state": ["working"], "slug:kind": ["property", "tag"],
     "slug:panel": ["related-x-y"],
     "str:field": ["title"], "str:secret": ["nothing"], "int:job_id": ["1"], "str:path": ["x"],
+    **domains.together("PLAIN"),
 }  # fmt: skip
 # Records that are not a customer's; their doors have tests of their own.
 ELSEWHERE = {
@@ -55,7 +57,7 @@ ELSEWHERE = {
     "uuid:day_id", "uuid:rate_id", "uuid:mail_id", "uuid:run_id", "uuid:notice_id", "uuid:view_id", "uuid:import_id",
     "uuid:export_id", "uuid:change_set_id", "uuid:pair_id", "uuid:merge_id", "uuid:tag_id", "uuid:word_id",
     "int:pair_id", "uuid:request_id", "uuid:erasure_id", "uuid:hold_id", "uuid:rule_id", "int:run_no",
-    "str:protocol", "uuid:kind_id", "uuid:note_id", "uuid:provider_id",
+    "str:protocol", "uuid:kind_id", "uuid:note_id", "uuid:provider_id", *domains.all_of("ELSEWHERE"),
 }  # fmt: skip
 
 
@@ -92,7 +94,9 @@ def records(world: World) -> dict[str, str]:
     attachment = Attachment.objects.create(
         object_key="customer", record_id=acme.pk, name=CANARY, media_type="text/plain", size=1, sha256="x", path="x"
     )
+    further = [domain.records(world, CANARY) for domain in domains.files() if hasattr(domain, "records")]
     return {
+        **{parameter: value for one in further for parameter, value in one.items()},
         "uuid:customer_id": str(acme.pk), "uuid:contact_id": str(contact.pk), "uuid:point_id": str(point.pk),
         "uuid:document_id": str(document.pk), "uuid:row_id": str(document.pk),
         "uuid:relationship_id": str(relationship.pk), "uuid:interaction_id": str(interaction.pk),
@@ -165,7 +169,7 @@ def test_lists_search_calendar_and_counts_do_not_leak_either(world: World, recor
         "/contacts/", "/leads/", "/leads/?layout=board", "/tasks/?view=all", "/visits/", "/interactions/", "/calendar/",
         f"/lists/palette/?q={CANARY}", "/lists/palette/", f"/customers/find/customers/?q={CANARY}", "/log/",
         f"/log/?q={CANARY}", "/settings/changes/", "/settings/trash/", "/customers/duplicates/",
-        "/calendar/entries/?start=2020-01-01T00:00:00Z&end=2020-02-01T00:00:00Z",
+        "/calendar/entries/?start=2020-01-01T00:00:00Z&end=2020-02-01T00:00:00Z", *domains.all_of("LISTS"),
     ]  # fmt: skip
     now = timezone.now()
     span = f"?start={now:%Y-%m-01}T00:00:00Z&end={now + timedelta(days=31):%Y-%m-%d}T00:00:00Z"

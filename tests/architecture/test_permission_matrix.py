@@ -15,11 +15,16 @@ from kehu.config.api import api
 from kehu.customers.models import LifecycleStage, RelationshipType
 from kehu.foundation.access.models import User
 from tests.api.client import BASE, token_for
-from tests.architecture.api_rules import RULES
-from tests.architecture.expectations import CAN, EDITS, MASKED, OWNERSHIPS, ROLES, SEES, Rule
+from tests.architecture import domains, expectations
+from tests.architecture.api_rules import RULES as OF_THE_CORE
+from tests.architecture.expectations import MASKED, OWNERSHIPS, ROLES, Rule
 from tests.architecture.households import SECRETS, Household, household, mate_of, trash
 from tests.world import World, department, person
 
+RULES: dict[str, Rule] = OF_THE_CORE | domains.together("RULES")
+CAN = expectations.CAN | domains.together("CAN")
+SEES = expectations.SEES | domains.together("SEES")
+EDITS = expectations.EDITS | domains.together("EDITS")
 OPERATIONS = {
     operation["operationId"]: method.upper()
     for operations in api.get_openapi_schema()["paths"].values()

@@ -1,0 +1,5 @@
+"""The API of key accounts."""
+
+from ninja import Router
+
+ROUTERS: list[tuple[str, str, Router]] = []
