@@ -86,14 +86,21 @@ def show_percent(value: Any, digits: int = 0) -> str:
     )
 
 
-def show_money(value: Any, currency: str = "") -> str:
-    """An amount with its currency: takes an object with `amount` and `currency`, or a number and a currency code."""
+def show_money(value: Any, currency: str = "", digits: int | None = None) -> str:
+    """An amount with its currency: takes an object with `amount` and `currency`, or a number and a currency code.
+    `digits` fixes the places after the point, else they are those of the currency.
+    """
     if value is None or value == "":
         return ""
     amount, code = getattr(value, "amount", value), getattr(value, "currency", currency)
     if amount is None:
         return ""
-    return format_currency(Decimal(amount), str(code), locale=locale()) if code else show_number(amount, 2)
+    if not code:
+        return show_number(amount, 2 if digits is None else digits)
+    if digits is None:
+        return format_currency(Decimal(amount), str(code), locale=locale())
+    pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
+    return format_currency(Decimal(amount), str(code), pattern, locale=locale(), currency_digits=False)
 
 
 def show_file_size(size: int | None) -> str:
