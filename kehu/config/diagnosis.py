@@ -133,6 +133,15 @@ def browser_files(_home: Path) -> Iterator[Finding]:
         yield Finding(WARNING, "languages", "The translations were not compiled; run: make setup.")
 
 
+def papers(_home: Path) -> Iterator[Finding]:
+    from kehu.foundation.documents import pdf
+
+    if trouble := pdf.trouble():
+        yield Finding(NOTE, "papers", trouble)
+    else:
+        yield Finding(FINE, "papers", "Quotes and other papers can be made as PDF.")
+
+
 def defaults(home: Path) -> Iterator[Finding]:
     level = PROBLEM if environment.flag("KEHU_PRODUCTION", False) else NOTE
     if level == NOTE:
@@ -143,7 +152,7 @@ def defaults(home: Path) -> Iterator[Finding]:
         yield Finding(PROBLEM, "secrets", f"Others on this machine can look into {home / 'secrets'}.")
 
 
-CHECKS: tuple[Check, ...] = (interpreter, database, disk, jobs, mail, browser_files, defaults)
+CHECKS: tuple[Check, ...] = (interpreter, database, disk, jobs, mail, browser_files, papers, defaults)
 
 
 def examine(home: Path) -> list[Finding]:

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from kehu.config.frontend import icons, packages, styles, typeface
+from kehu.foundation.documents import fonts
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "foundation" / "ui" / "static" / "vendor"
@@ -21,6 +22,12 @@ FILES = {
     "htmx.org/dist/ext/hx-csp.min.js": "htmx/hx-csp.min.js",
     "sortablejs/Sortable.min.js": "sortable/Sortable.min.js",
 }
+# Fonts for PDFs are read by the server and never served: they lie beside the code that uses them.
+PAPER_FONTS = {
+    "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": fonts.FOLDER / fonts.FILES[400],
+    "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": fonts.FOLDER / fonts.FILES[700],
+    "@expo-google-fonts/noto-sans-sc/LICENSE_FONT": fonts.FOLDER / "LICENSE",
+}
 _CALENDAR = "fullcalendar/fullcalendar.js"
 _TABLER = "tabler/tabler.min.css"
 
@@ -31,7 +38,8 @@ def sources() -> list[Path]:
 
 
 def complete() -> bool:
-    return all((TARGET / name).exists() for name in (*FILES.values(), _CALENDAR, _TABLER, "icons/tabler-icons.css"))
+    served = (*FILES.values(), _CALENDAR, _TABLER, "icons/tabler-icons.css")
+    return all((TARGET / name).exists() for name in served) and fonts.complete()
 
 
 def build(modules: Path, words: set[str]) -> None:
@@ -43,6 +51,9 @@ def build(modules: Path, words: set[str]) -> None:
     _calendar(modules)
     _tabler(modules / "@tabler/core/dist/css/tabler.min.css", TARGET / _TABLER)
     icons.cut(modules / icons.PACKAGE, words, TARGET / "icons")
+    for source, place in PAPER_FONTS.items():
+        place.parent.mkdir(exist_ok=True)
+        shutil.copyfile(modules / source, place)
 
 
 def without_source_map(text: str) -> str:

@@ -1,8 +1,11 @@
 """Queueing and sending mail: claimed, sent, marked."""
 
 import smtplib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
@@ -21,18 +24,32 @@ class NotSentYet(Exception):
     """The mail server could not take the mail now; the job tries again later."""
 
 
-def queue_mail(*, to: list[str], subject: str, body: str, key: str, html: str = "", sender: str = "") -> Mail | None:
+@dataclass(frozen=True)
+class File:
+    """What goes along with a mail: a path in the storage, and what the reader sees of it."""
+
+    name: str
+    path: str
+    media_type: str
+
+
+def queue_mail(
+    *, to: list[str], subject: str, body: str, key: str, html: str = "", sender: str = "", reply_to: str = "",
+    files: Iterable[File] = (),
+) -> Mail | None:  # fmt: skip
     """Put a mail into the outbox, once per `key`; None when that key was queued before.
 
     It leaves when a mail server is set and outbound mail is not fenced; until then the outbox page shows it.
     """
     from kehu.foundation.company.jobs import send_mail
 
-    for value in (subject, sender, key, *to):
+    along = [asdict(one) for one in files]
+    for value in (subject, sender, reply_to, key, *to, *(one["name"] for one in along)):
         safe_header(value)
     mail = Mail(
-        to=to, subject=subject, body=body, html=html, sender=sender, key=key, message_id=f"<{key}@kehu.invalid>"
-    )
+        to=to, subject=subject, body=body, html=html, sender=sender, reply_to=reply_to, attachments=along, key=key,
+        message_id=f"<{key}@kehu.invalid>",
+    )  # fmt: skip
     with transaction.atomic():
         Mail.objects.bulk_create([mail], ignore_conflicts=True)
         if not Mail.objects.filter(pk=mail.pk).exists():
@@ -94,8 +111,12 @@ def _hand_over(mail: Mail, company: Company) -> None:
         safe_header(mail.sender or company.mail_from),
         [safe_header(one) for one in mail.to],
         headers={"Message-ID": mail.message_id},
+        reply_to=[safe_header(mail.reply_to)] if mail.reply_to else None,
         connection=backend,
     )
+    for one in mail.attachments:
+        with default_storage.open(one["path"]) as file:
+            message.attach(one["name"], file.read(), one["media_type"])
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     message.send()

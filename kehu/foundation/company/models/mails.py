@@ -10,6 +10,7 @@ from kehu.foundation.database.records import new_id
 class Mail(models.Model):
     """A delivery. `key` makes it unique, `message_id` follows from it, so that a mail found half-way after a crash can
     be settled by looking for its Message-ID; it is shown as uncertain, never silently repeated or dropped.
+    `attachments` are `{"name", "path", "media_type"}` of files in the storage.
     """
 
     class State(models.TextChoices):
@@ -27,6 +28,8 @@ class Mail(models.Model):
     body = models.TextField()
     html = models.TextField(blank=True)
     sender = models.CharField(max_length=254, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
+    attachments = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.mail import send_mail as django_send
 from django.utils import timezone
 from hypothesis import given
@@ -72,6 +74,17 @@ def test_the_same_key_is_queued_once(sink: Sink) -> None:
     queued()
 
     assert mail.queue_mail(to=["a@example.com"], subject="S", body="B", key="k1") is None
+
+
+def test_files_go_along(sink: Sink, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    path = default_storage.save("papers/x", ContentFile(b"%PDF-1.7"))
+    one = queued(files=[mail.File("报价单.pdf", path, "application/pdf")], reply_to="alice@example.com")
+    mail.send(str(one.pk))
+    message = email.message_from_bytes(sink.got[0])
+    (file,) = [part for part in message.walk() if part.get_content_type() == "application/pdf"]
+    assert (file.get_payload(decode=True), file.get_filename()) == (b"%PDF-1.7", "报价单.pdf")
+    assert message["Reply-To"] == "alice@example.com"
 
 
 def test_without_a_mail_server_mail_waits(db: None) -> None:
