@@ -14,14 +14,15 @@ def pgettext(_context: str, name: str) -> str:
 
 
 PIPELINE = ("sales", _("Sales"))
-# Key, name, probability in percent, outcome, fields that entering needs, usual days.
-STAGES: tuple[tuple[str, str, int, str, list[str], int | None], ...] = (
-    ("found", pgettext("stage", "Found"), 10, "open", [], 14),
-    ("qualified", pgettext("stage", "Qualified"), 25, "open", ["amount", "expected_close"], 21),
-    ("proposal", pgettext("stage", "Proposal"), 50, "open", ["amount", "expected_close", "contact"], 21),
-    ("negotiation", pgettext("stage", "Negotiation"), 75, "open", ["amount", "expected_close", "contact"], 14),
-    ("won", pgettext("stage", "Won"), 100, "won", [], None),
-    ("lost", pgettext("stage", "Lost"), 0, "lost", [], None),
+_SAID = ["amount", "expected_close"]
+# Key, name, probability in percent, category of the forecast, outcome, fields that entering needs, usual days.
+STAGES: tuple[tuple[str, str, int, str, str, list[str], int | None], ...] = (
+    ("found", pgettext("stage", "Found"), 10, "pipeline", "open", [], 14),
+    ("qualified", pgettext("stage", "Qualified"), 25, "pipeline", "open", _SAID, 21),
+    ("proposal", pgettext("stage", "Proposal"), 50, "best_case", "open", [*_SAID, "contact"], 21),
+    ("negotiation", pgettext("stage", "Negotiation"), 75, "commit", "open", [*_SAID, "contact"], 14),
+    ("won", pgettext("stage", "Won"), 100, "commit", "won", [], None),
+    ("lost", pgettext("stage", "Lost"), 0, "omitted", "lost", [], None),
 )
 REASONS = {
     "won": (_("Best value"), _("Relationship"), _("Product fits best"), _("Service"), _("Price")),
@@ -39,9 +40,9 @@ def ensure_defaults() -> None:
         Stage.objects.bulk_create(
             Stage(
                 pipeline=pipeline, key=key, name=name, position=10 * (place + 1), probability=probability,
-                outcome=outcome, required_fields=required, usual_days=days, is_builtin=True,
+                category=category, outcome=outcome, required_fields=required, usual_days=days, is_builtin=True,
             )
-            for place, (key, name, probability, outcome, required, days) in enumerate(STAGES)
+            for place, (key, name, probability, category, outcome, required, days) in enumerate(STAGES)
         )  # fmt: skip
     if not CloseReason.objects.exists():
         CloseReason.objects.bulk_create(

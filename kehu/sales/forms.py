@@ -46,7 +46,11 @@ class OpportunityForm(forms.Form):
     next_step_on = forms.DateField(label=_("Next step on"), required=False, widget=DateInput)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=PEOPLE, required=False)
     probability = forms.IntegerField(label=_("Probability (percent)"), min_value=0, max_value=100, required=False)
-    category = forms.ChoiceField(label=_("Forecast category"), choices=Opportunity.Category.choices)
+    category = forms.ChoiceField(
+        label=_("Forecast category"),
+        choices=[("", _("as its stage says")), *Opportunity.Category.choices],
+        required=False,
+    )
     source = forms.CharField(label=_("Source"), max_length=80, required=False)
     description = forms.CharField(label=_("Description"), required=False, widget=GrowingText)
 

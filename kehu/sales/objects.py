@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.company.forms import currencies
 from kehu.foundation.objects.registry import Field, Kind, ObjectType, register
-from kehu.sales.models import Lead, Opportunity, Pipeline, Stage
+from kehu.sales.models import CloseReason, Competitor, Lead, Opportunity, Pipeline, Stage
 
 
 def _refresh(ids: list[UUID]) -> None:
@@ -25,6 +25,14 @@ def _refresh_leads(ids: list[UUID]) -> None:
 
 def _pipelines() -> Iterable[tuple[str, Any]]:
     return [(str(one.pk), one.label) for one in Pipeline.objects.all()]
+
+
+def _reasons() -> Iterable[tuple[str, Any]]:
+    return [(str(one.pk), str(one)) for one in CloseReason.objects.all()]
+
+
+def _competitors() -> Iterable[tuple[str, Any]]:
+    return [(str(one.pk), str(one)) for one in Competitor.objects.all()]
 
 
 def _stages() -> Iterable[tuple[str, Any]]:
@@ -92,6 +100,21 @@ OPPORTUNITY = register(
             Field("slips", _("Times put off"), Kind.NUMBER, writable=False, importable=False),
             Field("stage_since", _("In stage since"), Kind.MOMENT, writable=False, importable=False),
             Field("source", _("Source"), synonyms=("Lead Source", "来源", "商机来源")),
+            Field(
+                "closed_at", _("Closed at"), Kind.MOMENT, source="closure__closed_at", writable=False, importable=False
+            ),
+            Field(
+                "close_reason", _("Reason of the closing"), Kind.CHOICE, source="closure__reason", choices=_reasons,
+                writable=False, importable=False,
+            ),
+            Field(
+                "competitor", _("Competitor"), Kind.CHOICE, source="closure__competitor", choices=_competitors,
+                writable=False, importable=False,
+            ),
+            Field(
+                "sellers", _("Sells with the owner"), Kind.REFERENCE, source="selling_team__user", reference="user",
+                writable=False, importable=False,
+            ),
             Field("description", _("Description"), Kind.LONG_TEXT, filterable=False, synonyms=("Description", "描述")),
             Field("created_at", _("Created"), Kind.MOMENT, writable=False, synonyms=("Created Date", "创建时间")),
             Field("updated_at", _("Changed"), Kind.MOMENT, sortable=True, writable=False, importable=False),

@@ -59,7 +59,7 @@ def create(
     row = Opportunity(
         name=name, customer=customer, pipeline=stage.pipeline, stage=stage, stage_since=now, owner=by, created_by=by,
         currency=given.pop("currency", "") or Company.objects.current().currency, probability=stage.probability,
-        custom=validated(custom_fields.definitions("opportunity"), custom),
+        category=stage.category, custom=validated(custom_fields.definitions("opportunity"), custom),
     )  # fmt: skip
     if given.get("owner", by) not in (None, by):
         by.require(OpportunityVerb.ASSIGN)
@@ -206,6 +206,8 @@ def _enter(row: Opportunity, stage: Stage, at: datetime) -> None:
     row.stage, row.stage_since = stage, at
     if not row.probability_is_own or stage.outcome != Stage.Outcome.OPEN:
         row.probability = stage.probability
+    if not row.category_is_own and stage.outcome == Stage.Outcome.OPEN:
+        row.category = stage.category
     _value(row)
 
 
@@ -217,6 +219,9 @@ def _set(row: Opportunity, changes: dict[str, Any], by: User) -> None:
     if "probability" in changes:
         row.probability_is_own = row.probability is not None and row.probability != row.stage.probability
         row.probability = row.stage.probability if row.probability is None else row.probability
+    if "category" in changes:
+        row.category = row.category or row.stage.category
+        row.category_is_own = row.category != row.stage.category
     if not row.name:
         raise OpportunityRefused(_("Give the opportunity a name."), field="name")
     if not 0 <= row.probability <= 100:

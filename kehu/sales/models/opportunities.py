@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.visibility import Owned, Through, VisibleQuerySet
 from kehu.foundation.database.records import Record, Trashable
+from kehu.sales.models.pipelines import Category
 
 
 def in_selling_team(user: UUID) -> Q:
@@ -21,8 +22,8 @@ def in_selling_team(user: UUID) -> Q:
 class Opportunity(Record, Trashable):
     """`amount` is in `currency`; `amount_home` the same in the company's currency at the rate of the day it was set, so
     that sums can be made; `weighted_home` is that times the probability. `probability` in percent follows the stage
-    unless `probability_is_own`. `stage_since` is when the stage was entered, `slips` how often the expected day was
-    put off.
+    unless `probability_is_own`, and `category` likewise. `stage_since` is when the stage was entered, `slips` how often
+    the expected day was put off.
     """
 
     class State(models.TextChoices):
@@ -30,11 +31,7 @@ class Opportunity(Record, Trashable):
         WON = "won", _("won")
         LOST = "lost", _("lost")
 
-    class Category(models.TextChoices):
-        PIPELINE = "pipeline", _("pipeline")
-        BEST_CASE = "best_case", _("best case")
-        COMMIT = "commit", _("commit")
-        OMITTED = "omitted", _("left out")
+    Category = Category
 
     name = models.CharField(_("name"), max_length=200)
     sort_name = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
@@ -57,6 +54,7 @@ class Opportunity(Record, Trashable):
     category = models.CharField(
         _("forecast category"), max_length=20, choices=Category.choices, default=Category.PIPELINE
     )
+    category_is_own = models.BooleanField(default=False, editable=False)
     expected_close = models.DateField(_("expected to close"), null=True, blank=True)
     slips = models.PositiveSmallIntegerField(_("times put off"), default=0, editable=False)
     source = models.CharField(_("source"), max_length=80, blank=True)

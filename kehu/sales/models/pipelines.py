@@ -10,6 +10,15 @@ from kehu.foundation.access.visibility import Open, VisibleQuerySet
 from kehu.foundation.database.records import Record
 
 
+class Category(models.TextChoices):
+    """How sure a sale is, as the forecast adds it up. What is left out counts nowhere."""
+
+    PIPELINE = "pipeline", _("pipeline")
+    BEST_CASE = "best_case", _("best case")
+    COMMIT = "commit", _("commit")
+    OMITTED = "omitted", _("left out")
+
+
 class Pipeline(Record):
     """`team` limits who opens opportunities in it; without one it is everybody's. A built-in pipeline that was not
     renamed speaks the reader's language.
@@ -39,8 +48,9 @@ class Pipeline(Record):
 
 class Stage(Record):
     """A step of a pipeline. Entering it needs the fields in `required_fields` (keys of the opportunity object, or
-    `products`, `committee`, `document`) and, with `needs_approval`, somebody's consent. `probability` is in percent;
-    an opportunity that stays longer than `usual_days` is marked.
+    `products`, `committee`, `document`) and, with `needs_approval`, somebody's consent. `probability`, in percent, and
+    `category`, that of the forecast, are what an opportunity has here unless it has its own. One that stays longer than
+    `usual_days` is marked.
     """
 
     class Outcome(models.TextChoices):
@@ -53,6 +63,7 @@ class Stage(Record):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     probability = models.PositiveSmallIntegerField(default=0)
+    category = models.CharField(max_length=20, choices=Category.choices, default=Category.PIPELINE)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     required_fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     needs_approval = models.BooleanField(default=False)

@@ -159,3 +159,18 @@ def test_taking_back_a_change_brings_amounts_and_the_order_of_names_back(world: 
     made.refresh_from_db()
     assert (made.name, made.amount_home, made.weighted_home) == ("Alpha", Decimal(1000), Decimal(100))
     assert made.sort_name == sort_key("Alpha")
+
+
+def test_the_category_of_the_forecast_follows_the_stage_unless_it_has_its_own(world: World) -> None:
+    made = opened(world, amount=Decimal(100), expected_close=TODAY, contact=None)
+    assert (made.category, made.category_is_own) == ("pipeline", False)
+    chosen = actions.update(opportunity=made, changes={"category": "commit"}, by=world.alice)
+    moved = actions.advance(opportunity=chosen, stage=stage("qualified"), by=world.alice)
+    assert (moved.category, moved.category_is_own) == ("commit", True)
+    given_back = actions.update(opportunity=moved, changes={"category": ""}, by=world.alice)
+    assert (given_back.category, given_back.category_is_own) == ("pipeline", False)
+
+
+def test_an_opportunity_begins_with_the_category_of_its_stage(world: World) -> None:
+    Stage.objects.filter(key="found").update(category="best_case")
+    assert opened(world).category == "best_case"
