@@ -9,6 +9,7 @@ import kehu.config.demo.jobs  # noqa: F401 its job is known from here
 from kehu.customers import jobs as customers
 from kehu.foundation.access import jobs as access
 from kehu.foundation.api import jobs as api
+from kehu.foundation.approvals import jobs as approvals
 from kehu.foundation.audit import jobs as audit
 from kehu.foundation.changes import jobs as changes
 from kehu.foundation.company import jobs as company
@@ -26,6 +27,7 @@ app.periodic(cron="29 3 * * *")(access.clear_sessions)
 app.periodic(cron="31 3 * * *")(api.forget_keys)
 app.periodic(cron="37 3 * * *")(events.forget_old)
 app.periodic(cron="* * * * *")(interactions.remind)
+app.periodic(cron="* * * * *")(approvals.tend_requests)
 app.periodic(cron="41 1 * * *")(customers.search_duplicates)
 app.periodic(cron="* * * * *")(company.mark_uncertain)
 app.periodic(cron="11 2 * * *")(customers.measure_quality)

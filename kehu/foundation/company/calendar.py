@@ -1,9 +1,12 @@
 """Working days and rates: what the rest of Kehu asks of the company's calendar."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from kehu.foundation.company.models import CalendarDay, Company, ExchangeRate
+
+LOOKED_AHEAD = 400  # days
 
 
 def is_working_day(day: date) -> bool:
@@ -39,3 +42,33 @@ def rate_on(currency: str, day: date) -> Decimal | None:
         return Decimal(1)
     known = ExchangeRate.objects.filter(currency=currency, since__lte=day).order_by("-since")
     return known.values_list("rate", flat=True).first()
+
+
+def add_working_time(start: datetime, hours: float) -> datetime:
+    """The moment when so many hours of working time have passed since `start`: the company's day, week and holidays in
+    its time zone. Where the company never works, the hours pass as they are. Two queries.
+    """
+    company = Company.objects.current()
+    zone, left = ZoneInfo(company.time_zone), timedelta(hours=hours)
+    opens, closes = _clock(company.working_from), _clock(company.working_until)
+    now = start.astimezone(zone)
+    special = dict(
+        CalendarDay.objects.filter(day__gte=now.date(), day__lt=now.date() + timedelta(days=LOOKED_AHEAD)).values_list(
+            "day", "is_working"
+        )
+    )
+    for step in range(LOOKED_AHEAD):
+        day = now.date() + timedelta(days=step)
+        if closes <= opens or not special.get(day, day.isoweekday() in company.working_weekdays):
+            continue
+        begins = max(datetime.combine(day, opens, zone), now)
+        free = datetime.combine(day, closes, zone) - begins
+        if free >= left:
+            return (begins + left).astimezone(start.tzinfo)
+        left -= max(free, timedelta())
+    return start + timedelta(hours=hours)
+
+
+def _clock(value: time | str) -> time:
+    """A row that was just made still holds the text of its default."""
+    return time.fromisoformat(value) if isinstance(value, str) else value

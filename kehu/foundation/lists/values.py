@@ -100,6 +100,8 @@ class Values:
     def _cells(self, column: Column, ids: list[UUID], given: list[dict[str, Any]]) -> list[Cell]:
         if column.is_many:
             many = values_of_many(column, ids)
+            if column.kind == Kind.REFERENCE:
+                return self._several(column, [list(dict.fromkeys(many[pk])) for pk in ids])
             return [Cell(column, many[pk], items=tuple(self._masked(column, one) for one in many[pk])) for pk in ids]
         if column.is_custom:
             key = column.path.removeprefix("custom__")
@@ -121,6 +123,13 @@ class Values:
             words: dict[Any, str] = {key: str(label) for key, label in column.field.words()}
             return [Cell(column, value, words.get(value, str(value or ""))) for value in values]
         return [Cell(column, value) for value in values]
+
+    def _several(self, column: Column, values: list[list[Any]]) -> list[Cell]:
+        titles = titles_of(column.field.reference, {one for several in values for one in several}, self.user)
+        return [
+            Cell(column, several, items=tuple(titles.get(str(one), HIDDEN_BY_MASK) for one in several))
+            for several in values
+        ]
 
     def _chosen(self, column: Column, values: list[Any]) -> list[Cell]:
         labels = {str(value): str(label) for value, label in column.field.choices()}  # type: ignore[misc]

@@ -40,10 +40,15 @@ class Entry:
     dialog: bool = False
     about: Any = ""
     words: tuple[str, ...] = ()  # arguments of the address
+    counter: str = ""  # name of the URL of a fragment: how much waits there; read anew at `changed-KEY` and notices
 
     @property
     def address(self) -> str:
         return maybe_url(self.url, *self.words)
+
+    @property
+    def counter_address(self) -> str:
+        return maybe_url(self.counter) if self.counter else ""
 
 
 def menu(user: User) -> list[Entry]:
