@@ -8,11 +8,17 @@ class InteractionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kehu.foundation.custom_objects.models import is_made
         from kehu.foundation.record_pages import panels
         from kehu.foundation.record_pages.panels import Contribution, Panel
         from kehu.interactions.actions import cell_edits
 
         cell_edits.connect()
         tasks = Panel("tasks", _("Tasks"), "right", 20, icon="checkbox")
-        panels.contribute(Contribution(tasks, "interactions:tasks_of_record", "task.view", is_made))
+        panels.contribute(Contribution(tasks, "interactions:tasks_of_record", "task.view", _has_tasks))
+
+
+def _has_tasks(object_key: str) -> bool:
+    """Records with a page of panels that tasks can be about, besides customers whose page has its own."""
+    from kehu.foundation.custom_objects.models import is_made
+
+    return is_made(object_key) or object_key == "opportunity"

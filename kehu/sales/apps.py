@@ -8,10 +8,13 @@ class SalesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kehu.foundation.record_pages import panels
+        from kehu.sales import opportunity_page
         from kehu.sales.actions import cell_edits, lead_cells
 
         cell_edits.connect()
         lead_cells.connect()
+        panels.register("opportunity", opportunity_page.catalogue())
         # Infrastructure, not a rule: what must be there from the start follows the code after each migration.
         post_migrate.connect(_ensure_defaults, sender=self)
 

@@ -5,6 +5,8 @@ Actions keep these in step; after raw changes (taking back a change set, plain S
 
 from uuid import UUID
 
+from django.db import connection
+
 from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
 from kehu.sales.cleaning import company_key, perhaps_email
@@ -19,6 +21,37 @@ def refresh_opportunities(ids: list[UUID]) -> None:
         row.sort_name = sort_key(row.name)
     Opportunity.objects.bulk_update(rows, ["sort_name"], batch_size=BATCH)
     reindex("opportunity", ids)
+
+
+def tell_standings(ids: list[UUID]) -> None:
+    """The journal of opportunities that came in with a past of their own (by an import, or with the demo company): what
+    their stage changes tell, and what they are now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sales_standing WHERE opportunity_id = ANY(%s)", [ids])
+        cursor.execute(_TOLD, [ids])
+        cursor.execute(_NOW, [ids])
+
+
+_COLUMNS = """(opportunity_id, since, stage_id, owner_id, state, category, amount_home, weighted_home, expected_close,
+    is_there)"""
+_TOLD = f"""
+INSERT INTO sales_standing {_COLUMNS}
+SELECT c.opportunity_id, c.at, c.to_stage_id, o.owner_id, s.outcome, s.category, c.amount_home,
+    round(c.amount_home * s.probability / 100, 2), c.expected_close, true
+FROM sales_stagechange c JOIN sales_stage s ON s.id = c.to_stage_id JOIN sales_opportunity o ON o.id = c.opportunity_id
+WHERE c.opportunity_id = ANY(%s) ORDER BY c.at, c.id"""
+_NOW = f"""
+INSERT INTO sales_standing {_COLUMNS}
+SELECT o.id, greatest(o.stage_since, l.since), o.stage_id, o.owner_id, o.state, o.category, o.amount_home,
+    o.weighted_home, o.expected_close, o.deleted_at IS NULL
+FROM sales_opportunity o
+LEFT JOIN LATERAL (
+    SELECT * FROM sales_standing s WHERE s.opportunity_id = o.id ORDER BY s.since DESC, s.id DESC LIMIT 1
+) l ON true
+WHERE o.id = ANY(%s) AND (l.id IS NULL OR (o.stage_id, o.owner_id, o.state, o.category, o.amount_home, o.weighted_home,
+    o.expected_close) IS DISTINCT FROM (l.stage_id, l.owner_id, l.state, l.category, l.amount_home, l.weighted_home,
+    l.expected_close))"""
 
 
 def refresh_leads(ids: list[UUID]) -> None:

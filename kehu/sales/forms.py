@@ -14,6 +14,7 @@ from kehu.foundation.company.models import Company
 from kehu.foundation.fields.forms import form_fields
 from kehu.foundation.ui.widgets import DateInput, GrowingText, SearchingChoice
 from kehu.sales.models import CloseReason, Competitor, Opportunity, Stage
+from kehu.sales.queries.opportunities import stages_to_begin_in
 
 PEOPLE = User.objects.filter(is_active=True, is_system=False)
 
@@ -71,14 +72,20 @@ class OpportunityForm(forms.Form):
         if opportunity:
             del self.fields["stage"], self.fields["customer"]
         else:
-            open_stages = Stage.objects.filter(outcome=Stage.Outcome.OPEN, pipeline__is_active=True)
-            self.fields["stage"].queryset = open_stages.select_related("pipeline")  # type: ignore[attr-defined]
-            self.fields["stage"].initial = open_stages.first()
+            self._stages(user)
             del self.fields["probability"]
         if not user.may("opportunity.assign"):
             del self.fields["owner"]
         self.own = list(form_fields("opportunity", user, opportunity.custom if opportunity else None).items())
         self.fields.update(self.own)
+
+    def _stages(self, user: User) -> None:
+        choice: Any = self.fields["stage"]
+        choice.queryset = stages_to_begin_in(user)
+        rows = list(choice.queryset)
+        choice.initial = rows[0] if rows else None
+        if len({one.pipeline_id for one in rows}) > 1:
+            choice.label_from_instance = lambda one: f"{one.pipeline.label}: {one.label}"
 
 
 class GateForm(forms.Form):

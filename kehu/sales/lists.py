@@ -51,6 +51,7 @@ OPPORTUNITIES = ListPage(
     ),
     groupings=("stage", "owner", "category", "expected_close", "state"),
     sums=("amount_home", "weighted_home"),
+    actions="sales/list_actions.html",
     create="sales:new_opportunity",
     create_label=_("New opportunity"),
     create_in_dialog=True,

@@ -21,3 +21,11 @@ CREATE = [
         position=25, shortcut="o", dialog=True,
     ),
 ]  # fmt: skip
+SETTINGS = [
+    Entry(
+        "pipelines", _("Pipelines and stages"), icon="route", url="sales:pipelines", verb="sales.configure",
+        position=40, group=_("Sales"),
+        about=_("The ways a sale goes, what each stage needs and is worth, why sales end and whom you meet. Before a "
+            "change is saved it says what it would do to the opportunities that are there."),
+    ),
+]  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
-from kehu.config.demo import bare_tables, company, history, ids, parties
+from kehu.config.demo import bare_tables, company, history, ids, parties, parts
 from kehu.config.demo.copying import copy_rows, copy_text
 from kehu.foundation.search.registry import source
 from kehu.foundation.search.terms import terms
@@ -50,6 +50,8 @@ def load_company(customers: int, interactions: int, seed: int, progress: Callabl
             if apart and done % (CHUNK * 25) == 0:
                 progress(f"{done:,} of {customers:,} customers")
     _relations(plan, customers)
+    progress("Sales")
+    parts.load(plan)
     progress("Statistics of the tables")
     with connection.cursor() as cursor:
         # Vacuumed at once, many rows are read from the indexes alone and nobody meets the vacuum on the first pages.

@@ -1,18 +1,21 @@
-"""Taking the demo company away: its customers with all that hangs on them, and its people."""
+"""Taking the demo company away: its customers with all that hangs on them, what else bears its mark, and its people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.models.functions import Cast
 
 from kehu.config.demo.company import DEPARTMENTS, DOMAIN, SPECIAL_DAYS, TEAMS
 from kehu.config.demo.ids import MARK
-from kehu.customers.models import Contact, Customer
+from kehu.customers.models import Customer
 from kehu.foundation.access.actions.users import end_sessions
 from kehu.foundation.access.models import Department, Team, User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import CalendarDay, Company
 from kehu.foundation.search.models import SearchTerm
+from kehu.foundation.search.registry import all_sources
 
 BATCH = 2000
 
@@ -31,6 +34,7 @@ def remove_company(by: User, progress: Callable[[str], None]) -> int:
             _delete_with_all_that_hangs_on(batch)
         removed += len(batch)
         progress(f"{removed:,} customers removed")
+    _remove_marked(by)
     _remove_people(by)
     Company.objects.update(demo_loaded=False)
     Company.objects.forget()
@@ -39,24 +43,72 @@ def remove_company(by: User, progress: Callable[[str], None]) -> int:
 
 def _delete_with_all_that_hangs_on(customers: list[object]) -> None:
     """Constraints between Kehu's tables are checked at the end of the transaction, so the order does not matter."""
-    contacts = Contact._base_manager.filter(customer__in=customers)
-    for gone in (customers, list(contacts.values_list("pk", flat=True))):
-        SearchTerm.objects.filter(record_id__in=gone).delete()
-    for model in apps.get_models():
-        for field in model._meta.get_fields():
-            if isinstance(field, models.ForeignKey) and field.related_model is Customer and field.model is model:
-                _let_go(model, field, customers)
-    Customer._base_manager.filter(pk__in=customers)._raw_delete("default")
+    Customer._base_manager.filter(merged_into__in=customers).update(merged_into=None)
+    _clear(Customer, customers, set())
 
 
-def _let_go(model: type[models.Model], field: models.ForeignKey, customers: list[object]) -> None:
-    rows = model._base_manager.filter(**{f"{field.name}__in": customers})
-    if field.null and model is not Customer and field.remote_field.on_delete is models.SET_NULL:
-        rows.update(**{field.name: None})
-    elif model is not Customer:
-        rows._raw_delete("default")
-    else:
-        rows.update(merged_into=None)
+def _remove_marked(by: User) -> None:
+    """What hangs on no customer: pipelines, products, rates and the like. What the company's own work has come to need
+    (an opportunity of its own in a pipeline of the demo) stays.
+    """
+    kinds = [one for one in apps.get_models() if one._meta.managed and isinstance(one._meta.pk, models.UUIDField)]
+    before = -1
+    while (left := sum(_remove_marked_rows(one, by) for one in kinds)) and left != before:
+        before = left  # what was protected by rows of another kind may be free now
+
+
+def _remove_marked_rows(model: type[models.Model], by: User) -> int:
+    """How many are left."""
+    rows = model._base_manager.annotate(written=Cast("pk", models.TextField())).filter(written__contains=MARK)
+    marked = list(rows.values_list("pk", flat=True))
+    if not marked:
+        return 0
+    if _deleted(model, marked, by):
+        return 0
+    return sum(not _deleted(model, [one], by) for one in marked)
+
+
+def _deleted(model: type[models.Model], keys: Sequence[object], by: User) -> bool:
+    try:
+        with transaction.atomic(), writing(by=by), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('kehu.erasing', 'on', true)")
+            model._base_manager.filter(pk__in=keys).delete()
+            SearchTerm.objects.filter(record_id__in=keys).delete()
+    except (models.ProtectedError, models.RestrictedError):
+        return False
+    return True
+
+
+def _clear(model: type[models.Model], keys: Sequence[object], gone: set[type[models.Model]]) -> None:
+    """Delete rows with all that refers to them, or let go of them where a reference may be empty. `gone` are the kinds
+    whose rows are being deleted, to which nothing leads back.
+    """
+    for child, field in _references_to(model):
+        rows = child._base_manager.filter(**{f"{field.name}__in": keys})
+        if field.null and (child is model or child in gone or field.remote_field.on_delete is models.SET_NULL):
+            rows.update(**{field.name: None})
+        elif child is not model:
+            if _references_to(child) or child in _searched():
+                _clear(child, list(rows.values_list("pk", flat=True)), gone | {model})
+            else:
+                rows._raw_delete("default")
+    SearchTerm.objects.filter(record_id__in=keys).delete()
+    model._base_manager.filter(pk__in=keys)._raw_delete("default")
+
+
+@cache
+def _references_to(model: type[models.Model]) -> list[tuple[type[models.Model], models.ForeignKey]]:
+    return [
+        (child, field)
+        for child in apps.get_models()
+        for field in child._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.related_model is model and field.model is child
+    ]
+
+
+@cache
+def _searched() -> set[type[models.Model]]:
+    return {one.object_type.model_class for one in all_sources()}
 
 
 def _remove_people(by: User) -> None:

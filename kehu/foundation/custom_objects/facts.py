@@ -1,5 +1,6 @@
 """The fields of one record as its reader sees them, painted like the cells of a list."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +30,14 @@ class Fact:
         return self.column.label
 
 
-def facts_of(record: Any, kind: ObjectType, user: User, *, editable: bool, only: str = "") -> list[Fact]:
-    """What the user may see of the record in the order of declaration; with `only` just the field of that key."""
+def facts_of(
+    record: Any, kind: ObjectType, user: User, *, editable: bool, only: str = "", but: Collection[str] = ()
+) -> list[Fact]:
+    """What the user may see of the record in the order of declaration; with `only` just that field. Those in
+    `but` are not even read.
+    """
     available = columns_of(kind, user)
-    keys = tuple(key for key in available if not only or key == only)
+    keys = tuple(key for key in available if key not in but and (not only or key == only))
     query = ListQuery(Plan(kind), available, keys)
     values = Values(query, user)
     raw = type(record)._base_manager.filter(pk=record.pk).values_list(*values.paths).first() if keys else None

@@ -20,7 +20,7 @@ def form_dialog(
     save: Callable[[dict[str, Any]], object],
     message: str,
     changed: Iterable[str] = (),
-    go_to: str = "",
+    go_to: str | Callable[[], str] = "",
     label: str = "",
     text: str = "",
     danger: bool = False,
@@ -30,7 +30,8 @@ def form_dialog(
     """GET shows `form` in the dialog; POST gives its cleaned data to `save`, which calls one action.
 
     A `Refusal` of the action appears beside the input it names. `message` is shown after success, `changed` and
-    `go_to` are those of `responses.saved`. `text` stands above the inputs, `danger` colours the button.
+    `go_to` are those of `responses.saved`; a `go_to` that is called is asked after saving, for the address of what was
+    made. `text` stands above the inputs, `danger` colours the button.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -38,7 +39,7 @@ def form_dialog(
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return saved(request, message=message, changed=changed, go_to=go_to)
+            return saved(request, message=message, changed=changed, go_to=go_to() if callable(go_to) else go_to)
     context = {
         "form": form, "heading": title, "label": label or _("Save"), "text": text, "danger": danger,
         "address": request.get_full_path(), **(further or {}),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kehu.customers.models import Customer
+from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.fields.queries import definitions
 from kehu.foundation.fields.showing import linked, told
@@ -30,11 +31,13 @@ def new(request: HttpRequest) -> HttpResponse:
     """A task; for a customer with `?customer=`, about a record of any kind with `?about=kind/id`."""
     user = reader(request)
     user.require("task.create")
-    customer = _asked_customer(request)
+    about = _about(request)
+    customer = _asked_customer(request) or _customer_of(about, user)
     form = TaskForm(request.POST or None, customer=customer, user=user, initial={"due_day": request.GET.get("day")})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.create(customer=customer, by=user, **task_values(form), **_about(request))
+            related = {"related_key": request.GET["about"].partition("/")[0], "related_id": about.pk} if about else {}
+            actions.create(customer=customer, by=user, **task_values(form), **related)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -49,16 +52,21 @@ def new(request: HttpRequest) -> HttpResponse:
     return fragment(request, "interactions/tasks/dialog.html", context, status=422 if form.is_bound else 200)
 
 
-def _about(request: HttpRequest) -> dict[str, Any]:
-    """The record that the task is about. Raises Http404 for one that the user does not see."""
+def _about(request: HttpRequest) -> Any:
+    """The record that the task is about, if any. Raises Http404 for one that the user does not see."""
     key, _slash, record_id = request.GET.get("about", "").partition("/")
     if not key:
-        return {}
+        return None
     try:
-        record = visible_record(reader(request), key, UUID(record_id))
+        return visible_record(reader(request), key, UUID(record_id))
     except ValueError:
         raise Http404 from None
-    return {"related_key": key, "related_id": record.pk}
+
+
+def _customer_of(about: Any, user: User) -> Customer | None:
+    """The customer of the record that the task is about, as far as the user sees him: it shows on his page as well."""
+    customer_id = getattr(about, "customer_id", None)
+    return Customer.objects.visible_to(user).filter(pk=customer_id).first() if customer_id else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,9 @@ from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.sales.models import Opportunity, Stage
 
-DOCUMENT = "document"
+# What a stage can ask for besides fields; a document of a kind is asked for as `document:` and the kind.
+DOCUMENT, COMMITTEE = "document", "committee"
+OF_KIND = "document:"
 
 
 class StageClosed(Refusal):
@@ -20,8 +22,14 @@ class StageClosed(Refusal):
 
 
 def missing(opportunity: Opportunity, stage: Stage) -> list[str]:
-    """What the stage asks for and the opportunity does not have: field keys, or `document`."""
-    return [key for key in stage.required_fields if not _has(opportunity, key)]
+    """What the stage asks for and the opportunity does not have: field keys, `document`, `committee`, or
+    `document:KIND`.
+    """
+    lacking = [key for key in stage.required_fields if not _has(opportunity, key)]
+    if stage.required_documents:
+        there = set(opportunity.documents.values_list("kind", flat=True)) if not opportunity._state.adding else set()
+        lacking += [f"{OF_KIND}{kind}" for kind in stage.required_documents if kind not in there]
+    return lacking
 
 
 def require(opportunity: Opportunity, stage: Stage) -> None:
@@ -34,8 +42,11 @@ def require(opportunity: Opportunity, stage: Stage) -> None:
 
 def label_of(key: str) -> str:
     """In the reader's words."""
-    if key == DOCUMENT:
-        return _("a document")
+    special = {DOCUMENT: _("a document"), COMMITTEE: _("the buying committee")}
+    if key in special:
+        return special[key]
+    if key.startswith(OF_KIND):
+        return key.removeprefix(OF_KIND)
     field = registry.get("opportunity").field(key)
     return str(field.label) if field else key
 
@@ -43,4 +54,6 @@ def label_of(key: str) -> str:
 def _has(opportunity: Opportunity, key: str) -> bool:
     if key == DOCUMENT:
         return Attachment.objects.filter(object_key="opportunity", record_id=opportunity.pk).exists()
+    if key == COMMITTEE:
+        return not opportunity._state.adding and opportunity.committee.exists()
     return value_of(opportunity, key) not in (None, "", [])

@@ -27,6 +27,7 @@ from kehu.sales import events
 from kehu.sales.actions import gates
 from kehu.sales.models import CloseReason, Closure, Competitor, Opportunity, Pipeline, Stage, StageChange
 from kehu.sales.permissions import OpportunityVerb
+from kehu.sales.queries.opportunities import stages_to_begin_in
 
 EDITABLE = {
     "name", "customer", "contact", "owner", "amount", "currency", "probability", "category", "expected_close", "source",
@@ -52,7 +53,7 @@ def create(
     by.require(OpportunityVerb.CREATE)
     require_editable(by, "opportunity", given)
     now = at or timezone.now()
-    stage = stage or _first_stage(pipeline)
+    stage = stage or _first_stage(pipeline, by)
     if stage.outcome != Stage.Outcome.OPEN:
         raise OpportunityRefused(_("An opportunity begins in an open stage."), field="stage")
     custom = given.pop("custom", {})
@@ -184,7 +185,7 @@ def reopen(*, opportunity: Opportunity, by: User, at: datetime | None = None) ->
         if row.is_open:
             return row
         closed, last = row.stage, row.stage_changes.filter(to_stage=row.stage_id).first()
-        stage = last.from_stage if last and last.from_stage else _first_stage(row.pipeline)
+        stage = last.from_stage if last and last.from_stage else _first_stage(row.pipeline, by)
         Closure.objects.filter(opportunity=row).delete()
         row.state = Opportunity.State.OPEN
         _enter(row, stage, now)
@@ -194,9 +195,9 @@ def reopen(*, opportunity: Opportunity, by: User, at: datetime | None = None) ->
     return row
 
 
-def _first_stage(pipeline: Pipeline | None) -> Stage:
-    stages = Stage.objects.filter(outcome=Stage.Outcome.OPEN, pipeline__is_active=True).select_related("pipeline")
-    found = stages.filter(pipeline=pipeline).first() if pipeline else stages.first()
+def _first_stage(pipeline: Pipeline | None, by: User) -> Stage:
+    stages = Stage.objects.filter(pipeline=pipeline, outcome=Stage.Outcome.OPEN) if pipeline else stages_to_begin_in(by)
+    found = stages.select_related("pipeline").first()
     if found is None:
         raise OpportunityRefused(_("There is no pipeline to open it in."), field="pipeline")
     return found

@@ -23,7 +23,7 @@ class Opportunity(Record, Trashable):
     """`amount` is in `currency`; `amount_home` the same in the company's currency at the rate of the day it was set, so
     that sums can be made; `weighted_home` is that times the probability. `probability` in percent follows the stage
     unless `probability_is_own`, and `category` likewise. `stage_since` is when the stage was entered, `slips` how often
-    the expected day was put off.
+    the expected day was put off. `external_id` is what `external_system`, from which it was imported, calls it.
     """
 
     class State(models.TextChoices):
@@ -62,6 +62,8 @@ class Opportunity(Record, Trashable):
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
     description = models.TextField(_("description"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN, editable=False)
+    external_system = models.CharField(max_length=40, blank=True, editable=False, db_collation="C")
+    external_id = models.CharField(_("external id"), max_length=120, blank=True, editable=False, db_collation="C")
     custom = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -81,6 +83,11 @@ class Opportunity(Record, Trashable):
             models.CheckConstraint(
                 name="opportunity_deleted_by_someone",
                 condition=Q(deleted_at__isnull=True) | Q(deleted_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["external_system", "external_id"],
+                condition=~Q(external_id=""),
+                name="opportunity_external_id_once",
             ),
         ]
         indexes = [
@@ -183,12 +190,16 @@ class Closure(Record):
 
 
 class SellingTeamMember(Record):
-    """Somebody who sells together with the owner; `credit` is his part of the result in percent."""
+    """Somebody who sells together with the owner; `credit` is his part of the result in percent. What the members have
+    together of the revenue is at most 100, the rest is the owner's; an overlay (`is_overlay`: a specialist, a partner
+    manager) is credited on top and takes nothing from anybody.
+    """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="selling_team")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(_("part"), max_length=80, blank=True)
     credit = models.PositiveSmallIntegerField(_("credit"), default=0)
+    is_overlay = models.BooleanField(_("on top"), default=False)
 
     objects = VisibleQuerySet.as_manager()
     ownership = Through("opportunity")

@@ -48,15 +48,22 @@ class Pipeline(Record):
 
 class Stage(Record):
     """A step of a pipeline. Entering it needs the fields in `required_fields` (keys of the opportunity object, or
-    `products`, `committee`, `document`) and, with `needs_approval`, somebody's consent. `probability`, in percent, and
-    `category`, that of the forecast, are what an opportunity has here unless it has its own. One that stays longer than
-    `usual_days` is marked.
+    `products`, `committee`, `document`), a document of each kind in `required_documents` and, with `needs_approval`,
+    somebody's consent. `probability`, in percent, and `category`, that of the forecast, are what it has here
+    unless it has its own. An opportunity that stays longer than `usual_days` is marked. `tone` is its colour on boards.
     """
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("open")
         WON = "won", _("won")
         LOST = "lost", _("lost")
+
+    class Tone(models.TextChoices):
+        PLAIN = "", _("none")
+        INFO = "info", _("blue")
+        GOOD = "good", _("green")
+        WARN = "warn", _("amber")
+        BAD = "bad", _("red")
 
     pipeline = models.ForeignKey(Pipeline, on_delete=models.CASCADE, related_name="stages")
     key = models.SlugField(max_length=40)
@@ -66,7 +73,9 @@ class Stage(Record):
     category = models.CharField(max_length=20, choices=Category.choices, default=Category.PIPELINE)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     required_fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    required_documents = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     needs_approval = models.BooleanField(default=False)
+    tone = models.CharField(max_length=10, choices=Tone.choices, blank=True)
     usual_days = models.PositiveSmallIntegerField(null=True, blank=True)
     is_builtin = models.BooleanField(default=False, editable=False)
 

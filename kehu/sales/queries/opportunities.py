@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from kehu.foundation.access.models import FieldAccess, User
-from kehu.foundation.fields import queries as custom_fields
-from kehu.foundation.fields import showing
-from kehu.foundation.fields.values import value_of
-from kehu.sales.models import Opportunity, Stage, StageChange
+from kehu.foundation.access.models import TeamMember, User
+from kehu.sales.models import Opportunity, Stage
 
-MOST_CHANGES = 50
+
+def stages_to_begin_in(user: User) -> QuerySet[Stage]:
+    """Open stages of the pipelines that the user may open opportunities in; those of his own teams come first."""
+    teams = TeamMember.objects.filter(user=user).values("team")
+    rows = Stage.objects.filter(outcome=Stage.Outcome.OPEN, pipeline__is_active=True).select_related("pipeline")
+    own = Case(When(pipeline__team__isnull=True, then=Value(1)), default=Value(0), output_field=IntegerField())
+    allowed = rows.filter(Q(pipeline__team=None) | Q(pipeline__team__in=teams))
+    return allowed.order_by(own, "pipeline__position", "pipeline", "position", "pk")
 
 
 @dataclass(frozen=True)
@@ -39,22 +44,6 @@ def way(opportunity: Opportunity) -> list[Step]:
         late = here and one.usual_days is not None and opportunity.is_open and spent.get(one.pk, 0) > one.usual_days
         steps.append(Step(one, place, spent.get(one.pk, 0), late))
     return steps
-
-
-def stage_changes(opportunity: Opportunity) -> list[StageChange]:
-    """The latest first."""
-    rows = opportunity.stage_changes.select_related("from_stage", "to_stage", "changed_by")
-    return list(rows[:MOST_CHANGES])
-
-
-def own_fields(opportunity: Opportunity, user: User) -> list[tuple[str, str]]:
-    """(label, text) of the company's own fields that the user may see."""
-    found = []
-    for one in custom_fields.definitions("opportunity"):
-        if custom_fields.rule(one, user) in (FieldAccess.READ, FieldAccess.EDIT):
-            value: Any = value_of(opportunity, f"custom.{one.key}")
-            found.append((one.label, showing.shown(one, value, user, opportunity.currency)))
-    return found
 
 
 def _days_spent(opportunity: Opportunity) -> dict[Any, int]:

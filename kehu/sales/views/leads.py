@@ -54,11 +54,10 @@ def create(request: HttpRequest) -> HttpResponse:
         made.append(actions.capture(by=user, **values))
 
     message = _("The lead is there.")
-    answer = form_dialog(
+    return form_dialog(
         request, form=form, title=_("New lead"), save=save, message=message, changed=CHANGED,
-        template="sales/lead_dialog.html",
+        template="sales/lead_dialog.html", go_to=lambda: reverse("sales:lead", args=[made[0].pk]),
     )  # fmt: skip
-    return saved(request, message=message, go_to=reverse("sales:lead", args=[made[0].pk])) if made else answer
 
 
 @require_GET

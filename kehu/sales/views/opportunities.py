@@ -6,13 +6,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
 from kehu.foundation.fields.values import PREFIX
+from kehu.foundation.objects.looks import look
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import page, refused, saved
@@ -20,23 +19,19 @@ from kehu.sales.actions import gates
 from kehu.sales.actions import opportunities as actions
 from kehu.sales.forms import CloseForm, GateForm, OpportunityForm
 from kehu.sales.models import Opportunity, Stage
-from kehu.sales.queries import opportunities as queries
+from kehu.sales.opportunity_page import OpportunityPage
 
 CHANGED = ["opportunity"]
 
 
 @require_GET
 def opportunity(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
-    """The whole opportunity: its way through the stages, its facts, who sells and who buys, what happened."""
+    """The whole opportunity: its way through the stages, its facts, who sells and who buys, what happened, and what
+    other packages contribute.
+    """
     one, user = visible(request, opportunity_id), reader(request)
-    may_edit = user.may("opportunity.edit") and Opportunity.objects.editable_by(user).filter(pk=one.pk).exists()
-    customer = Customer.objects.visible_to(user).filter(pk=one.customer_id).first()
-    context = {
-        "opportunity": one, "customer": customer, "contact": one.contact if customer else None, "may_edit": may_edit,
-        "stages": queries.way(one), "changes": queries.stage_changes(one), "own": queries.own_fields(one, user),
-        "overdue": one.is_overdue(timezone.localdate()),
-    }  # fmt: skip
-    return page(request, "sales/opportunity.html", context)
+    look(user=user, object_key="opportunity", record_id=one.pk)
+    return page(request, "sales/opportunity/page.html", {"page": OpportunityPage(one, user)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,18 +46,13 @@ def create(request: HttpRequest) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
         made.append(actions.create(by=user, **_values(given)))
 
-    answer = form_dialog(
-        request,
-        form=form,
-        title=_("New opportunity"),
-        save=save,
-        message=_("The opportunity is open."),
-        changed=CHANGED,
-    )
-    if made and not request.GET.get("stay"):
-        go_to = reverse("sales:opportunity", args=[made[0].pk])
-        return saved(request, message=_("The opportunity is open."), go_to=go_to)
-    return answer
+    def go_to() -> str:
+        return "" if request.GET.get("stay") else reverse("sales:opportunity", args=[made[0].pk])
+
+    return form_dialog(
+        request, form=form, title=_("New opportunity"), save=save, message=_("The opportunity is open."),
+        changed=CHANGED, go_to=go_to,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
