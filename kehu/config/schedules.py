@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 import kehu.config.demo.jobs  # noqa: F401 its job is known from here
 from kehu.customers import jobs as customers
+from kehu.forecasting import jobs as forecasting
 from kehu.foundation.access import jobs as access
 from kehu.foundation.api import jobs as api
 from kehu.foundation.approvals import jobs as approvals
@@ -36,3 +37,4 @@ app.periodic(cron="0 0 * * *")(notices.send_digests)  # eight o'clock in the mor
 app.periodic(cron="41 3 * * *")(transfer.forget_old)
 app.periodic(cron="47 2 * * *")(changes.purge_trash)
 app.periodic(cron="47 3 * * *")(files.sweep)
+app.periodic(cron="7 * * * *")(forecasting.take_snapshot)  # one a week, in the first hour of the company's Monday

@@ -112,6 +112,10 @@ OPPORTUNITY = register(
                 writable=False, importable=False,
             ),
             Field(
+                "stages_reached", _("Stages it was in"), Kind.CHOICE, source="stage_changes__to_stage", choices=_stages,
+                writable=False, importable=False,
+            ),
+            Field(
                 "sellers", _("Sells with the owner"), Kind.REFERENCE, source="selling_team__user", reference="user",
                 writable=False, importable=False,
             ),

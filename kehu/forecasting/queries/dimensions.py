@@ -1,0 +1,169 @@
+"""By what quotas are set: persons, teams, departments, and what packages further out add (territories, products).
+
+    dimensions.register(Dimension("territory", _("Territories"), rows=…, won=…))
+
+in the AppConfig's `ready`: then the grid has a sheet for it, and its attainment is measured.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.forecasting.figures import NOTHING
+from kehu.forecasting.models import Quota
+from kehu.forecasting.queries import credited
+from kehu.forecasting.queries.people import People, as_id, seen_by
+from kehu.foundation.access.models import Department, Scope, Team, TeamMember, User
+
+Won = dict[tuple[str, date], Decimal]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the grid. `within` is the (dimension, key) of the line whose parts it is one of."""
+
+    dimension: str
+    key: str
+    label: str
+    depth: int = 0
+    within: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """`rows(within)` are the lines of whom a user reaches; `won(keys, first, after)` what was won by key and month."""
+
+    key: str
+    label: Any
+    rows: Callable[["Within"], list[Row]]
+    won: Callable[[Iterable[str], date, date], Won]
+
+
+_registered: dict[str, Dimension] = {}
+
+
+def register(dimension: Dimension) -> None:
+    _registered[dimension.key] = dimension
+
+
+def all_dimensions() -> list[Dimension]:
+    return list(_registered.values())
+
+
+def find(key: str) -> Dimension | None:
+    return _registered.get(key)
+
+
+# -- who may enter what ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Within:
+    """Whose quotas somebody may enter. Teams and departments are his if everybody in them is."""
+
+    people: People
+    departments: frozenset[str]
+    teams: frozenset[str]
+
+    def holds(self, dimension: str, key: str) -> bool:
+        if dimension == Quota.PERSON:
+            return as_id(key) in self.people.known
+        if dimension == Quota.DEPARTMENT:
+            return key in self.departments
+        if dimension == Quota.TEAM:
+            return key in self.teams
+        return self.people.everybody and dimension in _registered
+
+
+def within_reach(user: User, reach: str = "edit") -> Within:
+    people = seen_by(user, reach)
+    departments, teams = Department.objects.all(), Team.objects.all()
+    if not people.everybody:
+        scope = user.grants.scope("forecast", reach)
+        path = user.department.path if user.department and scope == Scope.DEPARTMENT else None
+        departments = departments.filter(path__startswith=path) if path else departments.none()
+        strangers = TeamMember.objects.exclude(user__in=list(people.known)).values("team")
+        teams = teams.filter(members__in=list(people.known)).exclude(pk__in=strangers).distinct()
+    return Within(people, _keys(departments), _keys(teams))
+
+
+# -- the lines of the three that are there from the start --------------------------------------------------------------
+
+
+def _department_rows(mine: Within) -> list[Row]:
+    """The departments as a tree, each with its people, who see a forecast or have quotas or opportunities or not."""
+    staff: dict[Any, list[Any]] = defaultdict(list)
+    for person in mine.people.known.values():
+        if person.is_active:
+            staff[person.department].append(person)
+    rows: list[Row] = []
+    roots = None
+    for one in Department.objects.all():
+        if str(one.pk) not in mine.departments:
+            continue
+        roots = one.depth if roots is None else roots
+        depth = one.depth - roots
+        above = (Quota.DEPARTMENT, str(one.parent_id)) if one.parent_id and depth else None
+        rows.append(Row(Quota.DEPARTMENT, str(one.pk), one.name, depth, above))
+        here = (Quota.DEPARTMENT, str(one.pk))
+        rows += [Row(Quota.PERSON, str(person.id), person.name, depth + 1, here) for person in staff.pop(one.pk, [])]
+    rows += [Row(Quota.PERSON, str(person.id), person.name) for rest in staff.values() for person in rest]
+    return rows
+
+
+def _team_rows(mine: Within) -> list[Row]:
+    """The teams, each with its members."""
+    members: dict[UUID, list[UUID]] = defaultdict(list)
+    for team, person in TeamMember.objects.values_list("team_id", "user_id"):
+        members[team].append(person)
+    rows: list[Row] = []
+    for one in Team.objects.order_by("name", "pk"):
+        if str(one.pk) not in mine.teams:
+            continue
+        here = (Quota.TEAM, str(one.pk))
+        rows.append(Row(*here, one.name))
+        known = [mine.people.known[person] for person in members[one.pk] if person in mine.people.known]
+        rows += [Row(Quota.PERSON, str(person.id), person.name, 1, here) for person in known if person.is_active]
+    return rows
+
+
+def _won_by_department(keys: Iterable[str], first: date, after: date) -> Won:
+    paths = dict(Department.objects.filter(pk__in=list(keys)).values_list("path", "pk"))
+    whose = User.objects.filter(department__isnull=False).values_list("pk", "department__path")
+    groups = {person: [str(pk) for path, pk in paths.items() if own.startswith(path)] for person, own in whose}
+    return _grouped(groups, first, after)
+
+
+def _won_by_team(keys: Iterable[str], first: date, after: date) -> Won:
+    groups: dict[UUID, list[str]] = defaultdict(list)
+    for team, person in TeamMember.objects.filter(team__in=list(keys)).values_list("team_id", "user_id"):
+        groups[person].append(str(team))
+    return _grouped(groups, first, after)
+
+
+def won_by_person(keys: Iterable[str], first: date, after: date) -> Won:
+    people = [UUID(key) for key in keys]
+    return _grouped({person: [str(person)] for person in people}, first, after)
+
+
+def _grouped(groups: dict[UUID, list[str]], first: date, after: date) -> Won:
+    """What persons won, added up for the keys that each of them counts for."""
+    found: Won = defaultdict(lambda: NOTHING)
+    for (person, month), figures in credited.by_person_and_month(first, after, list(groups)).items():
+        for key in groups[person]:
+            found[key, month] += figures.won
+    return dict(found)
+
+
+def _keys(rows: Any) -> frozenset[str]:
+    return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
+
+
+register(Dimension(Quota.DEPARTMENT, _("Departments"), _department_rows, _won_by_department))
+register(Dimension(Quota.TEAM, _("Teams"), _team_rows, _won_by_team))
