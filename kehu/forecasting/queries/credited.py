@@ -16,8 +16,8 @@ from kehu.forecasting import periods
 from kehu.forecasting.figures import Figures
 
 # The parts of the selling team are rounded to cents and the owner has the rest, so the parts are always the whole. A
-# team whose credits come to more than everything leaves the owner nothing. Open ones count in the month they are
-# expected in, won ones in the month they were closed in, where the company is.
+# team whose credits come to more than everything leaves the owner nothing; what is credited on top (overlays) is in no
+# sum. Open ones count in the month they are expected in, won ones in that of their closing, where the company is.
 _SUMS = """
 WITH deals AS (
     SELECT o.id, o.owner_id, o.amount_home AS amount, o.weighted_home AS weighted, o.category AS bucket,
@@ -33,7 +33,7 @@ WITH deals AS (
     SELECT d.id, m.user_id, d.month, d.bucket, m.credit,
         round(d.amount * m.credit / 100, 2) AS amount, round(d.weighted * m.credit / 100, 2) AS weighted
     FROM deals d JOIN sales_sellingteammember m ON m.opportunity_id = d.id
-    WHERE m.credit > 0 AND m.user_id IS DISTINCT FROM d.owner_id
+    WHERE m.credit > 0 AND NOT m.is_overlay AND m.user_id IS DISTINCT FROM d.owner_id
 ), given AS (
     SELECT id, sum(amount) AS amount, sum(weighted) AS weighted, sum(credit) AS credit FROM shares GROUP BY id
 ), parts AS (

@@ -22,7 +22,7 @@ from kehu.forecasting.tests.deals import deal
 from kehu.foundation.access.models import User
 from kehu.foundation.company.models import Company, ExchangeRate
 from kehu.sales.actions import opportunities
-from kehu.sales.models import Opportunity
+from kehu.sales.models import Opportunity, SellingTeamMember
 from tests.world import World
 
 D = Decimal
@@ -74,6 +74,12 @@ def test_who_helps_without_credit_counts_nothing_and_who_gave_all_away_has_nothi
     assert found[world.bob.pk, NOV].won == D(500)
     assert (world.alice.pk, NOV) not in found
     assert (world.charlie.pk, NOV) not in found
+
+
+def test_what_is_credited_on_top_is_in_no_sum(world: World) -> None:
+    made = deal(world.alice, "500", customer=world.acme, won=date(2026, 11, 3))
+    SellingTeamMember.objects.create(opportunity=made, user=world.bob, credit=50, is_overlay=True)
+    assert {key: one.won for key, one in sums().items()} == {(world.alice.pk, NOV): D(500)}
 
 
 def test_credit_of_the_open_part_is_weighted_too(world: World) -> None:
