@@ -152,7 +152,7 @@ def shown(value: str, fact: Fact | None, currency: str = "") -> str:
     if figure is None:
         return value
     if fact.kind == Kind.PERCENT:
-        return _("%(number)s %%") % {"number": show_number(figure)}
+        return _("%(number)s%%") % {"number": show_number(figure)}
     return show_money(figure, currency) if fact.kind == Kind.MONEY and currency else show_number(figure)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import F, Max
 from django.utils import timezone
 
-from kehu.foundation.access.models import User
+from kehu.foundation.access.models import Role, User
 from kehu.foundation.approvals import subjects, telling
 from kehu.foundation.approvals.events import ApprovalDecided
 from kehu.foundation.approvals.models import Act, Approver, By, Mode, Request, Step
@@ -58,8 +58,8 @@ def lay_out(request: Request, rule: RuleDraft) -> None:
     drafts = [one for step in rule.steps for one in _one_by_one(step, people_of(request))]
     Step.objects.bulk_create(
         Step(
-            request=request, position=place + number, mode=one.mode, spec=one.spec, remind_after=one.remind_after,
-            hours=one.hours, on_timeout=one.on_timeout,
+            request=request, position=place + number, name=_name_of(one), mode=one.mode, spec=one.spec,
+            remind_after=one.remind_after, hours=one.hours, on_timeout=one.on_timeout,
         )
         for number, one in enumerate(drafts, 1)
     )  # fmt: skip
@@ -72,6 +72,16 @@ def _one_by_one(step: StepDraft, people: People) -> list[StepDraft]:
     return [replace(step, by=By.USERS, users=(one.pk,), mode=Mode.ALL) for one in people.managers(step.levels)] or [
         replace(step, by=By.MANAGER, levels=1)
     ]
+
+
+def _name_of(step: StepDraft) -> str:
+    """Of people their names, of a role its own; others are found only when their turn comes."""
+    if step.by == By.USERS:
+        names = list(User.objects.filter(pk__in=step.users).order_by("name", "pk").values_list("name", flat=True))
+        return ", ".join(names)[:120]
+    if step.by == By.ROLE:
+        return Role.objects.filter(pk=step.role).values_list("name", flat=True).first() or ""
+    return ""
 
 
 def insert(request: Request, position: int, **fields: Any) -> Step:

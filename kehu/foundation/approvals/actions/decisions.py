@@ -116,6 +116,7 @@ def _insert(row: Request, step: Step, people: list[User], *, before: bool, by: U
         flow.put_off(step)
     made = flow.insert(
         row, position, mode=Mode.ALL, origin=Step.Origin.BEFORE if before else Step.Origin.AFTER,
+        name=", ".join(one.name for one in people)[:120],
         spec={"by": By.USERS, "users": [str(one.pk) for one in people], "role": None, "levels": 1},
         remind_after=step.remind_after, hours=step.hours, on_timeout=step.on_timeout,
     )  # fmt: skip

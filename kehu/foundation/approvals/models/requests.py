@@ -87,7 +87,7 @@ class Request(Record):
 
 class Step(Record):
     """One step on the way of a request, in the order of `position`. Steps that a return took back stay as they were,
-    marked `is_void`, and are gone through again in new rows.
+    marked `is_void`, and are gone through again in new rows. `name` is whom it names from the start: people, a role.
     """
 
     class State(models.TextChoices):
@@ -140,13 +140,13 @@ class Step(Record):
 
     @property
     def people(self) -> str:
-        """Who is or was asked, such as “Bob, Maria”; of a step to come, how they will be found. Its approvers with
-        their users are expected to be prefetched.
+        """Who is or was asked, such as “Bob, Maria”; of a step to come who it names, or how they will be found. Its
+        approvers with their users are expected to be prefetched.
         """
         names = list(dict.fromkeys(one.user.name for one in self.approvers.all()))
         if names:
             return (gettext(" or ") if self.mode == Mode.ANY else gettext(", ")).join(names)
-        return str(By(self.spec["by"]).label)
+        return gettext(self.name) if self.name else str(By(self.spec["by"]).label)
 
 
 class Approver(Record):

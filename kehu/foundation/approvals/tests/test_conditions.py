@@ -40,7 +40,7 @@ def test_facts_are_kept_as_texts() -> None:
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        (Condition("discount", "at_least", ("12.5",)), "Discount is at least 12.5 %"),
+        (Condition("discount", "at_least", ("12.5",)), "Discount is at least 12.5%"),
         (Condition("rush", "is", ("yes",)), "In a hurry is yes"),
         (Condition("kind", "is", ("new", "old")), "Kind is New business or old"),
         (Condition("asker.role", "is_not", ("sales",)), "Role of who asks is not Sales"),
