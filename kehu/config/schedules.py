@@ -20,6 +20,7 @@ from kehu.foundation.jobs import jobs
 from kehu.foundation.notices import jobs as notices
 from kehu.foundation.transfer import jobs as transfer
 from kehu.interactions import jobs as interactions
+from kehu.sales import jobs as sales
 
 app.periodic(cron="* * * * * */20")(jobs.rescue_stalled)
 app.periodic(cron="17 3 * * *")(jobs.forget_old)
@@ -38,3 +39,7 @@ app.periodic(cron="41 3 * * *")(transfer.forget_old)
 app.periodic(cron="47 2 * * *")(changes.purge_trash)
 app.periodic(cron="47 3 * * *")(files.sweep)
 app.periodic(cron="7 * * * *")(forecasting.take_snapshot)  # one a week, in the first hour of the company's Monday
+app.periodic(cron="13 17 * * *")(sales.reclaim)  # a quarter past one in the night in China
+app.periodic(cron="7 0 * * *")(sales.warn_of_reclaim)
+app.periodic(cron="*/5 * * * *")(sales.watch_answers)
+app.periodic(cron="53 17 * * *")(sales.rescore)

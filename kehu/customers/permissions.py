@@ -18,26 +18,34 @@ class CustomerVerb(Verb):
     CONFIGURE = "customer.configure", _("edit tiers, lifecycle stages, tags and relationship types")
 
 
+class PoolVerb(Verb):
+    VIEW = "pool.view", _("see what waits in pools")
+    CLAIM = "pool.claim", _("claim from pools")
+    EXPORT = "pool.export", _("export what waits in pools")
+    CONFIGURE = "pool.configure", _("edit pools, their members and their rules")
+
+
 _DAILY = {CustomerVerb.VIEW, CustomerVerb.CREATE, CustomerVerb.EDIT, CustomerVerb.CONSENT}
 
 DEFAULTS = {
     "manager": _DAILY
-    | {CustomerVerb.ASSIGN, CustomerVerb.MERGE, CustomerVerb.DELETE, CustomerVerb.IMPORT, CustomerVerb.EXPORT},
-    "sales": _DAILY | {CustomerVerb.MERGE, CustomerVerb.DELETE},
+    | {CustomerVerb.ASSIGN, CustomerVerb.MERGE, CustomerVerb.DELETE, CustomerVerb.IMPORT, CustomerVerb.EXPORT}
+    | set(PoolVerb),
+    "sales": _DAILY | {CustomerVerb.MERGE, CustomerVerb.DELETE, PoolVerb.VIEW, PoolVerb.CLAIM},
     "service": _DAILY | {CustomerVerb.MERGE},
     "marketer": {CustomerVerb.VIEW, CustomerVerb.IMPORT, CustomerVerb.EXPORT, CustomerVerb.CONSENT},
-    "analyst": {CustomerVerb.VIEW, CustomerVerb.EXPORT},
-    "auditor": {CustomerVerb.VIEW},
+    "analyst": {CustomerVerb.VIEW, CustomerVerb.EXPORT, PoolVerb.VIEW},
+    "auditor": {CustomerVerb.VIEW, PoolVerb.VIEW},
     "partner": {CustomerVerb.VIEW},
 }
 
 SCOPES = {
-    "manager": {"customer": {"view": "department", "edit": "department"}},
-    "sales": {"customer": {"view": "own", "edit": "own"}},
+    "manager": {"customer": {"view": "department", "edit": "department"}, "pool": {"view": "own", "edit": "own"}},
+    "sales": {"customer": {"view": "own", "edit": "own"}, "pool": {"view": "own", "edit": "own"}},
     "service": {"customer": {"view": "all", "edit": "all"}},
     "marketer": {"customer": {"view": "all", "edit": "none"}},
-    "analyst": {"customer": {"view": "all", "edit": "none"}},
-    "auditor": {"customer": {"view": "all", "edit": "none"}},
+    "analyst": {"customer": {"view": "all", "edit": "none"}, "pool": {"view": "all", "edit": "none"}},
+    "auditor": {"customer": {"view": "all", "edit": "none"}, "pool": {"view": "all", "edit": "none"}},
     "partner": {"customer": {"view": "none", "edit": "none"}},
 }
 

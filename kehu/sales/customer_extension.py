@@ -1,9 +1,13 @@
 """What sales adds to a customer: his open opportunities, what they are worth, and traits to filter on."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kehu.customers.extensions import CustomerExtension, Panel
 from kehu.customers.models import Customer
@@ -12,7 +16,10 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import Company
 from kehu.foundation.search.index import reindex
 from kehu.foundation.ui.formats import show_money
-from kehu.sales.models import Lead, Opportunity, Touch
+from kehu.sales.models import Holding, Lead, Opportunity, Touch
+from kehu.sales.queries import pools
+from kehu.sales.queries.pools import KINDS
+from kehu.sales.storing import holdings
 
 SHOWN = 8
 
@@ -38,15 +45,32 @@ class Extension(CustomerExtension):
             "customer": customer,
             "may_create": user.may("opportunity.create"),
         }
-        return [
+        found = [
             Panel(
                 key="opportunities", title=_("Opportunities"), template="sales/panel.html", context=context, position=20
             )
+        ]
+        if customer.pool_id:
+            stays = {"stays": pools.stays(customer.pk), "customer": customer, "may_release": user.may("pool.claim")}
+            template = "sales/pools/panel.html"
+            found.append(Panel(key="holdings", title=_("Who held it"), template=template, context=stays, position=80))
+        return found
+
+    def catalogue(self) -> list[tuple[str, Any, str]]:
+        return [
+            ("opportunities", gettext_lazy("Opportunities"), "right"),
+            ("holdings", gettext_lazy("Who held it"), "right"),
         ]
 
     def merge(self, *, survivor: Customer, loser: Customer) -> None:
         Opportunity.objects.filter(customer=loser).update(customer=survivor)
         Lead.objects.filter(converted_customer=loser).update(converted_customer=survivor)
+
+    def refresh(self, customer_ids: Iterable[UUID]) -> None:
+        """Who holds them now is written down, and who waits in a pool is found there."""
+        ids = list(customer_ids)
+        holdings.follow(kind=KINDS["customer"], ids=ids, at=timezone.now())
+        reindex(KINDS["customer"].pooled_key, ids)
 
     def erase(self, *, customer: Customer, by: User) -> None:
         """What was sold stays for the books; what it says of the person goes."""
@@ -57,6 +81,7 @@ class Extension(CustomerExtension):
             leads = Lead.objects.filter(converted_customer=customer)
             erased = list(leads.values_list("pk", flat=True))
             Touch.objects.filter(lead__in=erased).update(body=_("erased"))
+            Holding.objects.filter(record_id__in=[*erased, customer.pk]).update(reason="")
             leads.update(
                 name=_("erased"),
                 sort_name="",

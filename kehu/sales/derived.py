@@ -6,11 +6,15 @@ Actions keep these in step; after raw changes (taking back a change set, plain S
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
+from django.utils import timezone
 
 from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
 from kehu.sales.cleaning import company_key, perhaps_email
-from kehu.sales.models import Lead, Opportunity
+from kehu.sales.models import Lead, Opportunity, Touch
+from kehu.sales.queries.pools import KINDS
+from kehu.sales.storing import holdings, scores
 
 BATCH = 1000
 
@@ -55,13 +59,18 @@ WHERE o.id = ANY(%s) AND (l.id IS NULL OR (o.stage_id, o.owner_id, o.state, o.ca
 
 
 def refresh_leads(ids: list[UUID]) -> None:
-    columns = ("name", "company", "email", "sort_name", "company_key", "email_key")
+    columns = ("name", "company", "email", "sort_name", "company_key", "email_key", "touch_count")
+    said = Touch.objects.filter(lead__in=ids).exclude(kind=Touch.Kind.NOTE).order_by().values_list("lead")
+    counts = dict(said.annotate(number=Count("pk")))
     rows = list(Lead.objects.filter(pk__in=ids).only("pk", *columns))
     for row in rows:
         set_keys(row)
-        row.email_key = perhaps_email(row.email)[1]
-    Lead.objects.bulk_update(rows, ["sort_name", "company_key", "email_key"], batch_size=BATCH)
+        row.email_key, row.touch_count = perhaps_email(row.email)[1], counts.get(row.pk, 0)
+    Lead.objects.bulk_update(rows, ["sort_name", "company_key", "email_key", "touch_count"], batch_size=BATCH)
     reindex("lead", ids)
+    reindex("pooled_lead", ids)
+    scores.rescore(ids)
+    holdings.follow(kind=KINDS["lead"], ids=ids, at=timezone.now())
 
 
 def set_keys(lead: Lead) -> None:

@@ -85,3 +85,10 @@ class LeadMoved(Event):
     from_state: str
     to_state: str
     changed = "lead"
+
+
+@dataclass(frozen=True)
+class LeadsMerged(Event):
+    survivor_id: UUID
+    loser_id: UUID
+    changed = "lead"

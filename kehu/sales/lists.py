@@ -9,7 +9,7 @@ from kehu.foundation.lists.layouts.calendar import Calendar
 from kehu.foundation.lists.layouts.cards import Cards
 from kehu.foundation.lists.layouts.lanes import LaneField
 from kehu.foundation.lists.pages import ListPage
-from kehu.sales import lanes, lead_board
+from kehu.sales import lanes, lead_board, pool_verbs
 from kehu.sales.actions import cell_edits, lead_cells
 from kehu.sales.permissions import LeadVerb, OpportunityVerb
 
@@ -61,18 +61,22 @@ OPPORTUNITIES = ListPage(
 
 LEADS = ListPage(
     "lead",
-    columns=("name", "company", "phone", "state", "source", "next_step", "owner"),
+    columns=("name", "company", "score", "phone", "state", "source", "next_step", "owner"),
     default_sort="-created_at",
-    card=("company", "phone", "state", "next_step"),
+    card=("company", "score", "phone", "state", "next_step"),
     views=(
         (_("Mine"), "owner=me&state=new&state=working&state=qualified"),
         (_("Open"), "state=new&state=working&state=qualified"),
         (_("Without a next step"), "state=new&state=working&state=qualified&next_step.empty=1"),
+        (_("Hot"), "band=hot&state=new&state=working&state=qualified&sort=-score"),
         (_("Without an owner"), "owner.empty=1&state=new&state=working&state=qualified"),
         (_("Converted"), "state=converted&sort=-updated_at"),
         (_("Discarded"), "state=discarded&sort=-updated_at"),
     ),
-    tones={"state": {"qualified": "good", "converted": "good", "discarded": "bad"}},
+    tones={
+        "state": {"qualified": "good", "converted": "good", "discarded": "bad"},
+        "band": {"hot": "bad", "warm": "warn", "cold": "info"},
+    },
     layouts=(
         TABLE,
         Board(
@@ -82,18 +86,57 @@ LEADS = ListPage(
                 ),
                 LaneField("owner", move=lead_cells.give_to, verb=LeadVerb.ASSIGN),
             ),
-            card=("company", "need", "next_step", "owner"),
+            card=("company", "score", "band", "next_step", "owner"),
             sum="budget",
             due="next_step_on",
             settled={"state": ("converted", "discarded")},
         ),
         Cards(),
     ),
-    groupings=("state", "owner", "source", "authority"),
+    groupings=("state", "owner", "source", "band", "authority"),
     sums=("budget",),
+    bulk=pool_verbs.OF_LEADS,
+    import_page="transfer:imports",
     create="sales:new_lead",
     create_label=_("New lead"),
     create_in_dialog=True,
     empty_title=_("No leads yet"),
     empty_text=_("Somebody who may want something: from a fair, a call, a form. Qualified, he becomes a customer."),
 )
+
+POOLED_CUSTOMERS = ListPage(
+    "pooled_customer",
+    columns=("name", "tier", "industry", "city", "phone", "last_contact_at", "pool", "pooled_at"),
+    default_sort="-pooled_at",
+    card=("tier", "city", "last_contact_at", "pool"),
+    views=(
+        (_("Key accounts and tier A"), "tier=key&tier=a"),
+        (_("New this week"), "pooled_at.last=7"),
+    ),
+    tones={"tier": {"key": "warn", "a": "good", "b": "info"}},
+    groupings=("pool", "tier", "lifecycle_stage", "kind"),
+    layouts=(TABLE, Cards()),
+    bulk=pool_verbs.OF_POOLED_CUSTOMERS,
+    row_action=pool_verbs.CLAIM_CUSTOMER,
+    actions="sales/pools/actions.html",
+    empty_title=_("Nothing waits here"),
+    empty_text=_("Customers whom nobody owns, and those nobody was in touch with for too long, wait in a pool until a "
+                 "member claims them. Pools and their rules are made in the settings."),
+)  # fmt: skip
+
+POOLED_LEADS = ListPage(
+    "pooled_lead",
+    columns=("name", "company", "score", "need", "city", "source", "phone", "pool", "pooled_at"),
+    default_sort="-pooled_at",
+    card=("company", "score", "need", "pool"),
+    views=((_("Hot"), "band=hot&sort=-score"), (_("New this week"), "pooled_at.last=7")),
+    tones={"band": {"hot": "bad", "warm": "warn", "cold": "info"}},
+    groupings=("pool", "band", "source", "state"),
+    layouts=(TABLE, Cards()),
+    bulk=pool_verbs.OF_POOLED_LEADS,
+    row_action=pool_verbs.CLAIM_LEAD,
+    actions="sales/pools/actions.html",
+    empty_title=_("Nothing waits here"),
+    empty_text=_("Leads that no rule gave to anybody, or that were left alone for too long, wait in a pool until a "
+                 "member claims them. Pools and their rules are made in the settings."),
+)  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kehu.foundation.company.forms import currencies
 from kehu.foundation.objects.registry import Field, Kind, ObjectType, register
 from kehu.sales.models import CloseReason, Competitor, Lead, Opportunity, Pipeline, Stage
+from kehu.sales.pooled_objects import POOLED_CUSTOMER, POOLED_LEAD
 
 
 def _refresh(ids: list[UUID]) -> None:
@@ -169,6 +170,12 @@ LEAD = register(
             Field("next_step", _("Next step"), listed=True, synonyms=("Next Step", "下一步")),
             Field("next_step_on", _("Next step on"), Kind.DATE, sortable=True),
             Field("last_touch_at", _("Last contact"), Kind.MOMENT, writable=False, importable=False),
+            Field("touch_count", _("Contacts made"), Kind.NUMBER, writable=False, importable=False),
+            Field("score", _("Score"), Kind.NUMBER, sortable=True, listed=True, writable=False, importable=False),
+            Field(
+                "band", _("Temperature"), Kind.CHOICE, choices=lambda: Lead.Band.choices, writable=False,
+                importable=False,
+            ),
             Field("state_since", _("In this state since"), Kind.MOMENT, writable=False, importable=False),
             Field(
                 "discard_reason", _("Why discarded"), Kind.CHOICE, choices=lambda: Lead.DiscardReason.choices,
@@ -196,3 +203,6 @@ LEAD = register(
         ),
     )
 )  # fmt: skip
+
+# Declared beside these, and found through them.
+__all__ = ["LEAD", "OPPORTUNITY", "POOLED_CUSTOMER", "POOLED_LEAD"]

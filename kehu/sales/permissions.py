@@ -23,6 +23,8 @@ class LeadVerb(Verb):
     ASSIGN = "lead.assign", _("give leads to another owner")
     DELETE = "lead.delete", _("move leads to the trash")
     EXPORT = "lead.export", _("export leads")
+    IMPORT = "lead.import", _("import leads")
+    CONFIGURE = "lead.configure", _("edit how leads are scored, given away and converted")
 
 
 _DAILY = {OpportunityVerb.VIEW, OpportunityVerb.CREATE, OpportunityVerb.EDIT}
@@ -32,10 +34,10 @@ DEFAULTS = {
     "manager": _DAILY
     | {OpportunityVerb.ASSIGN, OpportunityVerb.DELETE, OpportunityVerb.EXPORT, OpportunityVerb.CONFIGURE}
     | _LEADS
-    | {LeadVerb.ASSIGN, LeadVerb.EXPORT},
+    | {LeadVerb.ASSIGN, LeadVerb.EXPORT, LeadVerb.IMPORT, LeadVerb.CONFIGURE},
     "sales": _DAILY | {OpportunityVerb.DELETE} | _LEADS,
     "service": {OpportunityVerb.VIEW, LeadVerb.VIEW},
-    "marketer": {OpportunityVerb.VIEW, LeadVerb.VIEW},
+    "marketer": {OpportunityVerb.VIEW, LeadVerb.VIEW, LeadVerb.IMPORT},
     "analyst": {OpportunityVerb.VIEW, OpportunityVerb.EXPORT, LeadVerb.VIEW, LeadVerb.EXPORT},
     "auditor": {OpportunityVerb.VIEW, LeadVerb.VIEW},
     "partner": {OpportunityVerb.VIEW, OpportunityVerb.EDIT, LeadVerb.VIEW, LeadVerb.EDIT},

@@ -6,7 +6,7 @@ from uuid import UUID
 from kehu.foundation.access.models import User
 from kehu.foundation.search.registry import Source, register
 from kehu.foundation.search.terms import terms
-from kehu.sales.models import Lead, Opportunity
+from kehu.sales.models import Lead, Opportunity, PooledCustomer, PooledLead
 
 
 def terms_of(ids: list[UUID]) -> dict[UUID, set[str]]:
@@ -38,3 +38,27 @@ def _lead_subtitle(lead: Any, _user: User) -> str:
 
 
 register(Source("lead", number=21, terms_of=lead_terms_of, subtitle=_lead_subtitle))
+
+
+def _pooled_terms(model: Any, names: tuple[str, ...], ids: list[UUID]) -> dict[UUID, set[str]]:
+    """What waits in a pool is found by its names alone: numbers are closed until it is claimed."""
+    rows = model.objects.filter(pk__in=ids, owner=None, pool__isnull=False, deleted_at=None).values_list("pk", *names)
+    return {pk: terms(names=[one for one in given if one]) for pk, *given in rows}
+
+
+def pooled_customer_terms_of(ids: list[UUID]) -> dict[UUID, set[str]]:
+    return _pooled_terms(PooledCustomer, ("name",), ids)
+
+
+def pooled_lead_terms_of(ids: list[UUID]) -> dict[UUID, set[str]]:
+    return _pooled_terms(PooledLead, ("name", "company"), ids)
+
+
+def _pool_subtitle(record: Any, _user: User) -> str:
+    return str(record.pool or "")
+
+
+register(
+    Source("pooled_customer", number=22, terms_of=pooled_customer_terms_of, subtitle=_pool_subtitle, related=("pool",))
+)
+register(Source("pooled_lead", number=23, terms_of=pooled_lead_terms_of, subtitle=_pool_subtitle, related=("pool",)))

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from kehu.sales import lists
+from kehu.sales import lead_urls, lists
 from kehu.sales.views import changes, committees, conversion, leads, opportunities, opportunity_parts, pipelines
 
 app_name = "sales"
 urlpatterns = [
+    *lead_urls.urlpatterns,
     path("settings/pipelines/", pipelines.settings, name="pipelines"),
     path("settings/pipelines/new/", pipelines.pipeline, name="new_pipeline"),
     path("settings/pipelines/rules/", pipelines.rules, name="selling_rules"),

@@ -5,6 +5,7 @@ from kehu.customers.models.customers import Customer
 from kehu.customers.models.duplicates import DuplicateKey, DuplicatePair, DuplicateSearch, Merge
 from kehu.customers.models.identity import ExternalId, IdentityDocument, KeyDate
 from kehu.customers.models.links import ContactLink, CustomerLink
+from kehu.customers.models.pools import Pool, PoolMember
 from kehu.customers.models.privacy import PrivacyPolicy, PrivacyRequest, PrivacyStep, RetentionRule, RetentionRun
 from kehu.customers.models.quality import CustomerQuality, QualityFigures, QualityPolicy
 from kehu.customers.models.relationships import Relationship, RelationshipType
@@ -15,7 +16,7 @@ from kehu.customers.models.team import AccountTeamMember
 __all__ = [
     "AccountTeamMember", "Consent", "Contact", "ContactLink", "ContactPoint", "Customer", "CustomerLink",
     "CustomerQuality", "CustomerTag", "DuplicateKey", "DuplicatePair", "DuplicateSearch", "ExternalId",
-    "IdentityDocument", "KeyDate", "LifecycleChange", "LifecycleStage", "Merge", "PrivacyPolicy", "PrivacyRequest",
-    "PrivacyStep", "QualityFigures", "QualityPolicy", "Relationship", "RelationshipType", "RetentionRule",
-    "RetentionRun", "Tag", "TierAssignment",
+    "IdentityDocument", "KeyDate", "LifecycleChange", "LifecycleStage", "Merge", "Pool", "PoolMember", "PrivacyPolicy",
+    "PrivacyRequest", "PrivacyStep", "QualityFigures", "QualityPolicy", "Relationship", "RelationshipType",
+    "RetentionRule", "RetentionRun", "Tag", "TierAssignment",
 ]  # fmt: skip

@@ -21,8 +21,9 @@ def in_account_team(user: UUID) -> Q:
 
 class Customer(Record, Trashable):
     """`phone`, `email`, `city` and `region` repeat the preferred contact points, so that lists need no join;
-    `actions.contact_points` keeps them. `match_key` is the normalised name for duplicate search, `sort_name` gives the
-    order of lists (pinyin); `custom` holds the company's own fields.
+    `actions.contact_points` keeps them. While nobody owns a customer he waits in his `pool`. `match_key` is the
+    normalised name for duplicate search, `sort_name` gives the order of lists (pinyin); `custom` holds the company's
+    own fields.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +67,16 @@ class Customer(Record, Trashable):
         db_index=False,
     )
     team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    pool = models.ForeignKey(
+        "customers.Pool",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="customers",
+        editable=False,
+        db_index=False,
+    )
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True, editable=False)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, blank=True)
     lifecycle_stage = models.ForeignKey(
         "customers.LifecycleStage",
@@ -133,6 +144,11 @@ class Customer(Record, Trashable):
                 fields=["last_contact_at", "id"], condition=Q(deleted_at__isnull=True), name="customer_last_contact"
             ),
             models.Index(fields=["owner", "-updated_at", "-id"], name="customer_owner"),
+            models.Index(
+                fields=["-pooled_at", "-id"],
+                condition=Q(deleted_at__isnull=True, owner__isnull=True, pool__isnull=False),
+                name="customer_pooled",
+            ),
             models.Index(fields=["city", "sort_name", "id"], name="customer_city"),
             models.Index(fields=["tier", "sort_name", "id"], name="customer_tier"),
             models.Index(fields=["lifecycle_stage", "sort_name", "id"], name="customer_stage"),

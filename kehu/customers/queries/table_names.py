@@ -52,4 +52,4 @@ def names_of(tables: dict[str, int]) -> list[tuple[str, int]]:
 def _models() -> list[type[models.Model]]:
     from django.apps import apps
 
-    return list(apps.get_models())
+    return [model for model in apps.get_models() if not model._meta.proxy]

@@ -32,6 +32,7 @@ class Grants:
         self.user = user
         self.token_scopes: list[str] | None = None  # set by the API for requests that come with a token
         self._scopes: dict[tuple[str, str], Scope] = {}
+        self.further: dict[Any, Any] = {}  # what other parts have read about him, kept as long as this is
         self._accesses: dict[tuple[str, str, FieldAccess], FieldAccess] = {}
 
     @cached_property

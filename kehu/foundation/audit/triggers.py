@@ -19,8 +19,11 @@ from kehu.foundation.database.records import Record
 
 
 def audited_models() -> list[type[models.Model]]:
-    """Every concrete, managed model that derives from `Record`, in the order of its table name."""
-    found = [model for model in apps.get_models() if issubclass(model, Record) and model._meta.managed]
+    """Every concrete, managed model that derives from `Record`, in the order of its table name; of those that look at
+    the table of another one (proxies) only that other one.
+    """
+    own = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
+    found = [model for model in own if issubclass(model, Record)]
     return sorted(found, key=lambda model: model._meta.db_table)
 
 

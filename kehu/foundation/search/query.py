@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
@@ -113,7 +114,10 @@ def _own_set(user: User, found: Source) -> lookup.Sql | None:
     if _sees_all(user, found) or not model.ownership.reached(model, user, "view").few:  # type: ignore[attr-defined]
         return None
     rows = _rows(user, found.object_type).order_by().values("pk")[:OWN_SET]
-    sql, values = rows.query.sql_with_params()
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # he sees none
+        return "SELECT NULL::uuid WHERE false", []
     own = (sql, list(values))
     return None if lookup.reaches(own, OWN_SET) else own
 

@@ -4,6 +4,7 @@ What was said with the lead goes to the customer's timeline, its files to the cu
 opportunity; whatever has no field there is written down in a note, so that nothing is lost.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -19,7 +20,6 @@ from kehu.foundation.changes.actions import change_sets, undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.company.models import Company
 from kehu.foundation.events.bus import publish
-from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.files.models import Attachment
 from kehu.interactions.actions import interactions
 from kehu.interactions.models import Interaction, Task
@@ -28,6 +28,7 @@ from kehu.sales.actions import opportunities
 from kehu.sales.actions.leads import LeadClosed, LeadRefused
 from kehu.sales.models import Lead, Opportunity
 from kehu.sales.permissions import LeadVerb, OpportunityVerb
+from kehu.sales.queries import mapping
 
 
 def convert(
@@ -53,11 +54,11 @@ def convert(
         with writing(by=by, change_set=made.pk):
             owner = row.owner if row.owner and (row.owner == by or by.may("customer.assign")) else by
             found = customer or _customer(row, name, owner, by)
-            person = _contact(row, found, contact_name, by)
+            person, met = _contact(row, found, contact_name, by)
             if customer and not person:
                 _add_numbers(row, found, by)
             sale = None if opportunity is None else _opportunity(row, found, person, owner, opportunity, by)
-            _take_along(row, found, person, sale, by)
+            _take_along(row, found, person, sale, by, made=_made(customer is None, met, sale))
             row.state, row.state_since, row.converted_at = Lead.State.CONVERTED, timezone.now(), timezone.now()
             row.converted_customer, row.converted_contact, row.converted_opportunity = found, person, sale
             row.next_step, row.next_step_on = "", None
@@ -93,17 +94,16 @@ def _customer(row: Lead, name: str, owner: User, by: User) -> Customer:
     firm = bool(row.company)
     numbers = {} if firm and row.name != row.company else {"phone": row.phone, "email": row.email}
     given: dict[str, Any] = {"source": row.source, "owner": owner, **{key: one for key, one in numbers.items() if one}}
-    if own := _own("customer", row):
-        given["custom"] = own
+    given |= mapping.carried(row, "customer")[0]
     named = name.strip() or row.company or row.name
     return customers.create(kind="organisation" if firm else "person", name=named, by=by, **given)
 
 
-def _contact(row: Lead, customer: Customer, name: str, by: User) -> Contact | None:
-    """The person of the lead among those of the firm: found by phone or mail, else added."""
+def _contact(row: Lead, customer: Customer, name: str, by: User) -> tuple[Contact | None, bool]:
+    """The person of the lead among those of the firm, found by phone or mail, else added; and whether he was added."""
     named = name.strip() or row.name
     if customer.is_person or not named or (named == row.company and not name.strip()):
-        return None
+        return None, False
     same = Q()
     if row.phone:
         same |= Q(contact_points__normalised=row.phone)
@@ -112,13 +112,16 @@ def _contact(row: Lead, customer: Customer, name: str, by: User) -> Contact | No
     if same:
         known = Contact.objects.filter(same, customer=customer, deleted_at=None).first()
         if known:
-            return known
+            return known, False
     values: dict[str, Any] = {
         "name": named, "job_title": row.job_title, "phone": row.phone, "email": row.email, "influence": row.authority,
-    }  # fmt: skip
-    if own := _own("contact", row):
-        values["custom"] = own
-    return contacts.add(customer=customer, by=by, **{key: one for key, one in values.items() if one})
+    } | mapping.carried(row, "contact")[0]  # fmt: skip
+    return contacts.add(customer=customer, by=by, **{key: one for key, one in values.items() if one}), True
+
+
+def _made(customer: bool, contact: bool, sale: Opportunity | None) -> list[str]:
+    """The kinds of record that were made of the lead, and therefore have what is mapped to them."""
+    return [kind for kind, one in (("customer", customer), ("contact", contact), ("opportunity", sale)) if one]
 
 
 def _add_numbers(row: Lead, customer: Customer, by: User) -> None:
@@ -138,20 +141,21 @@ def _opportunity(
         "name": row.title_of_sale, "contact": person, "source": row.source, "next_step": row.next_step,
         "next_step_on": row.next_step_on, "expected_close": row.needed_by, "amount": row.budget,
         "currency": Company.objects.current().currency, "description": summary(row), "owner": owner,
-        "custom": _own("opportunity", row),
-    }  # fmt: skip
+    } | mapping.carried(row, "opportunity")[0]  # fmt: skip
     said = {key: value for key, value in given.items() if value not in (None, "")}
     return opportunities.create(customer=customer, by=by, **{**values, **said})
 
 
-def _take_along(row: Lead, customer: Customer, person: Contact | None, sale: Opportunity | None, by: User) -> None:
+def _take_along(
+    row: Lead, customer: Customer, person: Contact | None, sale: Opportunity | None, by: User, *, made: list[str]
+) -> None:
     related: dict[str, Any] = {"related_key": "opportunity", "related_id": sale.pk} if sale else {}
     for one in row.touches.select_related("by").order_by("at", "id"):
         interactions.log(
             customer=customer, contact=person, kind=one.kind, body=one.body, started_at=one.at, employee=one.by or by,
             source="lead", by=by, **related,
         )  # fmt: skip
-    if text := summary(row):
+    if text := summary(row, made):
         interactions.log(
             customer=customer, contact=person, kind=Interaction.Kind.NOTE, subject=_("What the lead said"), body=text,
             source="lead", by=by, **related,
@@ -160,16 +164,13 @@ def _take_along(row: Lead, customer: Customer, person: Contact | None, sale: Opp
     Task.objects.filter(related_key="lead", related_id=row.pk).update(customer=customer, contact=person, **related)
 
 
-def summary(row: Lead) -> str:
-    """What the lead says that customer and opportunity have no field for, line by line."""
-    lines = (
-        (_("Need"), row.need), (_("What triggers it"), row.trigger), (_("Authority"), row.get_authority_display()),
-        (_("City"), row.city), (_("Notes"), row.notes),
-    )  # fmt: skip
-    return "\n".join(_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in lines if text)
-
-
-def _own(object_key: str, row: Lead) -> dict[str, Any]:
-    """The company's own fields of the lead that the other kind has under the same key."""
-    keys = {one.key for one in custom_fields.definitions(object_key)}
-    return {key: value for key, value in row.custom.items() if key in keys and value not in (None, "")}
+def summary(row: Lead, kinds: Iterable[str] = mapping.OBJECTS) -> str:
+    """What the lead says that nothing made of it (of these kinds) has a field for, line by line."""
+    carried = {key for kind in kinds for key in mapping.carried(row, kind)[1]}
+    lines = [
+        ("need", _("Need"), row.need), ("trigger", _("What triggers it"), row.trigger),
+        ("authority", _("Authority"), row.get_authority_display()), ("city", _("City"), row.city),
+        ("notes", _("Notes"), row.notes), *mapping.own_fields(row),
+    ]  # fmt: skip
+    said = [(label, text) for key, label, text in lines if text and key not in carried - {"need"}]
+    return "\n".join(_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in said)

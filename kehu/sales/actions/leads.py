@@ -20,10 +20,13 @@ from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.index import reindex
 from kehu.foundation.values.emails import InvalidEmail
 from kehu.sales import events
+from kehu.sales.actions import assignment
 from kehu.sales.cleaning import clean_email, clean_phone
 from kehu.sales.derived import set_keys
 from kehu.sales.models import Lead, Touch
 from kehu.sales.permissions import LeadVerb
+from kehu.sales.queries.pools import KINDS
+from kehu.sales.storing import holdings, scores
 
 EDITABLE = {
     "name", "company", "job_title", "phone", "email", "city", "source", "owner", "budget", "authority", "need",
@@ -41,7 +44,8 @@ class LeadClosed(Refusal):
 
 def capture(*, by: User, name: str = "", at: datetime | None = None, **given: Any) -> Lead:
     """Take a lead in. Further keywords are those of `EDITABLE`, and `custom` with the company's own fields; a firm
-    without a person is named by its name. The owner is `by` unless given, None leaves it to nobody.
+    without a person is named by its name. The owner is `by` unless given; None leaves it to the rules of assignment,
+    and to nobody where none of them takes it.
 
     Raises PermissionMissing or a Refusal naming its field.
     """
@@ -59,6 +63,9 @@ def capture(*, by: User, name: str = "", at: datetime | None = None, **given: An
         reindex("lead", [row.pk], new=True)
         publish(events.LeadCaptured(row.pk, row.owner_id, row.source), by=by.pk)
         _tell_owner(row, None, by)
+        _score(row)
+        if row.owner_id is None and assignment.give_out(leads=[row.pk], by=by):
+            row.refresh_from_db()
     return row
 
 
@@ -85,7 +92,9 @@ def update(*, lead: Lead, changes: dict[str, Any], by: User, expected_version: i
             row.custom = validated(custom_fields.definitions("lead"), own, existing=row.custom)
         row.save()
         reindex("lead", [row.pk])
+        _score(row)
         if row.owner_id != former:
+            holdings.follow(kind=KINDS["lead"], ids=[row.pk], at=timezone.now())
             publish(events.LeadAssigned(row.pk, row.owner_id, former), by=by.pk)
             _tell_owner(row, former, by)
     return row
@@ -141,10 +150,12 @@ def touch(*, lead: Lead, kind: str, body: str, by: User, at: datetime | None = N
         _require_unconverted(row)
         made = Touch.objects.create(lead=row, kind=kind, body=body.strip(), at=at, by=by)
         if kind != Touch.Kind.NOTE:
-            row.last_touch_at = max(at, row.last_touch_at or at)
-            row.save(update_fields=["last_touch_at"])
+            row.last_touch_at, row.touch_count = max(at, row.last_touch_at or at), row.touch_count + 1
+            row.save(update_fields=["last_touch_at", "touch_count"])
+            assignment.touched(lead=row, at=at)
             if row.state == Lead.State.NEW:
                 _enter(row, Lead.State.WORKING, by, at)
+        _score(row)
     return made
 
 
@@ -160,8 +171,14 @@ def _enter(row: Lead, state: str, by: User, at: datetime | None) -> Lead:
         return row
     row.state, row.state_since = state, at or timezone.now()
     row.save()
+    _score(row)
     publish(events.LeadMoved(row.pk, former, state), by=by.pk)
     return row
+
+
+def _score(row: Lead) -> None:
+    scores.rescore([row.pk])
+    row.refresh_from_db(fields=scores.COLUMNS)
 
 
 def _set(row: Lead, changes: dict[str, Any]) -> None:

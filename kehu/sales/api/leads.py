@@ -7,16 +7,16 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from kehu.customers.api.resources import CUSTOMERS
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
-from kehu.foundation.api.answers import nothing
+from kehu.foundation.api.answers import answer, nothing
 from kehu.foundation.api.resources import Resource, named
 from kehu.foundation.api.schemas import Input, OneOf
 from kehu.foundation.lists.query import Plan
-from kehu.sales.actions import conversion
+from kehu.sales.actions import assignment, conversion
 from kehu.sales.actions import leads as actions
 from kehu.sales.models import Lead, Touch
 from kehu.sales.objects import LEAD
@@ -99,12 +99,26 @@ class Conversion(Input):
     opportunity: OpportunityOfLead | None = None
 
 
+class ScoreReason(BaseModel):
+    rule: UUID
+    name: str
+    points: int
+
+
+class Score(BaseModel):
+    """`band` is hot, warm or cold."""
+
+    score: int
+    band: str
+    reasons: list[ScoreReason]
+
+
 LEADS.read_by(router)
 
 
 @router.post("", response={201: LEADS.schema})
 def create_lead(request: HttpRequest, payload: LeadCreate) -> HttpResponse:
-    """Take a lead in. Without an owner it is the caller's."""
+    """Take a lead in. Without an owner it is the caller's; with `"owner": null` the rules of assignment decide."""
     user = reader(request)
     made = actions.capture(by=user, **_named(_said(payload)))
     return LEADS.written(request, made.pk, 201)
@@ -154,6 +168,23 @@ def convert_lead(request: HttpRequest, record_id: UUID, payload: Conversion) -> 
             opportunity=payload.opportunity.given() if payload.opportunity else None,
         )  # fmt: skip
     return LEADS.written(request, record_id, 201)
+
+
+@router.post("/{record_id}/assignment", response={201: LEADS.schema})
+def assign_lead(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """Have the rules of assignment decide who gets it; where none takes it, it stays as it is."""
+    user = reader(request)
+    with LEADS.changing(request, record_id) as one:
+        assignment.assign_by_rules(lead=one, by=user)
+    return LEADS.written(request, record_id, 201)
+
+
+@router.get("/{record_id}/score", response=Score)
+def read_score(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """How promising it is, and why: the rules that count with their points."""
+    one = LEADS.find(reader(request), record_id)
+    reasons = [{"rule": key, "name": name, "points": points} for key, name, points in one.score_reasons]
+    return answer({"score": one.score, "band": one.band, "reasons": reasons})
 
 
 @router.delete("/{record_id}/conversion", response={204: None})

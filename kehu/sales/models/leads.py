@@ -14,7 +14,9 @@ from kehu.foundation.database.records import Record, Trashable
 class Lead(Record, Trashable):
     """`phone` is E.164 where it could be read, else as typed; `email_key` is what two spellings of an address share.
     `budget` is in the company's currency. The four answers that qualify are `budget`, `authority` (what the person
-    decides), `need` and `needed_by`; `trigger` is why now. `last_touch_at` follows the newest `Touch`.
+    decides), `need` and `needed_by`; `trigger` is why now. `last_touch_at` and `touch_count` follow its `Touch`es.
+    `score`, `band` and `score_reasons` ([rule, its name, points] each) are what the rules of scoring make of it. `pool`
+    is where it waits while nobody owns it.
     """
 
     class State(models.TextChoices):
@@ -28,6 +30,11 @@ class Lead(Record, Trashable):
         DECIDES = "decides", _("decides")
         INFLUENCES = "influences", _("influences")
         USES = "uses", _("uses")
+
+    class Band(models.TextChoices):
+        HOT = "hot", _("hot")
+        WARM = "warm", _("warm")
+        COLD = "cold", _("cold")
 
     class DiscardReason(models.TextChoices):
         UNREACHABLE = "unreachable", _("cannot be reached")
@@ -64,6 +71,15 @@ class Lead(Record, Trashable):
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     last_touch_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
+    touch_count = models.PositiveIntegerField(_("contacts"), default=0, editable=False)
+    score = models.SmallIntegerField(_("score"), default=0, editable=False)
+    band = models.CharField(_("temperature"), max_length=4, choices=Band.choices, default=Band.COLD, editable=False)
+    score_reasons = models.JSONField(default=list, blank=True, editable=False)
+    pool = models.ForeignKey(
+        "customers.Pool", null=True, blank=True, on_delete=models.PROTECT, related_name="leads", editable=False,
+        db_index=False,
+    )  # fmt: skip
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True, editable=False)
     converted_at = models.DateTimeField(_("converted at"), null=True, blank=True, editable=False)
     converted_customer = models.ForeignKey(
         "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="leads", editable=False
@@ -81,7 +97,7 @@ class Lead(Record, Trashable):
 
     objects = VisibleQuerySet.as_manager()
     ownership = Owned("lead")
-    audit_derived = ("sort_name", "email_key", "company_key")
+    audit_derived = ("sort_name", "email_key", "company_key", "touch_count", "score", "band", "score_reasons")
 
     class Meta:
         constraints = [
@@ -110,6 +126,11 @@ class Lead(Record, Trashable):
             models.Index(fields=["owner", "state", "last_touch_at"], name="lead_of_owner"),
             # Who is referred to by fields of the company's own; rows without any are left out.
             GinIndex(OpClass("custom", name="jsonb_path_ops"), condition=~Q(custom={}), name="lead_custom"),
+            models.Index(fields=["-score", "-id"], condition=Q(deleted_at__isnull=True), name="lead_score"),
+            models.Index(
+                fields=["-pooled_at", "-id"], name="lead_pooled",
+                condition=Q(deleted_at__isnull=True, owner__isnull=True, pool__isnull=False),
+            ),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="lead_phone"),
             models.Index(fields=["email_key"], condition=~Q(email_key=""), name="lead_email"),
             models.Index(fields=["company_key"], condition=~Q(company_key=""), name="lead_company"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kehu.customers.matching import Comparable
 from kehu.customers.models import Customer
@@ -15,10 +15,12 @@ from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields import showing
 from kehu.foundation.fields.values import value_of
 from kehu.foundation.files.models import Attachment
+from kehu.foundation.ui.formats import show_date, show_money
 from kehu.foundation.values.masking import mask_email, mask_phone
 from kehu.interactions.models import Task
 from kehu.sales.cleaning import alike, clean_phone, perhaps_email
-from kehu.sales.models import Lead, Touch
+from kehu.sales.models import Assignment, Lead, Touch
+from kehu.sales.queries.pools import OPEN_STATES
 
 MOST_TOUCHES = 50
 MOST_ALIKE = 5
@@ -77,6 +79,50 @@ def along(lead: Lead) -> list[str]:
         (tasks, ngettext("%(num)s task", "%(num)s tasks", tasks)),
     )
     return [text % {"num": number} for number, text in counts if number]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the questions that qualify; `answer` is empty while nobody has asked."""
+
+    key: str
+    label: Any
+    answer: str
+
+
+def qualification(lead: Lead, user: User, currency: str) -> list[Question]:
+    """Who, what, how much, when, what triggers it, and who decides, in the order in which one asks."""
+    phone, email = reachable(lead, user)
+    who = " · ".join(one for one in (lead.job_title, phone, email) if one)
+    found = [
+        Question("who", gettext_lazy("Who is it, and how reached?"), who if phone or email else ""),
+        Question("need", gettext_lazy("What is needed?"), lead.need),
+        Question(
+            "budget", gettext_lazy("How much is there for it?"),
+            show_money(lead.budget, currency) if lead.budget is not None else "",
+        ),
+        Question(
+            "needed_by", gettext_lazy("When is it needed?"), show_date(lead.needed_by) if lead.needed_by else ""
+        ),
+        Question("trigger", gettext_lazy("What triggers it?"), lead.trigger),
+        Question("authority", gettext_lazy("Who decides?"), str(lead.get_authority_display() or "")),
+    ]  # fmt: skip
+    return [one for one in found if access(user, "lead", one.key) != FieldAccess.HIDDEN]
+
+
+def alike_leads(lead: Lead, user: User) -> list[Lead]:
+    """Other open leads that may be the same one, as far as the user sees them."""
+    condition = alike(company=lead.company, phone=lead.phone, email=lead.email)
+    if condition is None or not lead.is_open:
+        return []
+    rows = Lead.objects.visible_to(user).filter(condition, state__in=OPEN_STATES).exclude(pk=lead.pk)
+    return list(rows.select_related("owner").order_by("-created_at", "-pk")[:MOST_ALIKE])
+
+
+def given_by_rule(lead: Lead) -> Assignment | None:
+    """The last time a rule gave it away."""
+    found: Assignment | None = lead.assignments.select_related("rule", "owner", "pool").first()
+    return found
 
 
 def touches(lead: Lead) -> list[Touch]:

@@ -125,7 +125,7 @@ def test_list_board_and_page_are_quick(world: World, alice: Client, django_asser
             page = alice.get(address).content.decode()
         assert "王芳" in page, address
     type(world.alice).objects.filter(pk=world.alice.pk).update(language="zh-hans")
-    assert "需求" in alice.get(f"/leads/{made.pk}/").content.decode()
+    assert "需要什么" in alice.get(f"/leads/{made.pk}/").content.decode()
 
 
 def test_it_is_made_worked_and_discarded_on_the_pages(world: World, alice: Client) -> None:

@@ -20,6 +20,8 @@ from kehu.sales.actions.conversion import change_set_of
 from kehu.sales.lead_forms import DiscardForm, LeadForm, NeedForm, TouchForm
 from kehu.sales.models import Lead, Opportunity
 from kehu.sales.queries import leads as queries
+from kehu.sales.queries import pools
+from kehu.sales.queries.assignment import said
 
 CHANGED = ["lead"]
 
@@ -30,9 +32,16 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     one, user = visible(request, lead_id), reader(request)
     may_edit = user.may("lead.edit") and Lead.objects.editable_by(user).filter(pk=one.pk).exists()
     phone, email = queries.reachable(one, user)
+    currency = Company.objects.current().currency
+    questions = queries.qualification(one, user, currency)
+    given = queries.given_by_rule(one)
     context = {
+        "questions": questions, "answered": sum(bool(each.answer) for each in questions), "given": given,
+        "why": said(given.reasons) if given else [], "stays": pools.stays(one.pk),
+        "alike": queries.alike_leads(one, user) if may_edit else [], "may_merge": user.may("lead.delete"),
+        "may_release": user.may("pool.claim") and one.owner_id is not None,
         "lead": one, "may_edit": may_edit, "phone": phone, "email": email, "own": queries.own_fields(one, user),
-        "touches": queries.touches(one), "currency": Company.objects.current().currency,
+        "touches": queries.touches(one), "currency": currency,
         "may_convert": user.may("lead.convert"), "conversion": change_set_of(one),
         "customer": Customer.objects.visible_to(user).filter(pk=one.converted_customer_id).first(),
         "opportunity": Opportunity.objects.visible_to(user).filter(pk=one.converted_opportunity_id).first(),
