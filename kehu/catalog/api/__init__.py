@@ -1,5 +1,15 @@
-"""The API of catalog."""
+"""The API of the catalog."""
 
-from ninja import Router
+from kehu.catalog.api import prices, products, words
 
-ROUTERS: list[tuple[str, str, Router]] = []
+ROUTERS = (
+    ("/products", "Products", products.router),
+    ("/product-categories", "Products", words.categories),
+    ("/product-news", "Products", words.news),
+    ("/units", "Products", words.units),
+    ("/tax-classes", "Products", words.tax_classes),
+    ("/tax-rates", "Products", words.tax_rates),
+    ("/price-books", "Price books", prices.books),
+    ("/price-entries", "Price books", prices.entries),
+    ("/prices", "Price books", prices.router),
+)

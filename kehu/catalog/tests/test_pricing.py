@@ -5,7 +5,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kehu.catalog.queries.pricing import Line, document_totals, line_total
@@ -165,6 +165,7 @@ documents = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(documents)
 def test_the_parts_of_lines_add_up_to_the_whole(document: Any) -> None:
     lines, currency, rounding, percent, off = document
@@ -179,6 +180,7 @@ def test_the_parts_of_lines_add_up_to_the_whole(document: Any) -> None:
     assert sum(one.net for one in found.taxes) == found.net
 
 
+@settings(deadline=None)
 @given(documents)
 def test_never_more_is_taken_off_than_there_is(document: Any) -> None:
     lines, currency, rounding, percent, off = document
@@ -187,6 +189,7 @@ def test_never_more_is_taken_off_than_there_is(document: Any) -> None:
     assert all(0 <= one.discount <= one.gross and one.total >= 0 for one in found.lines)
 
 
+@settings(deadline=None)
 @given(documents)
 def test_the_order_of_lines_does_not_matter(document: Any) -> None:
     lines, currency, rounding, percent, off = document
