@@ -10,10 +10,11 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         from kehu.foundation.record_pages import panels
         from kehu.sales import opportunity_page
-        from kehu.sales.actions import cell_edits, lead_cells
+        from kehu.sales.actions import cell_edits, lead_cells, stage_approval
 
         cell_edits.connect()
         lead_cells.connect()
+        stage_approval.connect()
         panels.register("opportunity", opportunity_page.catalogue())
         # Infrastructure, not a rule: what must be there from the start follows the code after each migration.
         post_migrate.connect(_ensure_defaults, sender=self)

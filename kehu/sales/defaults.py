@@ -3,8 +3,12 @@
 Created when missing, after each migration; what exists is the company's and is left as it is.
 """
 
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from kehu.foundation.approvals.models import By, Rule, RuleStep
+from kehu.foundation.company.models import Company
 from kehu.sales.models import CloseReason, Pipeline, Stage
 
 
@@ -33,7 +37,11 @@ REASONS = {
 }  # fmt: skip
 
 
+STAGE_APPROVAL = "opportunity.stage"
+
+
 def ensure_defaults() -> None:
+    _ensure_approval_rule()
     if not Pipeline.objects.exists():
         key, name = PIPELINE
         pipeline = Pipeline.objects.create(key=key, name=name, position=10, is_builtin=True)
@@ -50,3 +58,13 @@ def ensure_defaults() -> None:
             for outcome, names in REASONS.items()
             for place, name in enumerate(names)
         )
+
+
+def _ensure_approval_rule() -> None:
+    """Who wants to enter a stage that needs approval asks his manager, until the company says otherwise."""
+    if Rule.objects.filter(subject=STAGE_APPROVAL).exists():
+        return
+    company = Company.objects.order_by("created_at").first()
+    with translation.override(company.language if company else "en"):
+        rule = Rule.objects.create(subject=STAGE_APPROVAL, name=gettext("Entering a stage: the manager"))
+    RuleStep.objects.create(rule=rule, by=By.MANAGER, remind_after=8)

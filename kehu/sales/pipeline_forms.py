@@ -54,8 +54,13 @@ class StageForm(forms.Form):
         help_text=_("One kind a line, such as “Signed offer”."),
     )  # fmt: skip
 
+    needs_approval = forms.BooleanField(
+        label=_("Entering it needs approval"), required=False,
+        help_text=_("Who is asked stands in the settings, under Approvals; at first it is the manager of who asks."),
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, stage: Stage | None = None):
-        names = ("probability", "category", "usual_days", "tone", "required_fields")
+        names = ("probability", "category", "usual_days", "tone", "required_fields", "needs_approval")
         known: dict[str, Any] = {name: getattr(stage, name) for name in names} if stage else {"category": "pipeline"}
         if stage:
             known |= {"name": stage.label, "required_documents": "\n".join(stage.required_documents)}
@@ -64,7 +69,7 @@ class StageForm(forms.Form):
         asked: Any = self.fields["required_fields"]
         asked.choices = [*((key, gates.label_of(key)) for key in ASKABLE), *own]
         if stage and stage.outcome != Stage.Outcome.OPEN:
-            for name in ("probability", "category", "usual_days"):
+            for name in ("probability", "category", "usual_days", "needs_approval"):
                 del self.fields[name]
 
     def clean_required_documents(self) -> list[str]:

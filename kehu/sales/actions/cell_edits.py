@@ -13,7 +13,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
 from kehu.foundation.objects.records import visible_record
-from kehu.sales.actions import opportunities
+from kehu.sales.actions import opportunities, stage_approval
 from kehu.sales.models import Stage
 from kehu.sales.permissions import OpportunityVerb
 
@@ -36,7 +36,8 @@ def move(record_id: UUID, value: str, given: dict[str, Any], by: User) -> None:
         return
     if not one.is_open:
         one = opportunities.reopen(opportunity=one, by=by)
-    opportunities.advance(opportunity=one, stage=stage, given=given, by=by)
+    moved = opportunities.advance(opportunity=one, stage=stage, given=given, by=by)
+    stage_approval.say_awaited(moved, stage)
 
 
 def give_to(record_id: UUID, value: str, _given: dict[str, Any], by: User) -> None:

@@ -12,6 +12,7 @@ from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.fields import require_editable
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
+from kehu.foundation.approvals.actions import requests
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.calendar import rate_on
 from kehu.foundation.company.models import Company
@@ -24,7 +25,7 @@ from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
 from kehu.sales import events
-from kehu.sales.actions import gates
+from kehu.sales.actions import gates, stage_approval
 from kehu.sales.models import CloseReason, Closure, Competitor, Opportunity, Pipeline, Stage, StageChange
 from kehu.sales.permissions import OpportunityVerb
 from kehu.sales.queries.opportunities import stages_to_begin_in
@@ -56,6 +57,8 @@ def create(
     stage = stage or _first_stage(pipeline, by)
     if stage.outcome != Stage.Outcome.OPEN:
         raise OpportunityRefused(_("An opportunity begins in an open stage."), field="stage")
+    if stage.needs_approval and not by.may(OpportunityVerb.CONFIGURE):
+        raise OpportunityRefused(_("This stage needs approval; open it in an earlier one."), field="stage")
     custom = given.pop("custom", {})
     row = Opportunity(
         name=name, customer=customer, pipeline=stage.pipeline, stage=stage, stage_since=now, owner=by, created_by=by,
@@ -116,7 +119,8 @@ def advance(
     *, opportunity: Opportunity, stage: Stage, by: User, given: dict[str, Any] | None = None, at: datetime | None = None
 ) -> Opportunity:
     """Move to another open stage of the same pipeline, forwards or back. `given` are fields filled in on the way, as
-    the stage asks for. Raises `gates.StageClosed` naming what is missing, NotOpen, OutOfReach.
+    the stage asks for. Where the stage needs approval it is asked for, and the opportunity that is returned stands
+    where it stood. Raises `gates.StageClosed` naming what is missing, NotOpen, OutOfReach.
     """
     by.require(OpportunityVerb.EDIT)
     now = at or timezone.now()
@@ -133,12 +137,23 @@ def advance(
         if row.stage_id == stage.pk:
             return row
         gates.require(row, stage)
-        former = row.stage
-        _enter(row, stage, now)
-        row.save()
-        _note_stage(row, former, by, now)
-        publish(events.OpportunityAdvanced(row.pk, row.customer_id, former.pk, stage.pk), by=by.pk)
+        if not stage_approval.may_enter(row, stage, by):
+            row.refresh_from_db()
+            return row
+        enter_stage(row, stage, by, now)
     return row
+
+
+def enter_stage(row: Opportunity, stage: Stage, by: User, at: datetime) -> None:
+    """The locked opportunity enters an open stage, where its gate lets it: asked by nobody, or approved by somebody.
+    Raises `gates.StageClosed`.
+    """
+    gates.require(row, stage)
+    former = row.stage
+    _enter(row, stage, at)
+    row.save()
+    _note_stage(row, former, by, at)
+    publish(events.OpportunityAdvanced(row.pk, row.customer_id, former.pk, stage.pk), by=by.pk)
 
 
 def close(
@@ -162,6 +177,7 @@ def close(
             raise NotOpen(_("The opportunity is closed; reopen it first."))
         former, stage = row.stage, row.pipeline.stages.get(outcome=outcome)
         gates.require(row, stage)
+        requests.call_off(object_key="opportunity", record_id=row.pk, subject=stage_approval.SUBJECT, by=by)
         _enter(row, stage, now)
         row.state = outcome
         row.next_step, row.next_step_on = "", None

@@ -105,7 +105,9 @@ def change_opportunity(request: HttpRequest, record_id: UUID, payload: Opportuni
 
 @router.post("/{record_id}/stage-changes", response={201: OPPORTUNITIES.schema})
 def move_opportunity(request: HttpRequest, record_id: UUID, payload: StageMove) -> HttpResponse:
-    """Move to another open stage of its pipeline, giving what the stage asks for."""
+    """Move to another open stage of its pipeline, giving what the stage asks for. Where the stage needs approval it is
+    asked for, and the opportunity stays where it is until then.
+    """
     user = reader(request)
     with OPPORTUNITIES.changing(request, record_id) as one:
         stage = named(Stage.objects.visible_to(user), payload.stage, "stage")

@@ -15,7 +15,7 @@ from kehu.foundation.objects.looks import look
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import page, refused, saved
-from kehu.sales.actions import gates
+from kehu.sales.actions import gates, stage_approval
 from kehu.sales.actions import opportunities as actions
 from kehu.sales.forms import CloseForm, GateForm, OpportunityForm
 from kehu.sales.models import Opportunity, Stage
@@ -78,20 +78,33 @@ def stage(request: HttpRequest, opportunity_id: UUID, stage_id: UUID) -> HttpRes
     missing = gates.missing(one, wanted)
     if request.method == "POST" and not missing:
         try:
-            actions.advance(opportunity=one, stage=wanted, by=user)
+            moved = actions.advance(opportunity=one, stage=wanted, by=user)
         except Refusal as refusal:
             return refused(request, refusal)
-        return saved(request, message=_("Now in “%(stage)s”.") % {"stage": wanted.label}, changed=CHANGED)
+        return _moved(request, moved, wanted)
     form = GateForm(user, one, missing, request.POST if request.POST.get("gate") else None)
-    return form_dialog(
+    done: list[Opportunity] = []
+
+    def save(given: dict[str, Any]) -> None:
+        done.append(actions.advance(opportunity=one, stage=wanted, given=_without_gate(given), by=user))
+
+    answer = form_dialog(
         request,
         form=form,
         title=_("Move to “%(stage)s”") % {"stage": wanted.label},
         text=_needs(missing),
-        save=lambda given: actions.advance(opportunity=one, stage=wanted, given=_without_gate(given), by=user),
+        save=save,
         message=_("Now in “%(stage)s”.") % {"stage": wanted.label},
         changed=CHANGED,
     )
+    return _moved(request, done[0], wanted) if done else answer
+
+
+def _moved(request: HttpRequest, one: Opportunity, wanted: Stage) -> HttpResponse:
+    """Says where it stands now: there, or waiting for approval where it stood."""
+    if stage_approval.is_awaited(one, wanted):
+        return saved(request, message=stage_approval.message(), changed=[*CHANGED, "approval"])
+    return saved(request, message=_("Now in “%(stage)s”.") % {"stage": wanted.label}, changed=CHANGED)
 
 
 @require_http_methods(["GET", "POST"])

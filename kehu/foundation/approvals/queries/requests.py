@@ -17,6 +17,12 @@ def open_for(object_key: str, record_id: UUID, subject: str = "") -> Request | N
     return (rows.filter(subject=subject) if subject else rows).order_by("-asked_at", "-pk").first()
 
 
+def latest_for(object_key: str, record_id: UUID, subject: str) -> Request | None:
+    """The newest request about a record, whatever became of it; what needed no approval counts, too."""
+    rows = Request.objects.filter(object_key=object_key, record_id=record_id, subject=subject)
+    return rows.order_by("-asked_at", "-pk").first()
+
+
 def history(object_key: str, record_id: UUID) -> list[Request]:
     """The requests about a record, the newest first, with everything that the macro `history` shows. Five statements;
     whoever sees the record sees these.
