@@ -16,7 +16,7 @@ from kehu.forecasting.queries.forecast import Forecast
 from kehu.forecasting.queries.people import Circle
 from kehu.foundation.company.models import Company
 from kehu.foundation.ui.charts import Chart, Mark, Series, Step
-from kehu.foundation.ui.formats import show_money
+from kehu.foundation.ui.formats import show_money, show_percent
 from kehu.sales.models import Category, Pipeline, Stage
 
 
@@ -124,7 +124,13 @@ def closings(found: list[board.Ended], by: str, circle: Circle, period: Period) 
     ]
     # Reasons that came with the program speak the reader's language; other names have no translation.
     labels = [(_(one.name) if by == "reason" else one.name) if one.name else _("not said") for one in found]
-    return Chart(_("Won and lost"), labels, series)
+    ends = [] if by == "reason" else [_rate(one) for one in found]
+    return Chart(_("Won and lost"), labels, series, ends=ends)
+
+
+def _rate(one: board.Ended) -> str:
+    words = {"share": show_percent(one.won.count / one.count), "count": one.count}
+    return _("%(share)s of %(count)s won") % words
 
 
 def weeks_before(weeks: int) -> str:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.forecasting.figures import NOTHING
 from kehu.forecasting.models import Quota
+from kehu.forecasting.permissions import ForecastVerb
 from kehu.forecasting.queries import credited
-from kehu.forecasting.queries.people import People, as_id, seen_by
+from kehu.forecasting.queries.people import People, Person, as_id, seen_by
 from kehu.foundation.access.models import Department, Scope, Team, TeamMember, User
 
 Won = dict[tuple[str, date], Decimal]
@@ -71,6 +72,12 @@ class Within:
     departments: frozenset[str]
     teams: frozenset[str]
 
+    def sellers(self) -> list[Person]:
+        """Those who work here, may say what they will sell, and are in reach: whose quotas a sheet has lines for."""
+        selling = User.objects.filter(is_active=True, roles__verbs__contains=[str(ForecastVerb.JUDGE)])
+        known = self.people.known
+        return [known[pk] for pk in selling.distinct().values_list("pk", flat=True) if pk in known]
+
     def holds(self, dimension: str, key: str) -> bool:
         if dimension == Quota.PERSON:
             return as_id(key) in self.people.known
@@ -97,15 +104,16 @@ def within_reach(user: User, reach: str = "edit") -> Within:
 
 
 def _department_rows(mine: Within) -> list[Row]:
-    """The departments as a tree, each with its people, who see a forecast or have quotas or opportunities or not."""
-    staff: dict[Any, list[Any]] = defaultdict(list)
-    for person in mine.people.known.values():
-        if person.is_active:
-            staff[person.department].append(person)
+    """The departments as a tree, each with its sellers; those without any below them are left out."""
+    staff: dict[Any, list[Person]] = defaultdict(list)
+    for person in mine.sellers():
+        staff[person.department].append(person)
     rows: list[Row] = []
     roots = None
-    for one in Department.objects.all():
-        if str(one.pk) not in mine.departments:
+    known = [one for one in Department.objects.all() if str(one.pk) in mine.departments]
+    staffed = [one.path for one in known if one.pk in staff]
+    for one in known:
+        if not any(path.startswith(one.path) for path in staffed):
             continue
         roots = one.depth if roots is None else roots
         depth = one.depth - roots
@@ -119,17 +127,18 @@ def _department_rows(mine: Within) -> list[Row]:
 
 def _team_rows(mine: Within) -> list[Row]:
     """The teams, each with its members."""
-    members: dict[UUID, list[UUID]] = defaultdict(list)
-    for team, person in TeamMember.objects.values_list("team_id", "user_id"):
-        members[team].append(person)
+    sellers = {one.id: one for one in mine.sellers()}
+    members: dict[UUID, list[Person]] = defaultdict(list)
+    for team, person in TeamMember.objects.order_by("user__name", "user_id").values_list("team_id", "user_id"):
+        if person in sellers:
+            members[team].append(sellers[person])
     rows: list[Row] = []
     for one in Team.objects.order_by("name", "pk"):
         if str(one.pk) not in mine.teams:
             continue
         here = (Quota.TEAM, str(one.pk))
         rows.append(Row(*here, one.name))
-        known = [mine.people.known[person] for person in members[one.pk] if person in mine.people.known]
-        rows += [Row(Quota.PERSON, str(person.id), person.name, 1, here) for person in known if person.is_active]
+        rows += [Row(Quota.PERSON, str(person.id), person.name, 1, here) for person in members[one.pk]]
     return rows
 
 

@@ -60,7 +60,7 @@ def scoreboard(request: HttpRequest) -> HttpResponse:
                          "attainment": forecast.attainment(quota, figures.won)})  # fmt: skip
     rows.sort(key=lambda row: -row["figures"].won)
     return fragment(
-        request, "forecasting/scoreboard.html", {"rows": rows[:MOST], "money": tiles.money, "show_count": show_number}
+        request, "forecasting/scoreboard.html", {"rows": rows[:MOST], "money": tiles.plain, "show_count": show_number}
     )
 
 

@@ -89,7 +89,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         for one in WEEKS
     ]
     context = {
-        "choice": choice, "chart": charts.accuracy(months), "records": records[:MOST], "money": tiles.money,
+        "choice": choice, "chart": charts.accuracy(months), "records": records[:MOST], "money": tiles.plain,
         "known": choice.people.known, "ways": ways,
         "known_at_all": any(said is not None for month in months for said in month.said.values()),
     }  # fmt: skip
@@ -100,7 +100,7 @@ def _level(request: HttpRequest) -> dict[str, Any]:
     """One person with those right below, or all who have nobody above them."""
     choice = Choice.of(request)
     seen = Forecast(choice.people, choice.period)
-    top = _asked(request, choice.people)
+    top = _asked(request, choice.people) or _only_one(seen)
     ones = choice.people.below.get(top, []) if top else choice.people.roots()
     shown = choice.period.months[0] if choice.period.kind == MONTH else _this_month(choice)
     whole = seen.line(top) if top else None
@@ -111,7 +111,8 @@ def _level(request: HttpRequest) -> dict[str, Any]:
         "total": seen.figures(everybody) if everybody else None, "quota": seen.quota(everybody),
         "expected": sum((line.forecast for line in rows), NOTHING),
         "above": [choice.people.known[one] for one in reversed(choice.people.above(top))] if top else [],
-        "month": periods.Period(MONTH, shown).key, "money": tiles.money, "behind": lambda line: _behind(choice, line),
+        "month": periods.Period(MONTH, shown).key, "money": tiles.plain, "currency": charts.currency(),
+        "behind": lambda line: _behind(choice, line),
         "may_judge": choice.user.may(ForecastVerb.JUDGE), "reach": seen_by(choice.user, "edit").known,
         "tiles": tiles.of_quota(whole.attainment) if whole and whole.quota and whole.attainment else [],
     }  # fmt: skip
@@ -123,6 +124,12 @@ def _asked(request: HttpRequest, people: People) -> UUID | None:
     except ValueError:
         return None
     return asked if asked in people.known else None
+
+
+def _only_one(seen: Forecast) -> UUID | None:
+    """The one root with people below where there is no other, as somebody who leads sees himself."""
+    roots = seen.lines(seen.people.roots())
+    return roots[0].person.id if len(roots) == 1 and roots[0].has_below else None
 
 
 def _this_month(choice: Choice) -> date:

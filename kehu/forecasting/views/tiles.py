@@ -11,7 +11,7 @@ from kehu.forecasting.figures import NOTHING, Attainment
 from kehu.forecasting.queries import links
 from kehu.forecasting.queries.forecast import Forecast
 from kehu.forecasting.views.choices import Choice
-from kehu.foundation.ui.formats import show_money, show_percent
+from kehu.foundation.ui.formats import show_money, show_number, show_percent
 from kehu.sales.models import Category
 
 
@@ -57,6 +57,11 @@ def of_quota(seen: Attainment) -> list[Tile]:
     if seen.projected is not None:
         made.append(Tile(_("At this pace"), money(seen.projected), "", _("by the end of the period"), tone))
     return made
+
+
+def plain(amount: Any) -> str:
+    """The same without the currency, for tables that name it once."""
+    return show_number(amount, 0)
 
 
 def money(amount: Any) -> str:

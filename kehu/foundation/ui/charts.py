@@ -73,6 +73,7 @@ class Chart:
     percent: bool = False
     stacked: bool = True
     links: Sequence[str] = field(default=())  # one per category: opens all of it
+    ends: Sequence[str] = field(default=())  # one per category: stands at the end of a lying bar in place of the sum
 
     @cached_property
     def is_empty(self) -> bool:
@@ -115,9 +116,11 @@ class Chart:
         return [(one, one.tone or str(place % 8 + 1)) for place, one in enumerate(self.series)]
 
     def column(self, place: int) -> list[Drawn]:
-        """The marks of one category that are drawn as bars, the lowest first."""
+        """The marks of one category that are drawn as bars, the lowest first. Side by side each keeps its place, though
+        there be nothing in it.
+        """
         found = ((one, tone, one.marks[place]) for one, tone in self.bars)
-        return [self._drawn(one, tone, mark, place) for one, tone, mark in found if mark.value]
+        return [self._drawn(one, tone, mark, place) for one, tone, mark in found if mark.value or not self.stacked]
 
     def strokes(self, place: int) -> list[Drawn]:
         """The marks of one category that belong to lines."""
