@@ -104,14 +104,17 @@ def test_the_forecast_shows_the_people_below_and_is_judged_in_a_dialog(busy: Wor
         maria.post(address, {"figure": "commit", "amount": "900", "note": "One more"}, headers=HTMX).status_code == 204
     )
     assert Judgement.objects.get().author == busy.maria
-    assert "CN¥900" in maria.get(f"/sales/forecast/?of={busy.maria.pk}&period={month}").content.decode()
+    judged = maria.get(f"/sales/forecast/?of={busy.maria.pk}&period={month}").content.decode()
+    assert "<strong>900</strong>" in judged
+    assert "computed 800" in judged
     assert "One more" in maria.get(address, headers=HTMX).content.decode()
 
 
 def test_attainment_names_the_gap_and_the_pace(busy: World) -> None:
     page = client_of(busy.alice).get("/sales/attainment/").content.decode()
     assert "50%" in page
-    assert "CN¥800" in page
+    assert "1,600" in page
+    assert "Amounts in CNY." in page
 
 
 def test_accuracy_holds_what_was_said_against_what_came(busy: World) -> None:
