@@ -1,6 +1,58 @@
-"""Addresses of contracts."""
+"""Addresses of contracts and payments."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kehu.contracts import lists
+from kehu.contracts.views import agreeing, contracts, invoices, plan, receipts, receivables
 
 app_name = "contracts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("contracts/", lists.CONTRACTS.view, name="contracts"),
+    path("contracts/new/", contracts.create, name="new_contract"),
+    path("contracts/of/<slug:object_key>/<uuid:record_id>/", contracts.of_record, name="of_record"),
+    path("contracts/<uuid:contract_id>/", contracts.contract, name="contract"),
+    path("contracts/<uuid:contract_id>/edit/", contracts.edit, name="edit_contract"),
+    path("contracts/<uuid:contract_id>/trash/", contracts.trash, name="trash_contract"),
+    path("contracts/<uuid:contract_id>/parts/<slug:part>/", contracts.part, name="part"),
+    path("contracts/<uuid:contract_id>/signing/", agreeing.signing, name="signing"),
+    path("contracts/<uuid:contract_id>/suspension/", agreeing.suspension, name="suspension"),
+    path("contracts/<uuid:contract_id>/resumption/", agreeing.resumption, name="resumption"),
+    path("contracts/<uuid:contract_id>/ending/", agreeing.ending, name="ending"),
+    path("contracts/<uuid:contract_id>/termination/", agreeing.termination, name="termination"),
+    path("contracts/<uuid:contract_id>/notice/", agreeing.notice, name="notice"),
+    path("contracts/<uuid:contract_id>/renewal/", agreeing.renewal, name="renewal"),
+    path("contracts/<uuid:contract_id>/amendment/", agreeing.amendment, name="amendment"),
+    path("contracts/versions/<uuid:contract_version_id>/signing/", agreeing.enactment, name="enactment"),
+    path("contracts/versions/<uuid:contract_version_id>/discarding/", agreeing.discarding, name="discarding"),
+    path("contracts/<uuid:contract_id>/plan/", plan.plan, name="plan"),
+    path("contracts/<uuid:contract_id>/plan/proposal/", plan.proposal, name="proposal"),
+    path("contracts/<uuid:contract_id>/lines/", plan.lines, name="lines"),
+    path("contracts/<uuid:contract_id>/milestones/new/", plan.new_milestone, name="new_milestone"),
+    path("contracts/<uuid:contract_id>/invoices/new/", invoices.create, name="new_invoice"),
+    path("milestones/", lists.MILESTONES.view, name="milestones"),
+    path("milestones/<uuid:milestone_id>/", contracts.milestone, name="milestone"),
+    path("milestones/<uuid:milestone_id>/edit/", plan.edit_milestone, name="edit_milestone"),
+    path("milestones/<uuid:milestone_id>/reaching/", plan.reaching, name="reaching"),
+    path("milestones/<uuid:milestone_id>/removal/", plan.milestone_removal, name="milestone_removal"),
+    path("receivables/", receivables.receivables, name="receivables"),
+    path("instalments/", lists.INSTALMENTS.view, name="instalments"),
+    path("instalments/<uuid:instalment_id>/", contracts.instalment, name="instalment"),
+    path("instalments/<uuid:instalment_id>/waiver/", plan.waiver, name="waiver"),
+    path("instalments/<uuid:instalment_id>/claim/", plan.claim, name="claim"),
+    path("receipts/", lists.RECEIPTS.view, name="receipts"),
+    path("receipts/new/", receipts.create, name="new_receipt"),
+    path("receipts/<uuid:receipt_id>/", receipts.receipt, name="receipt"),
+    path("receipts/<uuid:receipt_id>/edit/", receipts.edit, name="edit_receipt"),
+    path("receipts/<uuid:receipt_id>/confirmation/", receipts.confirmation, name="confirmation"),
+    path("receipts/<uuid:receipt_id>/cancellation/", receipts.cancellation, name="cancellation"),
+    path("receipts/<uuid:receipt_id>/allocations/", receipts.allocations, name="allocations"),
+    path("receipts/<uuid:receipt_id>/allocations/<uuid:allocation_id>/release/", receipts.release, name="release"),
+    path("receipts/<uuid:receipt_id>/refund/", receipts.refund, name="refund"),
+    path("invoices/", lists.INVOICES.view, name="invoices"),
+    path("invoices/<uuid:invoice_id>/", invoices.invoice, name="invoice"),
+    path("invoices/<uuid:invoice_id>/edit/", invoices.edit, name="edit_invoice"),
+    path("invoices/<uuid:invoice_id>/issuing/", invoices.issuing, name="issuing"),
+    path("invoices/<uuid:invoice_id>/sending/", invoices.sending, name="sending"),
+    path("invoices/<uuid:invoice_id>/voiding/", invoices.voiding, name="voiding"),
+    path("invoices/<uuid:invoice_id>/reversal/", invoices.reversal, name="reversal"),
+]

@@ -1,0 +1,36 @@
+"""Menu entries of contracts and payments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kehu.foundation.objects.acts import Act
+from kehu.foundation.ui.navigation import Entry
+
+MENU = [
+    Entry(
+        "contracts", _("Contracts"), icon="file-certificate", url="contracts:contracts", verb="contract.view",
+        position=25,
+    ),
+    Entry("receivables", _("Payments"), icon="cash", url="contracts:receivables", verb="contract.view", position=26),
+]  # fmt: skip
+CREATE = [
+    Entry(
+        "contract", _("Contract"), icon="file-certificate", url="contracts:new_contract", verb="contract.create",
+        position=27, dialog=True,
+    ),
+    Entry(
+        "receipt", _("Receipt"), icon="cash", url="contracts:new_receipt", verb="receipt.create", position=28,
+        dialog=True,
+    ),
+]  # fmt: skip
+ACTS = [
+    Act("customer", "contract", _("New contract …"), icon="file-certificate", url="contracts:new_contract",
+        verb="contract.create", edits=False, parameter="customer", position=30),
+    Act("opportunity", "contract", _("New contract …"), icon="file-certificate", url="contracts:new_contract",
+        verb="contract.create", edits=False, parameter="opportunity", position=30),
+    Act("contract", "plan", _("Payment plan …"), icon="calendar-dollar", url="contracts:plan", verb="contract.edit",
+        position=10),
+    Act("contract", "milestone", _("New milestone …"), icon="flag", url="contracts:new_milestone",
+        verb="contract.edit", position=20),
+    Act("contract", "renewal", _("Open the renewal opportunity"), icon="refresh", url="contracts:renewal",
+        verb="opportunity.create", posts=True, position=40),
+]  # fmt: skip
