@@ -22,12 +22,12 @@ def files() -> list[ModuleType]:
 
 
 def together(name: str) -> dict[str, Any]:
-    """One table of all domains' tables of this name; none may say again what another says."""
+    """One table of all domains' tables of this name; none may say otherwise what another says."""
     found: dict[str, Any] = {}
     for one in files():
         said = getattr(one, name, {})
-        twice = set(said) & set(found)
-        assert not twice, f"{one.__name__}.{name} says again: {twice}"
+        otherwise = {key for key in set(said) & set(found) if said[key] != found[key]}
+        assert not otherwise, f"{one.__name__}.{name} says otherwise: {otherwise}"
         found |= said
     return found
 
