@@ -34,6 +34,7 @@ def remove_company(by: User, progress: Callable[[str], None]) -> int:
             _delete_with_all_that_hangs_on(batch)
         removed += len(batch)
         progress(f"{removed:,} customers removed")
+    _remove_attached(by)
     _remove_marked(by)
     _remove_people(by)
     Company.objects.update(demo_loaded=False)
@@ -45,6 +46,15 @@ def _delete_with_all_that_hangs_on(customers: list[object]) -> None:
     """Constraints between Kehu's tables are checked at the end of the transaction, so the order does not matter."""
     Customer._base_manager.filter(merged_into__in=customers).update(merged_into=None)
     _clear(Customer, customers, set())
+
+
+def _remove_attached(by: User) -> None:
+    """What people attached to rows of the demo by their identifiers: files, shares, requests for approval."""
+    for model in apps.get_models():
+        if getattr(model, "audit_subject", "") == "record_id" and model._meta.managed:
+            rows = model._base_manager.annotate(about=Cast("record_id", models.TextField()))
+            with writing(by=by):
+                rows.filter(about__contains=MARK).delete()
 
 
 def _remove_marked(by: User) -> None:
