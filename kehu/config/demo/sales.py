@@ -56,7 +56,7 @@ class Desk:
         pipeline = self.pipelines[renewal]
         mail = self._seller_of(party)
         amount = Decimal(round(usual * (0.35 + rng.random() * 1.9) / 500) * 500)
-        begun = now - rng.random() ** 1.5 * min(now - party.created, 700 * DAY)
+        begun = now - rng.random() ** 0.9 * min(now - party.created, 700 * DAY)
         way = way_of(rng, begun, now, self.stages[pipeline.pk], sales_words.EXPERIENCE.get(mail, 0.4) + 0.2 * renewal)
         foreign = not party.chinese and rng.random() < 0.6
         row = self._opportunity(party, chinese if party.chinese else english, pipeline, mail, amount, way)
@@ -83,13 +83,14 @@ class Desk:
         self, party: Party, what: str, pipeline: Pipeline, mail: str, amount: Decimal, way: Way
     ) -> Opportunity:
         rng, seller = self.rng, self.scene.people[mail]
-        stage, named = way.stage, f"{party.name} {what}"
+        stage = way.stage
+        named = f"{what}（{party.city}）" if party.chinese else f"{what}, {party.city}"
         own = rng.random() < 0.15 and way.outcome == "open"
         step = rng.choice(sales_words.NEXT_STEPS)[0 if party.chinese else 1]
         planned = way.outcome == "open" and rng.random() < 0.78
         return Opportunity(
-            id=self.new(way.begun), created_at=_at(way.begun), updated_at=_at(way.since), name=named[:200],
-            sort_name=sort_key(named[:200]), customer_id=party.id,
+            id=self.new(way.begun), created_at=_at(way.begun), updated_at=_at(way.since), name=named,
+            sort_name=sort_key(named), customer_id=party.id,
             contact_id=party.contacts[0][0] if party.contacts else None, pipeline=pipeline, stage=stage,
             stage_since=_at(way.since), owner=seller, amount=amount, currency=self.currency,
             probability=min(95, stage.probability + 10) if own else stage.probability, probability_is_own=own,
@@ -209,7 +210,7 @@ def load(scene: Scene) -> None:
 
 def _times(rng: Random, party: Party) -> int:
     chance = rng.random()
-    if party.standing not in ("company", "government", "dealer"):
+    if party.standing not in ("company", "government", "dealer") or not party.owner:
         return 0
     return 0 if chance < 0.2 else 1 if chance < 0.5 else 2 if chance < 0.8 else 4
 

@@ -89,6 +89,7 @@ def as_of(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day, "lanes": [one for one in lanes if one.stage.outcome == Stage.Outcome.OPEN or one.count],
         "pipeline": pipeline, "amounts": _sees_amounts(user), **_choices(request, user),
+        "chosen_pipeline": str(pipeline.pk) if pipeline else "",
     }  # fmt: skip
     return page(request, "sales/as_of.html", context)
 
