@@ -60,6 +60,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     "country": [
         "国家", "国家地区", "country", "country/region", "mailing country", "billing country", "address country",
         "business country/region", "business country", "home country", "國家", "country name", "国别",
+        "office location",
     ],
     "region": [
         "省", "省份", "省市", "州", "region", "state", "state/province", "province", "mailing state",
@@ -186,7 +187,7 @@ CUSTOMER_HEADINGS: dict[str, list[str]] = {
     ],
     "parent": [
         "上级客户", "母公司", "parent", "parent account", "parent company", "上级公司", "上级单位", "集团",
-        "所属集团", "parent name", "related company parent", "parent account name",
+        "所属集团", "parent name", "related company parent", "parent account name", "subsidiary of",
     ],
     "revenue": [
         "年收入", "年营业额", "revenue", "annual revenue", "营业额", "销售额", "年销售额", "年产值", "累计消费",

@@ -56,6 +56,15 @@ class OpportunityAssigned(Event):
 
 
 @dataclass(frozen=True)
+class OpportunitiesImported(Event):
+    """One batch of an import."""
+
+    opportunity_ids: list[UUID]
+    change_set_id: UUID | None
+    changed = "opportunity"
+
+
+@dataclass(frozen=True)
 class LeadCaptured(Event):
     lead_id: UUID
     owner_id: UUID | None

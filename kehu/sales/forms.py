@@ -66,11 +66,11 @@ class OpportunityForm(forms.Form):
         starting = _initial(opportunity) if opportunity else {"currency": Company.objects.current().currency}
         super().__init__(data, initial={"owner": user.pk, **starting, **(initial or {})})
         self.fields["customer"].narrow(Customer.objects.visible_to(user))  # type: ignore[attr-defined]
-        customer = opportunity.customer_id if opportunity else self["customer"].value()
+        customer = self["customer"].value() or (opportunity.customer_id if opportunity else None)
         contacts = Contact.objects.filter(customer=customer or None, deleted_at=None)
         self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
         if opportunity:
-            del self.fields["stage"], self.fields["customer"]
+            del self.fields["stage"]
         else:
             self._stages(user)
             del self.fields["probability"]
@@ -125,5 +125,7 @@ def _initial(opportunity: Opportunity) -> dict[str, Any]:
         "name", "amount", "currency", "expected_close", "next_step", "next_step_on", "probability", "category",
         "source", "description", "version",
     )  # fmt: skip
-    references = {"contact": opportunity.contact_id, "owner": opportunity.owner_id}
+    references = {
+        "customer": opportunity.customer_id, "contact": opportunity.contact_id, "owner": opportunity.owner_id,
+    }  # fmt: skip
     return {name: getattr(opportunity, name) for name in names} | references

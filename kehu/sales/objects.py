@@ -36,7 +36,7 @@ def _competitors() -> Iterable[tuple[str, Any]]:
     return [(str(one.pk), str(one)) for one in Competitor.objects.all()]
 
 
-def _stages() -> Iterable[tuple[str, Any]]:
+def stage_choices() -> Iterable[tuple[str, Any]]:
     rows = list(Stage.objects.select_related("pipeline"))
     several = len({one.pipeline_id for one in rows}) > 1
     return [(str(one.pk), f"{one.pipeline.label}: {one.label}" if several else one.label) for one in rows]
@@ -73,7 +73,7 @@ OPPORTUNITY = register(
                 synonyms=("销售管道",),
             ),
             Field(
-                "stage", _("Stage"), Kind.CHOICE, choices=_stages, listed=True, writable=False,
+                "stage", _("Stage"), Kind.CHOICE, choices=stage_choices, listed=True, writable=False,
                 synonyms=("Deal Stage", "Sales Stage", "阶段", "销售阶段"),
             ),
             Field(
@@ -113,8 +113,8 @@ OPPORTUNITY = register(
                 writable=False, importable=False,
             ),
             Field(
-                "stages_reached", _("Stages it was in"), Kind.CHOICE, source="stage_changes__to_stage", choices=_stages,
-                writable=False, importable=False,
+                "stages_reached", _("Stages it was in"), Kind.CHOICE, source="stage_changes__to_stage",
+                choices=stage_choices, writable=False, importable=False,
             ),
             Field(
                 "sellers", _("Sells with the owner"), Kind.REFERENCE, source="selling_team__user", reference="user",

@@ -36,7 +36,7 @@ OWN = (
 # Said in the head of the page and in its way, or only there to be summed.
 NOT_FACTS = {
     "name", "customer", "pipeline", "stage", "stage_since", "state", "slips", "amount_home", "weighted_home",
-    "closed_at", "close_reason", "competitor", "sellers",
+    "closed_at", "close_reason", "competitor", "sellers", "stages_reached",
 }  # fmt: skip
 ABOUT = ("created_at", "updated_at")
 

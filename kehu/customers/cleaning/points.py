@@ -118,7 +118,7 @@ def _address(row: dict[str, Any], parts: dict[str, str] | None, region: str) -> 
     if parts and any(parts.values()):
         known = {key: str(value or "").replace("\0", "").strip() for key, value in parts.items()}
         country = known.get("country", "")
-        known["country"] = country.upper() if len(country) == 2 else region
+        known["country"] = addresses.country_code(country) or (country.upper() if len(country) == 2 else region)
         address = addresses.Address(**known)
         if address.chinese and not (address.region and address.city) and address.country == "CN":
             # A street that says more than it should: 河南省郑州市金水区… in the street alone.
@@ -129,5 +129,6 @@ def _address(row: dict[str, Any], parts: dict[str, str] | None, region: str) -> 
     else:
         address = addresses.Address(country=region, street=row["value"])
     row["address"] = {key: value for key in _PARTS if (value := getattr(address, key))}
-    row["value"] = (row["value"] or addresses.one_line(address, home=region))[:LONGEST]
+    said = row["value"] or addresses.one_line(address, home=region) or addresses.country_name(address.country)
+    row["value"] = said[:LONGEST]
     row["normalised"] = fold(row["value"]).replace(" ", "")[:LONGEST]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -178,3 +179,27 @@ def country_name(code: str, language: str = "en") -> str:
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
     return str(locale.territories.get(code, code))
+
+
+_ALSO = {
+    "usa": "US", "us": "US", "u.s.a.": "US", "u.s.": "US", "america": "US", "uk": "GB", "u.k.": "GB",
+    "great britain": "GB", "england": "GB", "korea": "KR", "south korea": "KR", "russia": "RU", "prc": "CN",
+    "holland": "NL", "中华人民共和国": "CN", "美国": "US", "英国": "GB", "韩国": "KR",
+}  # fmt: skip
+
+
+def country_code(text: str) -> str:
+    """The code of a country that is written as its code or its name, in English or Chinese; "" for what is none."""
+    word = text.strip()
+    if len(word) == 2 and word.isascii() and word.isalpha() and word.upper() in _countries().values():
+        return word.upper()
+    return _ALSO.get(word.casefold()) or _countries().get(word.casefold(), "")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in ("zh_Hant", "zh_Hans", "en"):
+        names = Locale.parse(language).territories
+        found.update({str(name).casefold(): code for code, name in names.items() if len(code) == 2 and code.isalpha()})
+    return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils import timezone
 
-from kehu.customers.models import Contact
+from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.lists.editing import many, registry
 from kehu.foundation.lists.editing.registry import Editor
@@ -65,6 +65,8 @@ def _values(changes: dict[str, Any], by: User) -> dict[str, Any]:
     made = dict(changes)
     if "owner" in made:
         made["owner"] = User.objects.filter(pk=made["owner"]).first() if made["owner"] else None
+    if "customer" in made:
+        made["customer"] = Customer.objects.visible_to(by).filter(pk=made["customer"]).first()
     if "contact" in made:
         made["contact"] = Contact.objects.visible_to(by).filter(pk=made["contact"]).first() if made["contact"] else None
     for key in {"name", "source", "next_step", "description", "currency", "category"} & made.keys():
@@ -80,5 +82,5 @@ def _values(changes: dict[str, Any], by: User) -> dict[str, Any]:
 
 def connect() -> None:
     needs = {"owner": str(OpportunityVerb.ASSIGN)}
-    registry.register(Editor("opportunity", update=update, closed=frozenset({"customer"}), needs=needs))
+    registry.register(Editor("opportunity", update=update, needs=needs))
     many.register("opportunity", leave_out={"name", "customer", "contact"})

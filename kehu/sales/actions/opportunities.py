@@ -95,7 +95,7 @@ def update(
         row = editable(opportunity, by)
         if expected_version is not None and row.version != expected_version:
             raise Outdated(_("Somebody else changed this in the meantime. Load it again to see the change."))
-        former, expected = row.owner_id, row.expected_close
+        former, expected, sold_to = row.owner_id, row.expected_close, row.customer_id
         if "owner" in plain and _key(plain["owner"]) != former:
             by.require(OpportunityVerb.ASSIGN)
         _set(row, plain, by)
@@ -104,6 +104,8 @@ def update(
         if row.is_open and expected and row.expected_close and row.expected_close > expected:
             row.slips += 1
         row.save()
+        if row.customer_id != sold_to:
+            row.committee.all().delete()  # they are the people of somebody else
         reindex("opportunity", [row.pk])
         if row.owner_id != former:
             publish(events.OpportunityAssigned(row.pk, row.customer_id, row.owner_id, former), by=by.pk)
@@ -239,6 +241,16 @@ def _set(row: Opportunity, changes: dict[str, Any], by: User) -> None:
     if "category" in changes:
         row.category = row.category or row.stage.category
         row.category_is_own = row.category != row.stage.category
+    _check(row)
+    if "customer" in changes:
+        _check_customer(row, changes, by)
+    if row.contact_id and not Contact.objects.filter(pk=row.contact_id, customer=row.customer_id).exists():
+        raise OpportunityRefused(_("This contact belongs to another customer."), field="contact")
+    row.sort_name = sort_key(row.name)
+    _value(row)
+
+
+def _check(row: Opportunity) -> None:
     if not row.name:
         raise OpportunityRefused(_("Give the opportunity a name."), field="name")
     if not 0 <= row.probability <= 100:
@@ -247,12 +259,15 @@ def _set(row: Opportunity, changes: dict[str, Any], by: User) -> None:
         raise OpportunityRefused(_("An amount is not negative."), field="amount")
     if row.owner and not row.owner.is_active:
         raise OpportunityRefused(_("%(name)s does not work here any more.") % {"name": row.owner.name}, field="owner")
-    if not Customer.objects.visible_to(by).filter(pk=row.customer_id).exists() and "customer" in changes:
+
+
+def _check_customer(row: Opportunity, changes: dict[str, Any], by: User) -> None:
+    """One whom the actor sees; the contact of another customer goes with that one."""
+    known = Customer.objects.visible_to(by).filter(pk=row.customer_id) if changes["customer"] else None
+    if known is None or not known.exists():
         raise OpportunityRefused(_("This customer is not known."), field="customer")
-    if row.contact_id and not Contact.objects.filter(pk=row.contact_id, customer=row.customer_id).exists():
-        raise OpportunityRefused(_("This contact belongs to another customer."), field="contact")
-    row.sort_name = sort_key(row.name)
-    _value(row)
+    if "contact" not in changes and row.contact and row.contact.customer_id != row.customer_id:
+        row.contact = None
 
 
 def _value(row: Opportunity) -> None:
