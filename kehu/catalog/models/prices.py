@@ -28,7 +28,7 @@ class PriceBook(Record, Trashable):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     tier = models.CharField(_("tier"), max_length=10, choices=Customer.Tier.choices, blank=True)
-    standing = models.CharField(_("standing"), max_length=20, choices=Customer.Standing.choices, blank=True)
+    standing = models.CharField(_("kind of customer"), max_length=20, choices=Customer.Standing.choices, blank=True)
     # A book whose tag went away would hold for everybody.
     tag = models.ForeignKey("customers.Tag", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     region = models.CharField(_("province or state"), max_length=80, blank=True)

@@ -35,13 +35,18 @@ def save_tag(*, by: User, name: str, colour: str = "", tag: Tag | None = None) -
 
 
 def remove_tag(*, tag: Tag, by: User) -> None:
-    """Take a tag off all its customers, and out of the list."""
+    """Take a tag off all its customers, and out of the list. Raises WordInUse where something hangs on it that would
+    mean another thing without it, such as prices for customers with the tag.
+    """
     by.require(CustomerVerb.CONFIGURE)
-    with writing(by=by):
-        tagged: list[UUID] = list(CustomerTag.objects.filter(tag=tag).values_list("customer_id", flat=True))
-        CustomerTag.objects.filter(tag=tag).delete()
-        Tag.objects.filter(pk=tag.pk).delete()
-        refresh(tagged)
+    try:
+        with writing(by=by):
+            tagged: list[UUID] = list(CustomerTag.objects.filter(tag=tag).values_list("customer_id", flat=True))
+            CustomerTag.objects.filter(tag=tag).delete()
+            Tag.objects.filter(pk=tag.pk).delete()
+            refresh(tagged)
+    except models.ProtectedError as used:
+        raise WordInUse(_("Something else goes by this tag, such as a price book; take it out there first.")) from used
 
 
 def save_stage(
