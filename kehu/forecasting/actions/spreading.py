@@ -11,6 +11,7 @@ from kehu.forecasting import periods
 from kehu.forecasting.actions.quotas import Cell, QuotaRefused, enter
 from kehu.forecasting.figures import NOTHING, spread
 from kehu.forecasting.models import Quota, QuotaPlan
+from kehu.forecasting.permissions import ForecastVerb
 from kehu.forecasting.queries import dimensions, quotas
 from kehu.foundation.access.models import User
 
@@ -41,6 +42,7 @@ def spread_year(*, plan: QuotaPlan, target: Target, amount: Decimal, pattern: st
     """Spread a year's figure over the months by a pattern, to the cent. Returns how many cells changed. Where last year
     has nothing to go by, the months get the same.
     """
+    by.require(ForecastVerb.PLAN)
     if pattern not in PATTERNS:
         raise QuotaRefused(_("There is no such pattern."), field="pattern")
     months = periods.year(plan.fiscal_year).months
@@ -51,6 +53,7 @@ def spread_year(*, plan: QuotaPlan, target: Target, amount: Decimal, pattern: st
 
 def split_down(*, plan: QuotaPlan, target: Target, shares: str, by: User) -> int:
     """Split each month of a line over the lines right below it, to the cent. Returns how many cells changed."""
+    by.require(ForecastVerb.PLAN)
     if shares not in SHARES:
         raise QuotaRefused(_("There is no such way to split."), field="shares")
     dimension = dimensions.find(target.dimension)

@@ -1,5 +1,13 @@
-"""The API of forecasting."""
+"""The API of quotas, the forecast and the charts of sales."""
 
-from ninja import Router
+from kehu.forecasting.api import charts, forecast, quotas
 
-ROUTERS: list[tuple[str, str, Router]] = []
+ROUTERS = (
+    ("/quota-plans", "Quotas", quotas.plans),
+    ("/quotas", "Quotas", quotas.router),
+    ("/judgements", "Forecast", forecast.judgements),
+    ("/forecast-snapshots", "Forecast", forecast.snapshots),
+    ("/forecast-snapshot-lines", "Forecast", forecast.lines),
+    ("/forecasts", "Forecast", forecast.router),
+    ("/sales-charts", "Charts of sales", charts.router),
+)

@@ -46,10 +46,10 @@ def visible(user: User, circle: Circle) -> QuerySet[Opportunity]:
 
 
 def pipelines() -> dict[Pipeline, list[Stage]]:
-    """Those in use, each with its stages in order, the ends too. One statement."""
+    """Those in use first, each with its stages in order, the ends too. One statement."""
     found: dict[Pipeline, list[Stage]] = defaultdict(list)
-    rows = Stage.objects.filter(pipeline__is_active=True).select_related("pipeline")
-    for one in rows.order_by("pipeline__position", "pipeline_id", "position", "pk"):
+    rows = Stage.objects.select_related("pipeline")
+    for one in rows.order_by("-pipeline__is_active", "pipeline__position", "pipeline_id", "position", "pk"):
         found[one.pipeline].append(one)
     return found
 

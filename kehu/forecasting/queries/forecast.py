@@ -1,7 +1,7 @@
 """The forecast of a period: everybody's sums, rolled up the tree of superiors, with what was judged on the way."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -32,8 +32,8 @@ class Line:
     at_best: Decimal
     computed: Decimal
     has_below: bool
-    words: list[Judgement] = field(default_factory=list)
-    attainment: Attainment | None = None
+    words: list[Judgement]
+    attainment: Attainment
 
     @property
     def is_judged(self) -> bool:

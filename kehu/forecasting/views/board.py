@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kehu.forecasting import charts, periods
 from kehu.forecasting.queries import board as queries
 from kehu.forecasting.queries import links
 from kehu.forecasting.queries.forecast import Forecast
@@ -14,7 +13,6 @@ from kehu.forecasting.views import tiles
 from kehu.forecasting.views.choices import Choice
 from kehu.foundation.ui.formats import show_number
 from kehu.foundation.ui.responses import fragment, page
-from kehu.sales.models import Stage
 
 MOST = 200
 
@@ -24,23 +22,13 @@ def board(request: HttpRequest) -> HttpResponse:
     """`?period=`, `?people=`, `?pipeline=` and `?by=` narrow it; nothing of it is kept."""
     choice = Choice.of(request)
     choice.user.require("opportunity.view")
-    year = Forecast(choice.people, periods.year(choice.period.fiscal_year))
-    pipelines = queries.pipelines()
-    asked = (one for one in pipelines if str(one.pk) == request.GET.get("pipeline"))
-    context: dict[str, Any] = {
-        "choice": choice, "tiles": tiles.of_board(choice, year), "pipelines": list(pipelines),
-        "months": charts.by_month(year, choice.chosen, choice.circle.people), "by": _by(choice),
-        **_closings(choice),
+    here = choice.board
+    closed = sum(one.count for one in here.ended)
+    context = {
+        "choice": choice, "tiles": tiles.of_board(here), "pipelines": list(here.pipelines), "pipeline": here.pipeline,
+        "months": here.months(), "stages": here.stages(), "funnel": here.funnel(), "closings": here.closings(),
+        "win_rate": sum(one.won.count for one in here.ended) / closed if closed else None, "by": _by(choice),
     }  # fmt: skip
-    if pipeline := next(asked, None) or next(iter(pipelines), None):
-        stages = pipelines[pipeline]
-        steps = [one for one in stages if one.outcome == Stage.Outcome.OPEN]
-        aged = queries.by_stage_and_age(choice.user, choice.circle, pipeline)
-        heaps = queries.funnel(choice.user, choice.circle, pipeline, choice.period, steps)
-        context |= {
-            "pipeline": pipeline, "stages": charts.by_stage(aged, stages, choice.circle, pipeline),
-            "funnel": charts.funnel(heaps, stages, choice.circle, pipeline, choice.period),
-        }  # fmt: skip
     return page(request, "forecasting/board.html", context)
 
 
@@ -55,7 +43,7 @@ def scoreboard(request: HttpRequest) -> HttpResponse:
     for one in choice.people.known.values():
         figures, quota = forecast.figures([one.id]), forecast.quota([one.id])
         score = scores.get(one.id, queries.Score())
-        if one.id in choice.chosen and not (figures.is_nothing and not quota and score == queries.Score()):
+        if one.id in choice.board.chosen and not (figures.is_nothing and not quota and score == queries.Score()):
             rows.append({"person": one, "figures": figures, "score": score, "links": _behind(one.id, choice),
                          "attainment": forecast.attainment(quota, figures.won)})  # fmt: skip
     rows.sort(key=lambda row: -row["figures"].won)
@@ -79,21 +67,7 @@ def _behind(person: Any, choice: Choice) -> dict[str, str]:
 
 def _by(choice: Choice) -> list[dict[str, Any]]:
     names = {"reason": _("Reason"), "competitor": _("Competitor"), "source": _("Source"), "owner": _("Owner")}
-    now = _asked(choice)
     return [
-        {"label": label, "href": choice.address(by=key) + "#closings", "current": key == now}
+        {"label": label, "href": choice.address(by=key) + "#closings", "current": key == choice.board.by}
         for key, label in names.items()
     ]
-
-
-def _asked(choice: Choice) -> str:
-    by = choice.request.GET.get("by", "")
-    return by if by in queries.BY else "reason"
-
-
-def _closings(choice: Choice) -> dict[str, Any]:
-    by = _asked(choice)
-    found = queries.closed_by(choice.user, choice.circle, choice.period, by)
-    won, closed = sum(one.won.count for one in found), sum(one.count for one in found)
-    chart = charts.closings(found[: queries.MOST], by, choice.circle, choice.period)
-    return {"closings": chart, "win_rate": won / closed if closed else None}

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kehu.forecasting import periods
+from kehu.forecasting.boards import Board
 from kehu.forecasting.periods import MONTH, QUARTER, YEAR, Period
 from kehu.forecasting.permissions import ForecastVerb
-from kehu.forecasting.queries.people import Circle, Circles, People, seen_by
+from kehu.forecasting.queries.people import Circle, People
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
 
@@ -30,26 +31,21 @@ class Choice:
         return cls(request, user)
 
     @cached_property
-    def period(self) -> Period:
-        """This quarter unless the link names another."""
-        return periods.of_key(self.request.GET.get("period", "")) or periods.holding(QUARTER, periods.today())
-
-    @cached_property
-    def people(self) -> People:
-        return seen_by(self.user)
-
-    @cached_property
-    def circle(self) -> Circle:
-        return self._circles.find(self.request.GET.get("people", ""))
-
-    @cached_property
-    def _circles(self) -> Circles:
-        return Circles(self.user, self.people)
+    def board(self) -> Board:
+        names = ("period", "people", "pipeline", "by")
+        return Board.of(self.user, **{name: self.request.GET.get(name, "") for name in names})
 
     @property
-    def chosen(self) -> frozenset[Any]:
-        """The people of the circle, by name."""
-        return frozenset(self.people.known) if self.circle.people is None else self.circle.people
+    def period(self) -> Period:
+        return self.board.period
+
+    @property
+    def people(self) -> People:
+        return self.board.people
+
+    @property
+    def circle(self) -> Circle:
+        return self.board.circle
 
     def address(self, **changed: str) -> str:
         """This page with other choices; an empty one is left out."""
@@ -72,9 +68,9 @@ class Choice:
         ]
 
     @property
-    def circles(self) -> list[tuple[str, str, bool]]:
-        """(label, address, current)"""
-        return [(label, self.address(people=key), key == self.circle.key) for key, label in self._circles.choices]
+    def circles(self) -> list[tuple[str, str]]:
+        """(label, address)"""
+        return [(label, self.address(people=key)) for key, label in self.board.circles.choices]
 
     @property
     def before(self) -> str:

@@ -16,7 +16,7 @@ from kehu.forecasting.models import Judgement
 from kehu.forecasting.periods import MONTH
 from kehu.forecasting.permissions import ForecastVerb
 from kehu.forecasting.queries import judgements, links
-from kehu.forecasting.queries.accuracy import WEEKS, Accuracy
+from kehu.forecasting.queries.accuracy import WEEKS
 from kehu.forecasting.queries.forecast import Forecast, Line
 from kehu.forecasting.queries.people import People, seen_by
 from kehu.forecasting.views import tiles
@@ -78,12 +78,10 @@ def accuracy(request: HttpRequest) -> HttpResponse:
     choice = Choice.of(request)
     asked = request.GET.get("weeks", "")
     weeks = int(asked) if asked in map(str, WEEKS) else 4
-    found = Accuracy(choice.people)
-    chosen = choice.chosen
-    tops = [one for one in chosen if not chosen.intersection(choice.people.above(one))]
-    records = [record for one in chosen if (record := found.record(one, weeks))]
+    board = choice.board
+    records = [record for one in board.chosen if (record := board.kept.record(one, weeks))]
     records.sort(key=lambda one: (-one.came, choice.people.known[one.person].name))
-    months = found.of(tops)
+    months = board.months_said()
     ways = [
         {"label": charts.weeks_before(one), "href": choice.address(weeks=str(one)), "current": one == weeks}
         for one in WEEKS
@@ -114,7 +112,7 @@ def _level(request: HttpRequest) -> dict[str, Any]:
         "month": periods.Period(MONTH, shown).key, "money": tiles.plain, "currency": charts.currency(),
         "behind": lambda line: _behind(choice, line),
         "may_judge": choice.user.may(ForecastVerb.JUDGE), "reach": seen_by(choice.user, "edit").known,
-        "tiles": tiles.of_quota(whole.attainment) if whole and whole.quota and whole.attainment else [],
+        "tiles": tiles.of_quota(whole.attainment) if whole and whole.quota else [],
     }  # fmt: skip
 
 

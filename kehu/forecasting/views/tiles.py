@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kehu.forecasting import charts, periods
+from kehu.forecasting.boards import Board
 from kehu.forecasting.figures import NOTHING, Attainment
 from kehu.forecasting.queries import links
-from kehu.forecasting.queries.forecast import Forecast
-from kehu.forecasting.views.choices import Choice
 from kehu.foundation.ui.formats import show_money, show_number, show_percent
 from kehu.sales.models import Category
 
@@ -24,10 +23,10 @@ class Tile:
     tone: str = "neutral"
 
 
-def of_board(choice: Choice, year: Forecast) -> list[Tile]:
-    people, months, period = choice.chosen, choice.period.months, choice.period
+def of_board(board: Board) -> list[Tile]:
+    people, months, period, year = board.chosen, board.period.months, board.period, board.year
     figures, quota = year.figures(people, months), year.quota(people, months)
-    who = links.credited_to(choice.circle.people)
+    who = links.credited_to(board.circle.people)
     won = links.opportunities(who, links.closed_in(period, "won"))
     expected = links.opportunities(who, links.expected_in(period))
     committed = links.opportunities(who, links.expected_in(period, Category.COMMIT))
