@@ -20,6 +20,7 @@ from kehu.foundation.jobs import jobs
 from kehu.foundation.notices import jobs as notices
 from kehu.foundation.transfer import jobs as transfer
 from kehu.interactions import jobs as interactions
+from kehu.quotes import jobs as quotes
 from kehu.sales import jobs as sales
 
 app.periodic(cron="* * * * * */20")(jobs.rescue_stalled)
@@ -36,6 +37,7 @@ app.periodic(cron="11 2 * * *")(customers.measure_quality)
 app.periodic(cron="11 4 * * *")(customers.keep_no_longer)
 app.periodic(cron="0 0 * * *")(notices.send_digests)  # eight o'clock in the morning in China
 app.periodic(cron="41 3 * * *")(transfer.forget_old)
+app.periodic(cron="7 * * * *")(quotes.expire)
 app.periodic(cron="47 2 * * *")(changes.purge_trash)
 app.periodic(cron="47 3 * * *")(files.sweep)
 app.periodic(cron="7 * * * *")(forecasting.take_snapshot)  # one a week, in the first hour of the company's Monday

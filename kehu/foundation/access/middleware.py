@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 # Paths that answer without a session: log-in itself, static files, health, and doors with a key of their own.
-OPEN_PATHS = ("/accounts/", "/static/", "/health/", "/api/", "/calendar/feed/", "/language", "/theme")
+OPEN_PATHS = (
+    "/accounts/", "/static/", "/health/", "/api/", "/calendar/feed/", "/offers/", "/language", "/theme",
+)  # fmt: skip
 
 
 class SessionActivity(UserSessionsMiddleware):

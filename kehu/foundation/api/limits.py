@@ -23,27 +23,14 @@ class Bucket:
     at: float
 
 
-class RateLimit:
-    """Middleware for `/api/`. Reads cost one, writes two. `KEHU_API_RATE` is what a minute allows; 0: no limit."""
+class Buckets:
+    """One for each caller, whatever names him."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
+    def __init__(self) -> None:
         self.buckets: dict[str, Bucket] = {}
         self.lock = threading.Lock()
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        per_minute = settings.API_RATE
-        if not per_minute or not request.path.startswith("/api/"):
-            return self.get_response(request)
-        cost = 1 if request.method in {"GET", "HEAD", "OPTIONS"} else 2
-        wait = self._wait(caller_of(request), cost, per_minute)
-        if wait:
-            response = problem(request, 429, "too-many-requests", _("Too many requests; wait a moment."))
-            response["Retry-After"] = str(wait)
-            return response
-        return self.get_response(request)
-
-    def _wait(self, caller: str, cost: int, per_minute: int) -> int:
+    def wait(self, caller: str, cost: int, per_minute: int) -> int:
         """Seconds to wait, 0 when the request may pass."""
         now = time.monotonic()
         with self.lock:
@@ -56,3 +43,23 @@ class RateLimit:
                 return max(1, round((cost - bucket.tokens) * 60 / per_minute))
             bucket.tokens -= cost
             return 0
+
+
+class RateLimit:
+    """Middleware for `/api/`. Reads cost one, writes two. `KEHU_API_RATE` is what a minute allows; 0: no limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+        self.buckets = Buckets()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        per_minute = settings.API_RATE
+        if not per_minute or not request.path.startswith("/api/"):
+            return self.get_response(request)
+        cost = 1 if request.method in {"GET", "HEAD", "OPTIONS"} else 2
+        wait = self.buckets.wait(caller_of(request), cost, per_minute)
+        if wait:
+            response = problem(request, 429, "too-many-requests", _("Too many requests; wait a moment."))
+            response["Retry-After"] = str(wait)
+            return response
+        return self.get_response(request)

@@ -1,5 +1,5 @@
 """The API of quotes."""
 
-from ninja import Router
+from kehu.quotes.api import quotes
 
-ROUTERS: list[tuple[str, str, Router]] = []
+ROUTERS = (("/quotes", "Quotes", quotes.router),)

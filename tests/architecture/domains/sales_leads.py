@@ -52,7 +52,6 @@ RULES = {
     "change_assignment_rule": _rule("/assignment-rules/{assignment_rule}", body={"name": "y"}),
     "delete_assignment_rule": _rule("/assignment-rules/{assignment_rule}"),
 }  # fmt: skip
-PLAIN = {"slug:way": ["up"]}
 ELSEWHERE = {"uuid:pool_id"}
 LISTS = ["/pools/customers/", "/pools/leads/", "/pools/leaving/"]
 
