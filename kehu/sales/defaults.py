@@ -3,12 +3,9 @@
 Created when missing, after each migration; what exists is the company's and is left as it is.
 """
 
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from kehu.foundation.approvals.models import By, Rule, RuleStep
-from kehu.foundation.company.models import Company
 from kehu.sales.models import CloseReason, Pipeline, Stage
 
 
@@ -64,7 +61,5 @@ def _ensure_approval_rule() -> None:
     """Who wants to enter a stage that needs approval asks his manager, until the company says otherwise."""
     if Rule.objects.filter(subject=STAGE_APPROVAL).exists():
         return
-    company = Company.objects.order_by("created_at").first()
-    with translation.override(company.language if company else "en"):
-        rule = Rule.objects.create(subject=STAGE_APPROVAL, name=gettext("Entering a stage: the manager"))
+    rule = Rule.objects.create(subject=STAGE_APPROVAL, name=_("Entering a stage: the manager"))
     RuleStep.objects.create(rule=rule, by=By.MANAGER, remind_after=8)

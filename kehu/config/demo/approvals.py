@@ -103,10 +103,13 @@ def load(scene: Scene) -> None:
         scene, new, _rule(scene, new), Rule.objects.filter(subject=SUBJECT).order_by("-position").first(), stage,
         scene.people["manager"], [scene.people["admin"]],
     )  # fmt: skip
-    waiting = Opportunity.objects.filter(pipeline=stage.pipeline, state=Opportunity.State.OPEN, owner__isnull=False)
-    sales = waiting.exclude(stage=stage).select_related("owner").order_by("-amount_home", "pk")[: len(STORIES)]
-    for sale, story in zip(sales, STORIES, strict=False):
-        desk.tell(sale, *story)
+    rows = Opportunity.objects.filter(pipeline=stage.pipeline, state=Opportunity.State.OPEN, owner__isnull=False)
+    ordered = rows.select_related("owner").order_by("-amount_home", "pk")
+    before, inside = iter(ordered.exclude(stage=stage)[: len(STORIES)]), iter(ordered.filter(stage=stage)[:2])
+    for story in STORIES:
+        sale = next(inside if story[0] == "approved" else before, None)
+        if sale is not None:
+            desk.tell(sale, *story)
 
 
 def _rule(scene: Scene, new: ids.Series) -> Rule:

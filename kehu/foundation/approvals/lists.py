@@ -25,6 +25,7 @@ APPROVALS = ListPage(
     layouts=(TABLE, Cards()),
     groupings=("state", "subject", "asker"),
     searched=("title",),
+    actions="approvals/list_actions.html",
     empty_title=_("Nothing waits for you"),
     empty_text=_("Requests that need your approval stand here, and those you asked for with what became of them."),
 )

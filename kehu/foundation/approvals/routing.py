@@ -65,7 +65,7 @@ class RuleDraft:
             for one in rule.steps.all()
         )  # fmt: skip
         return cls(
-            str(rule.pk), rule.name, tuple(Condition.read(one) for one in rule.conditions), tuple(steps),
+            str(rule.pk), rule.label, tuple(Condition.read(one) for one in rule.conditions), tuple(steps),
             rule.is_active, rule.allows_own, rule.skips_repeated, rule,
         )  # fmt: skip
 

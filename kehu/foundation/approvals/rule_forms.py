@@ -89,6 +89,8 @@ class StepForm(forms.Form):
         self.fields["role"].queryset = Role.objects.all()  # type: ignore[attr-defined]
         for name in FIELDS_OUT[self.chosen]:
             del self.fields[name]
+        for field in self.fields.values():
+            field.widget.attrs["data-quiet"] = True  # nearly all may be left empty: no need to say so of each
 
     @property
     def draft(self) -> StepDraft:

@@ -99,10 +99,7 @@ class Values:
 
     def _cells(self, column: Column, ids: list[UUID], given: list[dict[str, Any]]) -> list[Cell]:
         if column.is_many:
-            many = values_of_many(column, ids)
-            if column.kind == Kind.REFERENCE:
-                return self._several(column, [list(dict.fromkeys(many[pk])) for pk in ids])
-            return [Cell(column, many[pk], items=tuple(self._masked(column, one) for one in many[pk])) for pk in ids]
+            return self._several(column, ids)
         if column.is_custom:
             key = column.path.removeprefix("custom__")
             values = [(one["custom"] or {}).get(key) for one in given]
@@ -124,11 +121,16 @@ class Values:
             return [Cell(column, value, words.get(value, str(value or ""))) for value in values]
         return [Cell(column, value) for value in values]
 
-    def _several(self, column: Column, values: list[list[Any]]) -> list[Cell]:
-        titles = titles_of(column.field.reference, {one for several in values for one in several}, self.user)
+    def _several(self, column: Column, ids: list[UUID]) -> list[Cell]:
+        many = values_of_many(column, ids)
+        values = [list(dict.fromkeys(many[pk])) for pk in ids]
+        if column.field.choices is not None and not column.is_masked:
+            return self._chosen(column, values)
+        if column.kind != Kind.REFERENCE or column.is_masked:
+            return [Cell(column, own, items=tuple(self._masked(column, one) for one in own)) for own in values]
+        titles = titles_of(column.field.reference, {one for own in values for one in own}, self.user)
         return [
-            Cell(column, several, items=tuple(titles.get(str(one), HIDDEN_BY_MASK) for one in several))
-            for several in values
+            Cell(column, own, items=tuple(titles.get(str(one), HIDDEN_BY_MASK) for one in own)) for own in values
         ]
 
     def _chosen(self, column: Column, values: list[Any]) -> list[Cell]:

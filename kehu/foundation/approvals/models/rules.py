@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.database.records import Record
@@ -55,7 +56,12 @@ class Rule(Record):
         constraints = [models.CheckConstraint(name="approval_rule_has_a_name", condition=~Q(name=""))]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """A rule that was there from the start speaks the reader's language until it is renamed."""
+        return gettext(self.name)
 
 
 class RuleStep(Record):

@@ -105,7 +105,7 @@ def delete(request: HttpRequest, approval_rule_id: UUID) -> HttpResponse:
     ) % {"all": found.looked_at, "num": found.number}  # fmt: skip
     return form_dialog(
         request, form=forms.Form(request.POST if request.method == "POST" else None), danger=True, label=_("Delete"),
-        title=_("Delete the rule “%(name)s”?") % {"name": rule.name}, text=text,
+        title=_("Delete the rule “%(name)s”?") % {"name": rule.label}, text=text,
         save=lambda _data: actions.delete(rule=rule, by=reader(request)), message=_("The rule is gone."),
         changed=CHANGED,
     )  # fmt: skip
