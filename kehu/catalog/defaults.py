@@ -6,8 +6,6 @@ Created when missing, after each migration; what exists is the company's and is 
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone, translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from kehu.catalog.models import PriceBook, PricingRules, TaxClass, TaxRate, Unit
@@ -68,9 +66,7 @@ def ensure_defaults() -> None:
         PricingRules.objects.create()
     if not PriceBook.objects.filter(is_standard=True).exists():
         company = Company.objects.order_by("created_at").first()
-        with translation.override(company.language if company else "en"):
-            name = gettext(STANDARD)
         PriceBook.objects.create(
-            name=name, sort_name=sort_key(name), currency=company.currency if company else "CNY", is_standard=True,
-            created_at=timezone.now(),
+            name=STANDARD, sort_name=sort_key(STANDARD), is_standard=True,
+            currency=company.currency if company else "CNY",
         )  # fmt: skip

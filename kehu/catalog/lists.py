@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.catalog.actions import cell_edits
 from kehu.catalog.permissions import ProductVerb
+from kehu.catalog.queries.pictures import pictures
 from kehu.foundation.lists.layouts.base import TABLE
 from kehu.foundation.lists.layouts.board import Board
 from kehu.foundation.lists.layouts.cards import Cards
@@ -32,7 +33,7 @@ PRODUCTS = ListPage(
             ),
             card=("sku", "category", "list_price"),
         ),
-        Cards(),
+        Cards(pictures=pictures),
     ),
     groupings=("category", "kind", "state", "tax_class"),
     create="catalog:new_product",

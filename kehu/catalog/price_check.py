@@ -40,7 +40,7 @@ class CheckForm(forms.Form):
             del self.fields["variant"]
 
 
-def checked(product: Product, form: CheckForm, user: User) -> Price:
+def checked(product: Product, form: CheckForm) -> Price:
     given = form.cleaned_data
     return price_for(
         product, variant=given.get("variant"), customer=given["customer"], quantity=given["quantity"] or Decimal(1),

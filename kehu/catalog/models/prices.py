@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kehu.customers.models import Customer
@@ -87,7 +88,12 @@ class PriceBook(Record, Trashable):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The standard book speaks the reader's language until it is renamed."""
+        return gettext(self.name) if self.is_standard else self.name
 
     @property
     def conditions(self) -> int:

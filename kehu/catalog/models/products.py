@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kehu.catalog.naming import name_in
 from kehu.foundation.access.visibility import Open, Through, VisibleQuerySet
 from kehu.foundation.database.records import Record, Trashable
+from kehu.foundation.values.languages import name_in
 
 
 class Product(Record, Trashable):

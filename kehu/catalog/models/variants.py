@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kehu.catalog.naming import name_in
 from kehu.foundation.access.visibility import Through, VisibleQuerySet
 from kehu.foundation.database.records import Record
+from kehu.foundation.values.languages import name_in
 
 
 class ProductOption(Record):

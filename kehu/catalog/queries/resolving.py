@@ -138,7 +138,7 @@ def resolve(ask: Ask, entries: Iterable[PriceEntry], facts: Facts) -> Price:
         entry = _entry(ask, by_book[book], facts)
         if entry is not None:
             return _priced(ask, book, entry, facts, passed)
-        passed.append(Reason("passed_over", {"book": book.name, "quantity": ask.quantity}))
+        passed.append(Reason("passed_over", {"book": book.label, "quantity": ask.quantity}))
     return Price(None, facts.currency, why=(*passed, Reason("no_price", {"currency": facts.currency})))
 
 
@@ -199,7 +199,7 @@ def _priced(ask: Ask, book: PriceBook, entry: PriceEntry, facts: Facts, passed: 
 
 
 def _why(ask: Ask, book: PriceBook, entry: PriceEntry) -> list[Reason]:
-    reasons = [Reason("standard" if book.is_standard else "book", {"book": book.name})]
+    reasons = [Reason("standard" if book.is_standard else "book", {"book": book.label})]
     for name in ("tier", "standing", "region", "territory"):
         if said := getattr(book, name):
             shown = getattr(book, f"get_{name}_display", lambda said=said: said)()

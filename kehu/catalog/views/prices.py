@@ -18,6 +18,7 @@ from kehu.catalog.forms import PriceBookForm
 from kehu.catalog.models import PriceBook
 from kehu.catalog.price_check import CheckForm, checked
 from kehu.catalog.queries.grid import grid
+from kehu.catalog.queries.prices import price_for
 from kehu.catalog.views.products import visible
 from kehu.foundation.access.reader import reader
 from kehu.foundation.objects.looks import look
@@ -129,7 +130,8 @@ def check(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """Which price holds for a customer, a quantity, a day, and why."""
     product, user = visible(request, product_id), reader(request)
     form = CheckForm(user, product, request.GET or None)
-    price = checked(product, form, user) if request.GET and form.is_valid() else None
+    asked = bool(request.GET)
+    price = price_for(product) if not asked else checked(product, form) if form.is_valid() else None
     context = {"form": form, "product": product, "price": price}
     return responses.fragment(request, "catalog/parts/check.html", context)
 

@@ -48,7 +48,7 @@ class Painter:
         if value is None or value == "" or value == []:
             return ""
         if cell.column.key == self.object_type.title:
-            return self._title(str(value), record_id)
+            return self._title(cell.spoken or str(value), record_id)
         if cell.items:
             return self._items(cell)
         if cell.record is not None:

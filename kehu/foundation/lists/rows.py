@@ -202,7 +202,7 @@ def summary(query: ListQuery, user: User) -> Summary:
 def figures_of(query: ListQuery) -> list[Column]:
     """What is added up: the figures shown, and those the list always adds up."""
     summed = [query.available[key] for key in query.plan.sums if key in query.available]
-    wanted = dict.fromkeys([*query.shown, *summed])
+    wanted = dict.fromkeys([*(one for one in query.shown if one.field.summed), *summed])
     return [
         one
         for one in wanted

@@ -16,6 +16,7 @@ from kehu.foundation.lists.columns import Column, rows_seen
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
+from kehu.foundation.values.languages import name_in
 from kehu.foundation.values.masking import mask_email, mask_identity, mask_phone
 
 _MASKS: dict[Kind, Callable[[str], str]] = {
@@ -28,7 +29,8 @@ HIDDEN_BY_MASK = "***"
 
 class Cell(NamedTuple):
     """One value. `value` is what it is (masked if it must be), `text` its label where it has one, `items` the labels
-    where there are many, `record` the record it refers to, `currency` that of an amount.
+    where there are many, `record` the record it refers to, `currency` that of an amount, `spoken` the same in the
+    reader's language.
     """
 
     column: Column
@@ -37,6 +39,7 @@ class Cell(NamedTuple):
     items: tuple[str, ...] = ()
     record: UUID | None = None
     currency: str = ""
+    spoken: str = ""
 
 
 class Row(NamedTuple):
@@ -63,6 +66,7 @@ class Values:
         wanted = [self._read_path(column) for column in self.columns if not column.is_many]
         if self.currency and any(column.kind == Kind.MONEY for column in self.columns):
             wanted.append(self.currency)
+        wanted += [column.field.by_language for column in self.columns if column.field.by_language and not column.via]
         self.paths = list(dict.fromkeys(wanted))
 
     def _read_path(self, column: Column) -> str:
@@ -116,10 +120,7 @@ class Values:
             return [Cell(column, v, currency=row.get(self.currency, "")) for v, row in zip(values, given, strict=True)]
         if column.is_array or isinstance(next(iter(values), None), list):
             return [Cell(column, value, items=tuple(str(one) for one in value or ())) for value in values]
-        if column.field.words is not None and not column.is_masked:
-            words: dict[Any, str] = {key: str(label) for key, label in column.field.words()}
-            return [Cell(column, value, words.get(value, str(value or ""))) for value in values]
-        return [Cell(column, value) for value in values]
+        return [Cell(column, value) for value in values] if column.is_masked else _worded(column, values, given)
 
     def _several(self, column: Column, ids: list[UUID]) -> list[Cell]:
         many = values_of_many(column, ids)
@@ -149,6 +150,19 @@ class Values:
             return value
         mask = _MASKS.get(column.kind)
         return mask(str(value)) if mask else HIDDEN_BY_MASK
+
+
+def _worded(column: Column, values: list[Any], given: list[dict[str, Any]]) -> list[Cell]:
+    """Texts, with the label of a usual word, or as readers of another language call it."""
+    if column.field.words is not None:
+        words: dict[Any, str] = {key: str(label) for key, label in column.field.words()}
+        return [Cell(column, value, words.get(value, str(value or ""))) for value in values]
+    if not column.field.by_language:
+        return [Cell(column, value) for value in values]
+    others = [row[column.field.by_language] or {} for row in given]
+    return [
+        Cell(column, value, spoken=name_in(value or "", names)) for value, names in zip(values, others, strict=True)
+    ]
 
 
 def currency_column(model: type[models.Model]) -> str:

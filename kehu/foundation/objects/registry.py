@@ -67,6 +67,8 @@ class Field:
     import_only: bool = False  # no column of its own: an import makes contact points, dates or relations of it
     synonyms: tuple[str, ...] = ()  # headings under which other products export it
     default_access: FieldAccess = FieldAccess.EDIT
+    summed: bool = True  # of a figure: whether adding it up over records says anything
+    by_language: str = ""  # the JSON column with the same in other languages, shown to their readers
     ruled_by: str = ""  # "object.field" whose rules hold here as well; of the two the stricter counts
 
     def said(self, value: Any) -> Any:

@@ -1,9 +1,10 @@
 """Cards: a record in a few lines. As a layout of its own they are what a phone shows of any list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -79,17 +80,23 @@ class CardFace:
         return Markup("".join([*parts, "</li>"]))  # noqa: S704 -- cells and labels are escaped already
 
 
+Pictures = Callable[[list[UUID]], Mapping[UUID, str]]
+
+
 @dataclass(frozen=True)
 class Cards(Layout):
-    """Title, badges, two lines, and what one does with a thumb: call, write, tick."""
+    """Title, badges, two lines, and what one does with a thumb: call, write, tick. `pictures` gives the addresses of
+    the pictures of records, as far as they have one.
+    """
 
     key: str = "cards"
     label: Any = LABEL
     icon: str = "layout-grid"
     template: str = "lists/cards.html"
+    pictures: Pictures | None = None
 
     def body(self, page: "ListPage", query: "ListQuery", user: User) -> "CardsBody":
-        return CardsBody(page, query, user)
+        return CardsBody(page, query, user, self.pictures)
 
     def part(
         self, name: str, request: HttpRequest, page: "ListPage", query: "ListQuery", user: User
@@ -98,7 +105,7 @@ class Cards(Layout):
             return None
         from kehu.foundation.lists.views.presenting import Listing
 
-        body = CardsBody(page, query, user)
+        body = CardsBody(page, query, user, self.pictures)
         listing = Listing(page, query, body, user, request.path, request.GET.get("view", ""))
         return responses.fragment(request, "lists/cards_rows.html", {"list": listing})
 
@@ -106,7 +113,7 @@ class Cards(Layout):
 class CardsBody:
     """One page of cards."""
 
-    def __init__(self, page: "ListPage", query: "ListQuery", user: User):
+    def __init__(self, page: "ListPage", query: "ListQuery", user: User, pictures: Pictures | None = None):
         from dataclasses import replace
 
         from kehu.foundation.lists import rows
@@ -116,6 +123,7 @@ class CardsBody:
         keys = tuple(dict.fromkeys(key for key in wanted if key in query.available))
         self.painter = Painter(kind, page.tones, page.avatars, page.opens_in_dialog)
         self.found = rows.page(replace(query, columns=keys), user)
+        self.pictures = pictures([row.id for row in self.found.rows]) if pictures else {}
         self.pick = bool(page.bulk_verbs(user))
         self.narrowed = bool(query.filters or query.search or query.cursor)
 
@@ -136,6 +144,8 @@ class CardsBody:
             parts.append(
                 f'<input type="checkbox" class="form-check-input" name="ids" value="{row.id}" aria-label="{label}">'
             )
+        if picture := self.pictures.get(row.id):
+            parts.append(f'<img class="k-card-picture" src="{escape(picture)}" alt="" loading="lazy">')
         name = self.painter.paint(by_key[title], row.id) if title in by_key else ""
         parts.append(f'<div class="k-card-text"><div class="k-card-name">{name}</div>')
         parts += [f'<div class="k-card-line">{self._line(cell, row)}</div>' for cell in lines]
