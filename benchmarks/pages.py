@@ -14,6 +14,7 @@ def figures(_load: dict[str, Any]) -> list[Figure]:
     from django.urls import reverse
 
     from kehu.customers.models import Customer
+    from kehu.interactions.lists import MY_TASKS
 
     works: dict[str, list[Work]] = {}
     budgets: dict[str, Budget] = {}
@@ -27,8 +28,11 @@ def figures(_load: dict[str, Any]) -> list[Figure]:
         part = f"timeline of a customer, {seen}"
         works[part] = [_open(client, reverse("interactions:timeline", args=[pk])) for pk in ids[:10]]
         budgets[part] = PAGE
-        for name, address in (("home", "interactions:home"), ("tasks", "interactions:tasks")):
-            works[f"{name}, {seen}"] = [_open(client, reverse(address))]
+        for name, address in (
+            ("home", reverse("interactions:home")),
+            ("tasks", f"{reverse('interactions:tasks')}?{MY_TASKS}"),
+        ):
+            works[f"{name}, {seen}"] = [_open(client, address)]
             budgets[f"{name}, {seen}"] = PAGE
     return take(works, budgets)
 

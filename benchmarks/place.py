@@ -63,7 +63,7 @@ def _set_up_django() -> None:
 
     os.environ["KEHU_LOG"] = "json"
     django.setup()
-    from kehu.config import logs, warming
+    from kehu.config import logs, warming, wsgi  # noqa: F401 the application sets up its log when it is made
 
     warming.warm()
     logs.configure()

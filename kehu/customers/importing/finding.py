@@ -41,7 +41,7 @@ class Finder:
         self._points = self._by_point()
         keys = {key for _phone, _email, found in self._texts.values() for key in found if key}
         named = Customer.objects.filter(deleted_at=None).filter(
-            Q(match_key__in=keys)
+            Q(match_key__in=keys) & ~Q(match_key="")
             | Q(pk__in={*self._ids.values(), *(one for ids in self._points.values() for one in ids)})
         )
         self._known = {row[0]: Named(*row) for row in named.values_list("pk", "kind", "name")}
