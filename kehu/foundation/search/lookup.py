@@ -16,7 +16,7 @@ from kehu.foundation.search.caution import caution
 from kehu.foundation.search.registry import Source
 from kehu.foundation.search.typed import Query
 
-COMBINED_CAP = 5000  # terms looked at when each record must fit further fragments
+COMBINED_CAP = 2000  # terms looked at when each record must fit further fragments
 
 Sql = tuple[str, list[Any]]
 
