@@ -11,6 +11,10 @@ MENU = [
     Entry("price_books", _("Price books"), icon="book-2", url="catalog:price_books", verb="price_book.view",
           position=28),
 ]  # fmt: skip
+HOME = [
+    Entry("product_news", _("Product news"), icon="news", url="catalog:news_at_home", verb="product.view",
+          position=60),
+]  # fmt: skip
 CREATE = [
     Entry("product", _("Product"), icon="package", url="catalog:new_product", verb="product.create", position=30,
           dialog=True),

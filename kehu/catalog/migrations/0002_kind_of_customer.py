@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='pricebook',
-            name='standing',
-            field=models.CharField(blank=True, choices=[('consumer', 'Consumer'), ('company', 'Company'), ('dealer', 'Dealer or agent'), ('department', 'Internal department'), ('employee', 'Employee'), ('government', 'Government'), ('supplier', 'Supplier'), ('media', 'Media'), ('partner', 'Other partner')], max_length=20, verbose_name='kind of customer'),
+            model_name="pricebook",
+            name="standing",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("consumer", "Consumer"),
+                    ("company", "Company"),
+                    ("dealer", "Dealer or agent"),
+                    ("department", "Internal department"),
+                    ("employee", "Employee"),
+                    ("government", "Government"),
+                    ("supplier", "Supplier"),
+                    ("media", "Media"),
+                    ("partner", "Other partner"),
+                ],
+                max_length=20,
+                verbose_name="kind of customer",
+            ),
         ),
     ]

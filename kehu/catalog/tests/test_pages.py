@@ -158,6 +158,8 @@ def test_the_price_that_holds_is_explained(alice: Client, world: World, phone: P
 def test_news_are_new_until_they_were_seen(world: World, alice: Client, maria: Client, phone: Product) -> None:
     data = {"title": "A better camera", "published_on": "2026-01-02", "body": "<b>see</b>"}
     assert maria.post(f"/products/{phone.pk}/news/", data, headers=HTMX).status_code == 204
+    assert "A better camera" in alice.get("/products/news/home/").content.decode()
+    assert "/products/news/home/" in alice.get("/").content.decode()
     first = alice.get(f"/products/{phone.pk}/").content.decode()
     assert "A better camera" in first
     assert "c-mark" in first
@@ -166,6 +168,7 @@ def test_news_are_new_until_they_were_seen(world: World, alice: Client, maria: C
     assert alice.get("/products/news/").status_code == 200
     assert alice.post(f"/products/{phone.pk}/news/", data, headers=HTMX).status_code == 403
     post = NewsPost.objects.get()
+    assert "A better camera" not in alice.get("/products/news/home/").content.decode()
     assert maria.post(f"/products/news/{post.pk}/removal/", headers=HTMX).status_code == 204
 
 

@@ -19,6 +19,7 @@ from kehu.foundation.ui import responses
 from kehu.foundation.ui.dialogs import form_dialog
 
 CHANGED = ["product-news"]
+MOST_AT_HOME = 3
 
 
 @require_GET
@@ -30,6 +31,24 @@ def latest(request: HttpRequest) -> HttpResponse:
     answer = responses.page(request, "catalog/news.html", {"told": told})
     news.mark_read(posts=[one.post.pk for one in told if one.is_new], by=user)
     return answer
+
+
+@require_GET
+def at_home(request: HttpRequest) -> HttpResponse:
+    """What came since the user last looked, for his home page; nothing when there is nothing."""
+    user = reader(request)
+    user.require("product.view")
+    return responses.fragment(request, "catalog/news_at_home.html", {"posts": queries.unread(user, MOST_AT_HOME)})
+
+
+@require_POST
+def read(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    """The user has seen it and wants it off his home page."""
+    user = reader(request)
+    user.require("product.view")
+    post = get_object_or_404(NewsPost.objects.visible_to(user), pk=post_id)
+    news.mark_read(posts=[post.pk], by=user)
+    return responses.saved(request, message=_("Read."), changed=CHANGED)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,9 +3,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.utils.timezone
-import kehu.foundation.database.records
 from django.conf import settings
 from django.db import migrations, models
+
+import kehu.foundation.database.records
 
 
 class Migration(migrations.Migration):

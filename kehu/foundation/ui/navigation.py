@@ -3,7 +3,9 @@
     MENU = [Entry("customers", _("Customers"), icon="users", url="customers:list", verb="customer.view", position=20)]
     SETTINGS = [Entry("users", _("Users"), icon="user-cog", url="access:users", verb="user.manage", position=10)]
     CREATE = [Entry("customer", _("Customer"), icon="user-plus", url="customers:create", verb="customer.create")]
+    HOME = [Entry("product_news", _("Product news"), icon="news", url="catalog:news_at_home", verb="product.view")]
 
+What stands under HOME is a part of the home page that comes by itself, read anew at `changed-KEY`.
 An entry whose address does not exist in this installation is left out.
 """
 
@@ -62,6 +64,11 @@ def settings_menu(user: User) -> list[Entry]:
 def create_menu(user: User) -> list[Entry]:
     """What the + button offers."""
     return _allowed("CREATE", user)
+
+
+def home_parts(user: User) -> list[Entry]:
+    """What other packages put above the day on the home page."""
+    return _allowed("HOME", user)
 
 
 def current(entries: list[Entry], path: str) -> str:

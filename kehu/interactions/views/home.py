@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kehu.foundation.access.reader import reader
+from kehu.foundation.ui.navigation import home_parts
 from kehu.foundation.ui.responses import fragment, is_htmx, page
 from kehu.interactions.queries import agenda
 from kehu.interactions.views.finding import customer_url
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if is_htmx(request) and request.headers.get("HX-Target", "").endswith("day"):
         return fragment(request, "interactions/home_day.html", context)
-    return page(request, "interactions/home.html", context)
+    return page(request, "interactions/home.html", {**context, "parts": home_parts(user)})
 
 
 def _greeting(name: str) -> str:

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kehu.catalog.models import Product, Unit, Variant
-from kehu.catalog.naming import name_in
 from kehu.catalog.queries.taxes import default_class, rate_on
 from kehu.catalog.queries.taxes import rules as pricing_rules
 from kehu.foundation.access.models import User
+from kehu.foundation.values.languages import name_in
 from kehu.quotes.entries import Unreadable, discount, number, percent, shown, shown_discount
 from kehu.quotes.models import Line, Quote
 from kehu.quotes.queries.lines import units_of

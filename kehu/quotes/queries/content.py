@@ -11,10 +11,10 @@ from typing import Any
 
 from django.utils import translation
 
-from kehu.catalog.naming import name_in
 from kehu.catalog.queries.taxes import rules as pricing_rules
 from kehu.customers.models import ContactPoint
 from kehu.foundation.company.models import Company
+from kehu.foundation.values.languages import name_in
 from kehu.quotes.entries import shown, shown_discount
 from kehu.quotes.models import Line, Quote
 from kehu.quotes.queries.lines import lines_of, sections

@@ -3,11 +3,11 @@
 from typing import Any
 
 from kehu.catalog.models import Product
-from kehu.catalog.naming import name_in
 from kehu.catalog.queries.prices import Ask, prices_for
 from kehu.foundation.access.models import User
 from kehu.foundation.search.query import search
 from kehu.foundation.ui.formats import show_money
+from kehu.foundation.values.languages import name_in
 from kehu.quotes.models import Quote
 
 MOST = 12
