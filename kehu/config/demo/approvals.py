@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.utils.translation import gettext_noop
-
 from kehu.config.demo import ids
 from kehu.config.demo.parts import Scene
 from kehu.foundation.access.models import Role, User
 from kehu.foundation.approvals.models import Act, Approver, By, Mode, OnTimeout, Request, Rule, RuleStep, Step
+from kehu.foundation.approvals.telling import ASKED
 from kehu.foundation.company.models import Company
 from kehu.foundation.notices.models import Notice
 from kehu.sales.actions.stage_approval import SUBJECT
@@ -59,7 +58,7 @@ class Desk:
         else:
             Notice.objects.create(
                 user=self.manager, kind=Notice.Kind.ASSIGNMENT, url=f"/approvals/{request.pk}/",
-                message=gettext_noop("%(asker)s asks for your approval: %(title)s"),
+                message=ASKED,
                 params={"asker": request.asker.name, "title": request.title},
             )  # fmt: skip
         if large and not over:

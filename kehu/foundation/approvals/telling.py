@@ -11,6 +11,7 @@ from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.realtime import push
 
+ASKED = gettext_noop("%(asker)s asks for your approval: %(title)s")
 _ENDED = {
     "approved": gettext_noop("“%(title)s” is approved."),
     "rejected": gettext_noop("“%(title)s” is rejected."),
@@ -19,8 +20,7 @@ _ENDED = {
 
 
 def ask(request: Request, users: Iterable[User], *, by: User) -> None:
-    _tell(request, users, gettext_noop("%(asker)s asks for your approval: %(title)s"), kind=Notice.Kind.ASSIGNMENT,
-          but=by)  # fmt: skip
+    _tell(request, users, ASKED, kind=Notice.Kind.ASSIGNMENT, but=by)
 
 
 def decided(request: Request, *, by: User) -> None:

@@ -162,7 +162,7 @@ def test_a_rule_is_written_read_and_changed(world: World, desk: Desk, django_ass
                  "reminded after 4 working hours", "after 8 working hours: the next manager decides",
                  "the manager 2 levels above who asks"):  # fmt: skip
         assert told in page, told
-    made = Rule.objects.get()
+    made = Rule.objects.get(subject=KEY)
     address = f"/settings/approvals/rules/{made.pk}/"
     assert 'value="20"' in ada.get(address).content.decode()
     assert ada.post(address, posted(world, name="Renamed", step=["cc"])).status_code == 302
@@ -170,7 +170,7 @@ def test_a_rule_is_written_read_and_changed(world: World, desk: Desk, django_ass
     assert (made.name, made.steps.count()) == ("Renamed", 1)
     assert ada.get(f"{address}deletion/", headers=HTMX).status_code == 200
     assert ada.post(f"{address}deletion/", headers=HTMX).status_code == 204
-    assert not Rule.objects.exists()
+    assert not Rule.objects.filter(subject=KEY).exists()
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_what_makes_no_sense_is_told_beside_it(world: World, desk: Desk, wrong: 
     answer = client_of(world.ada).post(f"/settings/approvals/{KEY}/new/", posted(world) | given)
     assert answer.status_code == 422
     assert told in answer.content.decode().replace("&#x27;", "'")
-    assert not Rule.objects.exists()
+    assert not Rule.objects.filter(subject=KEY).exists()
 
 
 def test_the_effect_is_told_before_it_is_saved(world: World, desk: Desk) -> None:
@@ -197,10 +197,10 @@ def test_the_effect_is_told_before_it_is_saved(world: World, desk: Desk) -> None
     assert "would have gone the same way" in ada.post(address, stricter, headers=HTMX).content.decode()
     only = {"name": "All go to Sam", "is_active": "on", "step": ["cc"], "step-cc-by": "role",
             "step-cc-role": str(Role.objects.get(key="service").pk)}  # fmt: skip
-    told = ada.post(f"{address}?rule={Rule.objects.get().pk}", only, headers=HTMX).content.decode()
+    told = ada.post(f"{address}?rule={Rule.objects.get(subject=KEY).pk}", only, headers=HTMX).content.decode()
     assert "1 would have gone another way" in told
     assert "Discounts → All go to Sam" in told
-    assert Rule.objects.count() == 1
+    assert Rule.objects.filter(subject=KEY).count() == 1
     assert "Fill in" in ada.post(address, {"name": ""}, headers=HTMX).content.decode()
 
 
@@ -216,7 +216,7 @@ def test_rules_change_places(world: World, desk: Desk) -> None:
     first, second = rule(name="First", position=0), rule(name="Second", position=1)
     ada = client_of(world.ada)
     assert ada.post(f"/settings/approvals/rules/{second.pk}/move/up/", headers=HTMX).status_code == 204
-    assert list(Rule.objects.order_by("position")) == [second, first]
+    assert list(Rule.objects.filter(subject=KEY).order_by("position")) == [second, first]
 
 
 def test_only_who_configures_sees_the_settings(world: World, desk: Desk) -> None:
