@@ -101,3 +101,11 @@ class LeadsMerged(Event):
     survivor_id: UUID
     loser_id: UUID
     changed = "lead"
+
+
+@dataclass(frozen=True)
+class LeadsImported(Event):
+    """One batch of an import."""
+
+    lead_ids: list[UUID]
+    change_set_id: UUID | None = None

@@ -8,10 +8,12 @@ from kehu.foundation.access.models import User
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.transfer.targets import Context, ImportTarget, TargetField, Writer, register
 from kehu.sales.import_headings import OPPORTUNITY_HEADINGS, STAGE_WORDS
+from kehu.sales.importing.leads import LeadWriter
 from kehu.sales.importing.opportunities import OpportunityWriter
-from kehu.sales.models import Stage
-from kehu.sales.objects import OPPORTUNITY, stage_choices
-from kehu.sales.permissions import OpportunityVerb
+from kehu.sales.lead_headings import AUTHORITIES, LEAD_HEADINGS, STATES
+from kehu.sales.models import Lead, Stage
+from kehu.sales.objects import LEAD, OPPORTUNITY, stage_choices
+from kehu.sales.permissions import LeadVerb, OpportunityVerb
 
 # Key, label, kind; those that the object itself has take their label from it.
 _GIVEN: tuple[tuple[str, object, Kind], ...] = (
@@ -68,4 +70,55 @@ def _stage_words() -> dict[str, tuple[str, ...]]:
     return found
 
 
-register(Opportunities())
+_MORE = (("first_name", gettext_lazy("Given name")), ("last_name", gettext_lazy("Family name")))
+_ALIASES = {"state": STATES, "authority": AUTHORITIES}
+_CLOSED_STATES = ("converted",)
+
+
+class Leads(ImportTarget):
+    key = "leads"
+    object_key = "lead"
+    label = gettext_lazy("Leads")
+    verb = LeadVerb.IMPORT
+    icon = "filter"
+    position = 70
+    match_rules = (
+        ("phone", gettext_lazy("Phone")),
+        ("email", gettext_lazy("E-mail")),
+        ("name", gettext_lazy("Name and company")),
+    )
+
+    def fields(self, user: User) -> list[TargetField]:
+        """Those of a lead, and the parts of a name; what a lead became is not brought in."""
+        own = []
+        for one in LEAD.fields:
+            if one.key not in LEAD_HEADINGS:
+                continue
+            choices = one.choices
+            if one.key == "state":
+                choices = _open_states
+            own.append(
+                TargetField(
+                    one.key, one.label, Kind.NUMBER if one.key == "budget" else one.kind,
+                    tuple(LEAD_HEADINGS[one.key]), choices, _ALIASES.get(one.key, {}), one.reference,
+                    looks_like={"phone": "phone", "email": "email"}.get(one.key, ""),
+                )
+            )  # fmt: skip
+        own[1:1] = [TargetField(key, label, names=tuple(LEAD_HEADINGS[key])) for key, label in _MORE]
+        return own + custom_fields("lead", user)
+
+    def begin(self, context: Context) -> Writer:
+        return LeadWriter(context)
+
+    def missing(self, fields: frozenset[str]) -> str:
+        if fields & {"name", "company", "last_name", "first_name"}:
+            return ""
+        return _("One column must say who the lead is: a name or a company.")
+
+
+def _open_states() -> list[tuple[str, str]]:
+    return [(key, str(label)) for key, label in Lead.State.choices if key not in _CLOSED_STATES]
+
+
+for one in (Opportunities(), Leads()):
+    register(one)

@@ -41,7 +41,7 @@ def rule_dialog(
     context: dict[str, Any] = {
         "form": form, "heading": words.title, "applies": words.applies, "tries": words.tries if effect else "",
         "text": words.text, "label": _("Save"), "address": request.get_full_path(),
-        **(editing.context if editing else {}),
+        "result_template": "", "box": None, **(editing.context if editing else {}),
     }  # fmt: skip
     status = 200
     if data is not None and doing in ("save", "try"):
