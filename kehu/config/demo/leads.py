@@ -151,7 +151,7 @@ class Desk:
         city = rng.choice(words.CITIES)[0].removesuffix("市")
         return (
             person,
-            f"{city}{rng.choice(words.COMPANY_NAMES)}{rng.choice(words.TRADES)}有限公司" if number % 5 else "",
+            f"{city}{rng.choice(words.COMPANY_NAMES)}{rng.choice(words.TRADES)[0]}有限公司" if number % 5 else "",
         )
 
     def _gave(self, lead: Lead, rule: AssignmentRule, at: float, touched: bool) -> None:

@@ -13,7 +13,7 @@ POOLS: list[tuple[str, str, str, str, list[str], dict[str, Any]]] = [
 RECLAIM_RULES = [
     ("firms", "大客户与A级", "tier=key&tier=a", 300),
     ("firms", "其他政企客户", "", 540),
-    ("leads", "两周未跟进", "state=new&state=working", 45),
+    ("leads", "四十五天未跟进", "state=new&state=working", 45),
 ]
 # Name, points, about, conditions, further fields.
 SCORE_RULES: list[tuple[str, int, str, str, dict[str, Any]]] = [

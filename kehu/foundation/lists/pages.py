@@ -43,6 +43,11 @@ class RowAction:
     back: str = ""
     back_label: Any = ""
 
+    @property
+    def look(self) -> str:
+        """What turns something on and off is a ring that is filled; what is done once shows its sign."""
+        return "k-list-act" if self.field else "k-list-act k-list-deed"
+
 
 @dataclass(frozen=True)
 class ListPage:

@@ -321,12 +321,12 @@ class Listing:
     def _row_action(self, row: Row, title: str) -> str:
         action = self.page.row_action
         assert action is not None
-        state = next((str(cell.value) for cell in row.cells if cell.column.key == action.field), action.values[0])
-        done = state not in action.values
+        shown = (str(cell.value) for cell in row.cells if cell.column.key == action.field)
+        done = next(shown, action.values[0]) not in action.values
         address = maybe_url(action.address, row.id) + (action.back if done else "")
         label = escape(f"{action.back_label if done else action.label}: {title}")
         return (
-            f'<button type="button" class="k-list-act" hx-post="{escape(address)}" hx-swap="none" aria-label="{label}"'
+            f'<button type="button" class="{action.look}" hx-post="{escape(address)}" hx-swap="none" aria-label="{label}"'
             f' title="{label}" aria-pressed="{"true" if done else "false"}">'
             f'<i class="ti ti-{action.icon}" aria-hidden="true"></i></button>'
         )
