@@ -326,8 +326,8 @@ class Listing:
         address = maybe_url(action.address, row.id) + (action.back if done else "")
         label = escape(f"{action.back_label if done else action.label}: {title}")
         return (
-            f'<button type="button" class="{action.look}" hx-post="{escape(address)}" hx-swap="none" aria-label="{label}"'
-            f' title="{label}" aria-pressed="{"true" if done else "false"}">'
+            f'<button type="button" class="{action.look}" hx-post="{escape(address)}" hx-swap="none"'
+            f' aria-label="{label}" title="{label}" aria-pressed="{"true" if done else "false"}">'
             f'<i class="ti ti-{action.icon}" aria-hidden="true"></i></button>'
         )
 
