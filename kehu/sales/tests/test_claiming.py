@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -66,14 +67,13 @@ def _holds_true(pool: Pool, people: list[User], now: datetime) -> None:
         local = [one.astimezone().date() for one in claims]
         assert all(local.count(day) <= DAILY for day in local)
         for one in Holding.objects.filter(owner=person, how="claimed"):
-            former = Holding.objects.filter(
-                owner=person, record_id=one.record_id, until__lte=one.since, since__lt=one.since
-            )
+            former = Holding.objects.filter(owner=person, record_id=one.record_id, until__lte=one.since)
+            former = former.filter(since__lt=one.since)
             assert not any(one.since - before.until < timedelta(days=COOL) for before in former if before.until)
     for row in Customer.objects.all():
         stretches = list(Holding.objects.filter(record_id=row.pk).order_by("since", "pk"))
         assert sum(one.until is None for one in stretches) <= 1
-        for before, after in zip(stretches, stretches[1:], strict=False):
+        for before, after in pairwise(stretches):
             assert before.until == after.since
         if stretches:
             assert stretches[-1].owner_id == row.owner_id
