@@ -35,6 +35,18 @@ def update_book(record_id: UUID, changes: dict[str, Any], by: User, version: int
     )
 
 
+def update_price(record_id: UUID, changes: dict[str, Any], by: User, _version: int | None) -> None:
+    """The amount of a price; whose it is and from when on does not change."""
+    entry = visible_record(by, "price_entry", record_id)
+    amount = changes.get("amount")
+    if amount in (None, ""):
+        raise Refusal(_("This may not be empty."), field="amount")
+    cell = prices.Cell(
+        entry.product_id, Decimal(str(amount)), entry.variant_id, entry.unit_id, entry.from_quantity
+    )  # fmt: skip
+    prices.enter(book=entry.book, cells=[cell], by=by)
+
+
 def move(record_id: UUID, value: str, _given: dict[str, Any], by: User) -> None:
     """A card dropped on a state."""
     update(record_id, {"state": value}, by, None)
@@ -85,4 +97,8 @@ def connect() -> None:
     registry.register(Editor("product", update=update, quick=(quick,)))
     many.register("product", leave_out={"name", "sku", "successor"})
     registry.register(Editor("price_book", update=update_book, closed=frozenset({"currency"})))
+    registry.register(
+        Editor("price_entry", update=update_price, closed=frozenset({"book", "product", "unit", "from_quantity"}))
+    )
+    many.register("price_entry", leave_out={"book", "product", "unit", "from_quantity"})
     many.register("price_book", leave_out={"name", "currency", "tag"})

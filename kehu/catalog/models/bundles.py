@@ -24,6 +24,7 @@ class PartGroup(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("bundle")
     audit_subject = "bundle_id"
+    audit_label = _("group of parts")
 
     class Meta:
         ordering = ["position", "id"]
@@ -59,6 +60,8 @@ class BundlePart(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("bundle")
     audit_subject = "bundle_id"
+    audit_label = _("part of the bundle")
+    audit_title = ("product", "quantity")
 
     class Meta:
         ordering = ["position", "id"]
@@ -92,6 +95,8 @@ class PartRule(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("part")
     audit_subject = "part_id"
+    audit_label = _("rule of the bundle")
+    audit_title = ("kind", "other")
 
     class Meta:
         ordering = ["id"]

@@ -123,6 +123,7 @@ class PriceEntry(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("book")
     audit_subject = "book_id"
+    audit_title = ("product", "from_quantity")
 
     class Meta:
         ordering = ["from_quantity", "id"]

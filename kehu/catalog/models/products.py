@@ -128,6 +128,8 @@ class ProductUnit(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("product")
     audit_subject = "product_id"
+    audit_label = _("unit")
+    audit_title = ("unit",)
 
     class Meta:
         ordering = ["factor", "id"]

@@ -47,6 +47,8 @@ class TaxRate(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("tax_class")
     audit_subject = "tax_class_id"
+    audit_label = _("tax rate")
+    audit_title = ("percent", "since")
 
     class Meta:
         ordering = ["tax_class", "-since"]

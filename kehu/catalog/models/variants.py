@@ -20,6 +20,7 @@ class ProductOption(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("product")
     audit_subject = "product_id"
+    audit_label = _("option")
 
     class Meta:
         ordering = ["position", "id"]
@@ -44,6 +45,7 @@ class OptionValue(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("option")
     audit_subject = "option_id"
+    audit_label = _("value of an option")
 
     class Meta:
         ordering = ["position", "id"]
@@ -72,6 +74,8 @@ class Variant(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("product")
     audit_subject = "product_id"
+    audit_label = _("variant")
+    ruled_by_object = "product"  # its cost is nobody's business for whom the product's is not
 
     class Meta:
         ordering = ["position", "id"]
@@ -95,6 +99,8 @@ class VariantValue(Record):
     objects = VisibleQuerySet.as_manager()
     ownership = Through("variant")
     audit_subject = "variant_id"
+    audit_label = _("value of an option")
+    audit_title = ("value",)
 
     class Meta:
         ordering = ["value__option__position", "id"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from kehu.catalog.actions import bundles, news, prices, products, variants
 from kehu.catalog.actions.prices import Cell
@@ -297,3 +298,37 @@ def test_a_choice_among_parts_has_to_go_together(world: World, phone: Product) -
         "Choose at most 1 of “Devices”.",
     ]
     assert fixed.position < one.position
+
+
+def test_it_is_found_by_name_in_any_language_pinyin_and_number(world: World) -> None:
+    from kehu.foundation.search.query import search
+
+    made = products.create(name="光纤宽带", sku="BB-1000", names={"en": "Home fibre"}, by=world.maria)
+    for text in ("gxkd", "guangxian", "Home fibre", "BB-1000", "bb1000"):
+        assert [hit.record_id for hit in search(world.alice, text, objects=["product"])] == [made.pk], text
+
+
+def test_lists_speak_the_readers_language(world: World, alice: Client) -> None:
+    products.create(name="光纤宽带", names={"en": "Home fibre"}, by=world.maria)
+    assert "Home fibre" in alice.get("/products/").content.decode()
+    User.objects.filter(pk=world.alice.pk).update(language="zh-hans")
+    assert "光纤宽带" in alice.get("/products/").content.decode()
+
+
+def test_the_cost_of_a_variant_stands_in_no_history_of_a_seller(
+    maria: Client, alice: Client, world: World, phone: Product
+) -> None:
+    one = phone.variants.order_by("position")[0]
+    variants.update(variant=one, changes={"cost": Decimal(1717)}, by=world.maria)
+    history = reverse("audit:of_record", args=["product", phone.pk])
+    assert "1717" in maria.get(history).content.decode().replace(",", "")
+    assert "1717" not in alice.get(history).content.decode().replace(",", "")
+
+
+def test_a_price_is_changed_in_the_list_of_all(maria: Client, alice: Client, phone: Product) -> None:
+    one = PriceEntry.objects.get(from_quantity=0)
+    address = f"/lists/price_entry/{one.pk}/cells/amount/"
+    assert maria.get(address).status_code == 200
+    assert maria.post(address, {"amount": "2444.5"}).status_code == 200
+    assert Product.objects.get(pk=phone.pk).list_price == Decimal("2444.5")
+    assert alice.post(address, {"amount": "1"}).status_code in (403, 422)
