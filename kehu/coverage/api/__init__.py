@@ -1,5 +1,8 @@
 """The API of coverage."""
 
-from ninja import Router
+from kehu.coverage.api import handovers
 
-ROUTERS: list[tuple[str, str, Router]] = []
+ROUTERS = (
+    ("/handovers", "Hand-overs", handovers.router),
+    ("/handover-items", "Hand-overs", handovers.items),
+)
