@@ -6,6 +6,7 @@ A sixth field counts seconds. Each task has a queueing lock, so that a slow run 
 from procrastinate.contrib.django import app
 
 import kehu.config.demo.jobs  # noqa: F401 its job is known from here
+from kehu.coverage import jobs as coverage
 from kehu.customers import jobs as customers
 from kehu.forecasting import jobs as forecasting
 from kehu.foundation.access import jobs as access
@@ -40,6 +41,7 @@ app.periodic(cron="41 3 * * *")(transfer.forget_old)
 app.periodic(cron="7 * * * *")(quotes.expire)
 app.periodic(cron="47 2 * * *")(changes.purge_trash)
 app.periodic(cron="47 3 * * *")(files.sweep)
+app.periodic(cron="7 1 * * *")(coverage.watch_handovers)
 app.periodic(cron="7 * * * *")(forecasting.take_snapshot)  # one a week, in the first hour of the company's Monday
 app.periodic(cron="13 17 * * *")(sales.reclaim)  # a quarter past one in the night in China
 app.periodic(cron="7 0 * * *")(sales.warn_of_reclaim)

@@ -34,6 +34,7 @@ def carry_out_handover(handover_id: str, by_id: str) -> None:
 
 @app.task(name="coverage.watch_handovers", queue="housekeeping", queueing_lock="coverage.watch_handovers")
 def watch_handovers(timestamp: int) -> None:
-    """Remind successors of customers whom nobody has spoken to since they were handed over."""
+    """Remind successors of customers whom nobody has spoken to since, and managers of what nobody looks after."""
     with coming_from("job"):
         watching.remind()
+        watching.tell_of_orphans()

@@ -31,7 +31,9 @@ HANDOVER = register(
             Field(
                 "reason", _("Reason"), Kind.CHOICE, choices=lambda: Handover.Reason.choices, listed=True, writable=False
             ),
-            Field("state", _("State"), Kind.CHOICE, choices=lambda: Handover.State.choices, listed=True, writable=False),
+            Field(
+                "state", _("State"), Kind.CHOICE, choices=lambda: Handover.State.choices, listed=True, writable=False
+            ),
             Field("created_by", _("Prepared by"), Kind.REFERENCE, reference="user", listed=True, writable=False),
             Field("created_at", _("Prepared at"), Kind.MOMENT, sortable=True, writable=False),
             Field("done_at", _("Done at"), Kind.MOMENT, listed=True, writable=False),
@@ -60,7 +62,12 @@ ITEM = register(
             Field("moved", _("Handed over"), Kind.BOOLEAN, writable=False),
             Field("refused", _("Why it stays"), writable=False),
             Field(
-                "leaver", _("Who hands over"), Kind.REFERENCE, reference="user", source="handover__leaver", writable=False
+                "leaver",
+                _("Who hands over"),
+                Kind.REFERENCE,
+                reference="user",
+                source="handover__leaver",
+                writable=False,
             ),
             Field("handover", _("Hand-over"), Kind.REFERENCE, reference="handover", writable=False),
         ),

@@ -13,19 +13,24 @@ _SENTENCE = re.compile(r"[^。！？!?\n；;]+?(?:[。！？!?；;\n]|\.(?=\s|$)
 _PROMISE = re.compile(
     r"答应|承诺|保证|许诺|说好|约好|约定|我们会|我会|将会|尽快|尽量|回头|给(?:他|她|对方|客户|贵司)(?:回|发|寄|送|打)"
     r"|(?:之前|前)(?:给|回复|答复|发|提供|完成|寄|送)"
-    r"|\b(?:promis\w*|agreed to|committed? to|guarante\w*|(?:i|we)(?:'ll| will| shall)|will (?:send|call|get back|follow)"
-    r"|get back to|as soon as possible|asap)\b",
+    r"|\b(?:promis\w*|agreed to|committed? to|guarante\w*|(?:i|we)(?:'ll| will| shall)"
+    r"|will (?:send|call|get back|follow)|get back to|as soon as possible|asap)\b",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(?P<year>20\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})")
 _MONTH_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]")
-_IN_DAYS = re.compile(r"(?P<count>\d{1,3})\s*(?:个)?(?P<what>天|日|周|星期|个?月|days?|weeks?|months?)(?:内|之内|后|以后|\b)", re.I)
+_IN_DAYS = re.compile(
+    r"(?P<count>\d{1,3})\s*(?:个)?(?P<what>天|日|周|星期|个?月|days?|weeks?|months?)(?:内|之内|后|以后|\b)",
+    re.IGNORECASE,
+)
 _WEEKDAYS = "一二三四五六日"
 _NEXT_WEEKDAY = re.compile(r"下(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 _THIS_WEEKDAY = re.compile(r"(?:本|这)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENGLISH_WEEKDAY = re.compile(rf"\b(?P<next>next )?(?P<day>{'|'.join(_ENGLISH_DAYS)})\b", re.IGNORECASE)
-_WORDS = {"明天": 1, "后天": 2, "大后天": 3, "tomorrow": 1, "下周": 7, "next week": 7, "月底": -1, "end of the month": -1}
+_WORDS = {
+    "明天": 1, "后天": 2, "大后天": 3, "tomorrow": 1, "下周": 7, "next week": 7, "月底": -1, "end of the month": -1,
+}  # fmt: skip
 _DAYS = {"天": 1, "日": 1, "day": 1, "周": 7, "星期": 7, "week": 7, "月": 30, "个月": 30, "month": 30}
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from procrastinate.contrib.django import app
 
 from kehu.coverage.actions.preparing import HandoverRefused, gather, propose
 from kehu.coverage.events import HandedOver
@@ -78,15 +79,14 @@ def decided(handover_id: UUID, outcome: str, by: User | None) -> None:
 
 def start(*, handover_id: UUID, by: User) -> None:
     """Have it done by a job, with progress that can be watched."""
-    from kehu.coverage.jobs import carry_out_handover
-
     handover = Handover.objects.get(pk=handover_id)
     run = runs.plan(
         kind="handover", title=_("Hand-over of %(name)s") % {"name": handover.leaver.name}, by=by,
         total=HandoverItem.objects.filter(handover=handover).count(), url=f"/handovers/{handover.pk}/",
     )  # fmt: skip
     Handover.objects.filter(pk=handover_id).update(state=Handover.State.RUNNING, run=run)
-    carry_out_handover.defer(handover_id=str(handover_id), by_id=str(by.pk))
+    job = app.configure_task("coverage.carry_out_handover", queue="long")
+    job.defer(handover_id=str(handover_id), by_id=str(by.pk))
 
 
 @transaction.atomic
@@ -191,7 +191,8 @@ def _make_tasks(handover: Handover, by: User) -> int:
         if promise.customer_id not in heirs:
             continue
         task = Task(
-            title=_("Keep a promise: %(sentence)s") % {"sentence": promise.sentence[:240]}, customer_id=promise.customer_id,
+            title=_("Keep a promise: %(sentence)s") % {"sentence": promise.sentence[:240]},
+            customer_id=promise.customer_id,
             assignee_id=heirs[promise.customer_id], created_by=by, all_day=True, notes=promise.sentence,
             due_at=_moment(promise.due_on),
         )  # fmt: skip

@@ -62,7 +62,8 @@ def _mail(handover: Handover, item: HandoverItem) -> bulk.Row | None:
         return None
     names = (customer.name, handover.leaver.name, successor.name)
     subject, body = words(handover.letter_subject, *names), words(handover.letter_body, *names)
-    signed = "\n".join([body, "", successor.name, *filter(None, [successor.job_title, successor.phone, successor.email])])
+    signature = [successor.name, *filter(None, [successor.job_title, successor.phone, successor.email])]
+    signed = "\n".join([body, "", *signature])
     queue_mail(
         to=[customer.email], subject=" ".join(subject.split())[:200], body=signed, reply_to=successor.email,
         key=f"handover-{handover.pk}-{customer.pk}",

@@ -33,11 +33,18 @@ def begin(*, leaver: User, candidates: Iterable[User], reason: str, by: User, no
     """Open a hand-over, list what the leaver holds, and propose who takes it. One per person at a time."""
     by.require(HandoverVerb.RUN)
     if Handover.objects.filter(leaver=leaver, state__in=("prepared", "asked", "running")).exists():
-        raise HandoverRefused(_("A hand-over of %(name)s is being prepared already.") % {"name": leaver.name}, field="leaver")
+        told = _("A hand-over of %(name)s is being prepared already.") % {"name": leaver.name}
+        raise HandoverRefused(told, field="leaver")
     subject, body = _letter()
     with writing(by=by):
         made = Handover.objects.create(
-            leaver=leaver, name=leaver.name, reason=reason, note=note, letter_subject=subject, letter_body=body, created_by=by
+            leaver=leaver,
+            name=leaver.name,
+            reason=reason,
+            note=note,
+            letter_subject=subject,
+            letter_body=body,
+            created_by=by,
         )
         _set_candidates(made, candidates)
         gather(handover=made, by=by)
@@ -101,7 +108,7 @@ def propose(*, handover: Handover, by: User) -> None:
 
 
 def give(*, items: Iterable[HandoverItem], successor: User | None, by: User) -> list[UUID]:
-    """Choose the successor of these records by hand; what hangs on a customer among them goes along. Returns all ids."""
+    """Choose the successor of these records by hand; what hangs on a customer goes along. Returns all ids."""
     chosen = list(items)
     if successor is None or not successor.is_active or successor.is_system:
         raise HandoverRefused(_("Choose somebody who works here."), field="successor")
@@ -178,7 +185,12 @@ def _find_promises(handover: Handover) -> None:
     columns = notes.values_list("pk", "customer", "started_at", "body", "next_step")[:MOST_NOTES]
     made = [
         HandoverPromise(
-            handover=handover, interaction_id=pk, customer_id=customer, sentence=one.sentence, said_at=at, due_on=one.due_on
+            handover=handover,
+            interaction_id=pk,
+            customer_id=customer,
+            sentence=one.sentence,
+            said_at=at,
+            due_on=one.due_on,
         )
         for pk, customer, at, body, next_step in columns.iterator(chunk_size=BATCH)
         for one in promises(f"{body}\n{next_step}", timezone.localdate(at))
@@ -188,8 +200,8 @@ def _find_promises(handover: Handover) -> None:
 
 def _letter() -> tuple[str, str]:
     body = _(
-        "Dear {customer},\n\n{former}, who has looked after you until now, is passing this task on. From today {successor}"
-        " is there for you and knows what has been agreed.\n\nThank you for your trust."
+        "Dear {customer},\n\n{former}, who has looked after you until now, is passing this task on. From today"
+        " {successor} is there for you and knows what has been agreed.\n\nThank you for your trust."
     )
     return _("Your new contact person"), body
 

@@ -13,6 +13,22 @@ from kehu.foundation.notices.actions.notices import tell
 DAYS = (7, 14, 21, 28)
 
 
+def tell_of_orphans() -> int:
+    """Once a month, for each person who can no longer sign in and still holds something: tell his manager, or the
+    administrators where he has none.
+    """
+    told, month = 0, timezone.localdate().strftime("%Y-%m")
+    for one in queries.orphaned(User.objects.system()):
+        manager = User.objects.filter(pk=one.user.manager_id, is_active=True)
+        to = manager if manager.exists() else User.objects.filter(roles__key="administrator", is_active=True).distinct()
+        told += tell(
+            users=to, kind="reminder",
+            message=gettext_noop("%(name)s can no longer sign in and still looks after %(count)s records."),
+            params={"count": one.count, "name": one.user.name}, url="/handovers/", key=f"orphans-{one.user.pk}-{month}",
+        )  # fmt: skip
+    return told
+
+
 def remind() -> int:
     """A notice to each successor a week, two, three and four after; once each, however often this runs."""
     told = 0

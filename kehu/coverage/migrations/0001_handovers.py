@@ -3,124 +3,322 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import kehu.foundation.database.records
 from django.conf import settings
 from django.db import migrations, models
 
+import kehu.foundation.database.records
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('changes', '0003_conversions'),
-        ('customers', '0007_reference_index'),
-        ('jobs', '0001_initial'),
+        ("changes", "0003_conversions"),
+        ("customers", "0007_reference_index"),
+        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('reason', models.CharField(choices=[('leaves', 'leaves the company'), ('moves', 'takes another post'), ('absent', 'is away for long'), ('relief', 'has too many customers')], default='leaves', max_length=20, verbose_name='reason')),
-                ('state', models.CharField(choices=[('prepared', 'being prepared'), ('asked', 'waiting for approval'), ('running', 'running'), ('done', 'done'), ('abandoned', 'abandoned')], default='prepared', editable=False, max_length=20, verbose_name='state')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('letter_subject', models.CharField(blank=True, max_length=200, verbose_name='subject of the message')),
-                ('letter_body', models.TextField(blank=True, verbose_name='message to the customers')),
-                ('gathered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done at')),
-                ('change_set', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='changes.changeset')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('leaver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.run')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("leaves", "leaves the company"),
+                            ("moves", "takes another post"),
+                            ("absent", "is away for long"),
+                            ("relief", "has too many customers"),
+                        ],
+                        default="leaves",
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "being prepared"),
+                            ("asked", "waiting for approval"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("abandoned", "abandoned"),
+                        ],
+                        default="prepared",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("letter_subject", models.CharField(blank=True, max_length=200, verbose_name="subject of the message")),
+                ("letter_body", models.TextField(blank=True, verbose_name="message to the customers")),
+                ("gathered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("done_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="done at")),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="changes.changeset",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "leaver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandoverCandidate',
+            name="HandoverCandidate",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('most', models.PositiveIntegerField(blank=True, null=True, verbose_name='customers at most')),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='coverage.handover')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("most", models.PositiveIntegerField(blank=True, null=True, verbose_name="customers at most")),
+                (
+                    "handover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="candidates", to="coverage.handover"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandoverItem',
+            name="HandoverItem",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('object_key', models.CharField(max_length=40, verbose_name='kind of record')),
-                ('record_id', models.UUIDField(editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='record')),
-                ('worth', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='open amount')),
-                ('chosen', models.BooleanField(default=False, editable=False)),
-                ('reasons', models.JSONField(default=list, editable=False)),
-                ('moved', models.BooleanField(default=False, editable=False, verbose_name='handed over')),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='customer told at')),
-                ('refused', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why it stays')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='coverage.handover')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("object_key", models.CharField(max_length=40, verbose_name="kind of record")),
+                ("record_id", models.UUIDField(editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="record")),
+                ("worth", models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name="open amount")),
+                ("chosen", models.BooleanField(default=False, editable=False)),
+                ("reasons", models.JSONField(default=list, editable=False)),
+                ("moved", models.BooleanField(default=False, editable=False, verbose_name="handed over")),
+                (
+                    "told_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="customer told at"),
+                ),
+                ("refused", models.CharField(blank=True, editable=False, max_length=300, verbose_name="why it stays")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "handover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="coverage.handover"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandoverPromise',
+            name="HandoverPromise",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('interaction_id', models.UUIDField(editable=False)),
-                ('sentence', models.CharField(max_length=300)),
-                ('said_at', models.DateTimeField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('kept_up', models.BooleanField(default=True)),
-                ('task_id', models.UUIDField(blank=True, editable=False, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='coverage.handover')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("interaction_id", models.UUIDField(editable=False)),
+                ("sentence", models.CharField(max_length=300)),
+                ("said_at", models.DateTimeField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("kept_up", models.BooleanField(default=True)),
+                ("task_id", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "handover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="coverage.handover"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['-created_at', '-id'], name='handover_recent'),
+            model_name="handover",
+            index=models.Index(fields=["-created_at", "-id"], name="handover_recent"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'asked', 'running'))), fields=('leaver',), name='handover_one_at_a_time'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("prepared", "asked", "running"))),
+                fields=("leaver",),
+                name="handover_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handovercandidate',
-            constraint=models.UniqueConstraint(fields=('handover', 'user'), name='handover_candidate_once'),
+            model_name="handovercandidate",
+            constraint=models.UniqueConstraint(fields=("handover", "user"), name="handover_candidate_once"),
         ),
         migrations.AddIndex(
-            model_name='handoveritem',
-            index=models.Index(fields=['handover', 'object_key', '-worth', 'id'], name='handover_item_of_kind'),
+            model_name="handoveritem",
+            index=models.Index(fields=["handover", "object_key", "-worth", "id"], name="handover_item_of_kind"),
         ),
         migrations.AddIndex(
-            model_name='handoveritem',
-            index=models.Index(fields=['handover', 'successor', 'id'], name='handover_item_of_successor'),
+            model_name="handoveritem",
+            index=models.Index(fields=["handover", "successor", "id"], name="handover_item_of_successor"),
         ),
         migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(fields=('handover', 'object_key', 'record_id'), name='handover_item_once'),
+            model_name="handoveritem",
+            constraint=models.UniqueConstraint(
+                fields=("handover", "object_key", "record_id"), name="handover_item_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoverpromise',
-            index=models.Index(fields=['handover', '-said_at', '-id'], name='handover_promise_recent'),
+            model_name="handoverpromise",
+            index=models.Index(fields=["handover", "-said_at", "-id"], name="handover_promise_recent"),
         ),
         migrations.AddConstraint(
-            model_name='handoverpromise',
-            constraint=models.UniqueConstraint(fields=('handover', 'interaction_id', 'sentence'), name='handover_promise_once'),
+            model_name="handoverpromise",
+            constraint=models.UniqueConstraint(
+                fields=("handover", "interaction_id", "sentence"), name="handover_promise_once"
+            ),
         ),
     ]

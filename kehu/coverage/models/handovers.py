@@ -22,8 +22,9 @@ def is_successor(user: UUID) -> Q:
 
 
 class Handover(Record):
-    """What `leaver` holds goes to his successors; `name` is his at that time. From `done_at` on it is watched for thirty days. The letter is sent
-    in the words of `letter_subject` and `letter_body`, in which {customer}, {former} and {successor} stand for names.
+    """What `leaver` holds goes to his successors; `name` is his at that time. From `done_at` on it is watched for
+    thirty days. The letter is sent in the words of `letter_subject`, `letter_body`, in which {customer}, {former} and
+    {successor} stand for names.
     """
 
     class State(models.TextChoices):
@@ -63,7 +64,9 @@ class Handover(Record):
         indexes = [models.Index(fields=["-created_at", "-id"], name="handover_recent")]
         constraints = [
             models.UniqueConstraint(
-                fields=["leaver"], condition=Q(state__in=("prepared", "asked", "running")), name="handover_one_at_a_time"
+                fields=["leaver"],
+                condition=Q(state__in=("prepared", "asked", "running")),
+                name="handover_one_at_a_time",
             )
         ]
 
@@ -131,7 +134,7 @@ class HandoverItem(Record):
 
 
 class HandoverPromise(Record):
-    """A sentence in the leaver's notes that sounds like a promise. Once `kept_up` it becomes a task of the successor."""
+    """A sentence in the leaver's notes that sounds like a promise; if `kept_up` it becomes a task of the successor."""
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="promises")
     interaction_id = models.UUIDField(editable=False)

@@ -133,6 +133,10 @@ class Orphaned:
     user: User
     count: int
 
+    @property
+    def said(self) -> str:
+        return f"{self.user.name} ({self.count})"
+
 
 def orphaned(user: User) -> list[Orphaned]:
     """Who left records without anybody looking after them, most first; only what the user may see counts."""

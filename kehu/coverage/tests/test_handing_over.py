@@ -146,7 +146,9 @@ def test_nobody_takes_over_from_himself(world: World, held: dict[str, Any]) -> N
         prepared(world)
 
 
-def test_a_rule_of_approval_holds_it_up_until_it_is_allowed(world: World, held: dict[str, Any], monkeypatch: Any) -> None:
+def test_a_rule_of_approval_holds_it_up_until_it_is_allowed(
+    world: World, held: dict[str, Any], monkeypatch: Any
+) -> None:
     handover = prepared(world)
     monkeypatch.setattr(approvals, "ask", lambda **_given: object())
     carrying_out.submit(handover=handover, by=world.maria)
@@ -191,7 +193,7 @@ def test_the_watch_tells_who_was_not_spoken_to_and_reminds_once(world: World, he
     seen = queries.watch(handover)
     assert seen is not None
     customers = seen.customers
-    # The call on the day of the hand-over came before it was done eight days ago? No: it is later, so Acme was contacted.
+    # Acme's call of today came after the hand-over, which was eight days ago.
     assert (seen.contacted, seen.silent, seen.unmoved) == (1, customers - 1, 0 if seen.moved else 1)
     assert watching.remind() == (1 if customers > 1 else 0)
     assert watching.remind() == 0
@@ -204,3 +206,5 @@ def test_who_left_and_still_holds_something_is_named(world: World, held: dict[st
     assert one.user == world.alice
     assert one.count >= 5
     assert Opportunity.objects.filter(owner=world.alice, state="open").exists()
+    assert watching.tell_of_orphans() >= 1
+    assert watching.tell_of_orphans() == 0

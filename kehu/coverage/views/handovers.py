@@ -35,9 +35,10 @@ def begin(request: HttpRequest) -> HttpResponse:
         made.append(preparing.begin(by=user, **given))
 
     return form_dialog(
-        request, form=form, title=_("New hand-over"), save=save, message=_("The hand-over is prepared."), changed=CHANGED,
-        label=_("Prepare"), go_to=lambda: reverse("coverage:handover", args=[made[0].pk]),
-        text=_("Nothing moves yet: first you see who would get what."),
+        request, form=form, title=_("New hand-over"), save=save, message=_("The hand-over is prepared."),
+        changed=CHANGED, label=_("Prepare"), go_to=lambda: reverse("coverage:handover", args=[made[0].pk]),
+        text=_("Nothing moves yet: first you see who would get what."), template="coverage/begin.html",
+        further={"orphaned": queries.orphaned(user)},
     )  # fmt: skip
 
 
@@ -50,7 +51,8 @@ def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
         "handover": one, "may_prepare": may_run and one.state == Handover.State.PREPARED, "kinds": queries.kinds(one),
         "shares": queries.shares(one), "customers": queries.customers(one, user), "watch": queries.watch(one),
         "promises": queries.promises(one, user), "currency": Company.objects.current().currency,
-        "history": approvals.history("handover", one.pk), "letters": letters.without_mail(one).count() if one.done_at else 0,
+        "history": approvals.history("handover", one.pk),
+        "letters": letters.without_mail(one).count() if one.done_at else 0,
         "items": f"{reverse('coverage:items')}?handover={one.pk}",
     }  # fmt: skip
     return page(request, "coverage/handover.html", context)
@@ -84,9 +86,7 @@ def promise(request: HttpRequest, handover_id: UUID, promise_id: UUID) -> HttpRe
     row = HandoverPromise.objects.filter(pk=promise_id, handover=one).first()
     if row is None:
         raise Http404
-    return _done(
-        request, lambda: preparing.keep_promise(promise=row, kept_up=not row.kept_up, by=user), _("Saved.")
-    )
+    return _done(request, lambda: preparing.keep_promise(promise=row, kept_up=not row.kept_up, by=user), _("Saved."))
 
 
 @require_POST
