@@ -32,11 +32,12 @@ class HandoverRefused(Refusal):
 def begin(*, leaver: User, candidates: Iterable[User], reason: str, by: User, note: str = "") -> Handover:
     """Open a hand-over, list what the leaver holds, and propose who takes it. One per person at a time."""
     by.require(HandoverVerb.RUN)
-    if Handover.objects.filter(leaver=leaver, state__in=("prepared", "asked", "running")).exists():
-        told = _("A hand-over of %(name)s is being prepared already.") % {"name": leaver.name}
-        raise HandoverRefused(told, field="leaver")
     subject, body = _letter()
     with writing(by=by):
+        User.objects.select_for_update(no_key=True).get(pk=leaver.pk)  # two at once: the second sees the first
+        if Handover.objects.filter(leaver=leaver, state__in=("prepared", "asked", "running")).exists():
+            told = _("A hand-over of %(name)s is being prepared already.") % {"name": leaver.name}
+            raise HandoverRefused(told, field="leaver")
         made = Handover.objects.create(
             leaver=leaver,
             name=leaver.name,

@@ -62,13 +62,6 @@ class Handover(Record):
 
     class Meta:
         indexes = [models.Index(fields=["-created_at", "-id"], name="handover_recent")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["leaver"],
-                condition=Q(state__in=("prepared", "asked", "running")),
-                name="handover_one_at_a_time",
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name
