@@ -47,12 +47,9 @@ _HOLDINGS = [
     Holding("lead", "owner", _LIVE & Q(state__in=("new", "working", "qualified")), customer="converted_customer_id"),
     Holding("task", "assignee", Q(state="open")),
     Holding("visit", "visitor", Q(state="planned")),
+    Holding("quote", "owner", _LIVE & Q(state__in=("draft", "in_approval", "approved", "sent"))),
+    Holding("contract", "owner", _LIVE & ~Q(state__in=("ended", "terminated")), worth="amount_home"),
 ]
-
-
-def register(holding: Holding) -> None:
-    """A further kind of record that has an owner."""
-    _HOLDINGS.append(holding)
 
 
 def holdings() -> list[Holding]:

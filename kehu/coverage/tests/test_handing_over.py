@@ -101,6 +101,20 @@ def test_handing_over_twice_is_handing_over_once(world: World, held: dict[str, A
     assert (again.change_set, Task.objects.count(), Notice.objects.count()) == (handover.change_set, tasks, notices)
 
 
+def test_what_fails_halfway_leaves_everything_as_it_was_and_can_be_done_again(
+    world: World, held: dict[str, Any], monkeypatch: Any
+) -> None:
+    handover = prepared(world)
+    with monkeypatch.context() as patched:
+        patched.setattr(carrying_out, "_tell_successors", lambda _handover: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            carried_out(handover, world.ada)
+    assert set(owners(held).values()) == {"Alice"}
+    assert not HandoverItem.objects.filter(handover=handover, moved=True).exists()
+    carried_out(handover, world.ada)
+    assert owners(held)["sale"] == "Bob"
+
+
 def test_it_can_be_taken_back_as_a_whole(world: World, held: dict[str, Any]) -> None:
     handover = carried_out(prepared(world), world.ada)
     assert handover.change_set is not None
