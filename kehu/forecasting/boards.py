@@ -7,6 +7,7 @@ from uuid import UUID
 from kehu.forecasting import charts, periods
 from kehu.forecasting.periods import QUARTER, Period
 from kehu.forecasting.queries import board as queries
+from kehu.forecasting.queries import products
 from kehu.forecasting.queries.accuracy import Accuracy, Month
 from kehu.forecasting.queries.forecast import Forecast
 from kehu.forecasting.queries.people import Circle, Circles, People, seen_by
@@ -14,7 +15,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.ui.charts import Chart, Step
 from kehu.sales.models import Pipeline, Stage
 
-NAMES = ("months", "stages", "funnel", "closings", "accuracy")
+NAMES = ("months", "stages", "funnel", "closings", "products", "accuracy")
 
 
 @dataclass
@@ -82,6 +83,9 @@ class Board:
 
     def closings(self) -> Chart:
         return charts.closings(self.ended[: queries.MOST], self.by, self.circle, self.period)
+
+    def products(self) -> Chart:
+        return charts.by_product(products.by_category(self.user, self.circle, self.period))
 
     def accuracy(self) -> Chart:
         return charts.accuracy(self.months_said())

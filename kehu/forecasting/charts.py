@@ -14,6 +14,7 @@ from kehu.forecasting.queries import board, links
 from kehu.forecasting.queries.accuracy import WEEKS, Month
 from kehu.forecasting.queries.forecast import Forecast
 from kehu.forecasting.queries.people import Circle
+from kehu.forecasting.queries.products import Share
 from kehu.foundation.company.models import Company
 from kehu.foundation.ui.charts import Chart, Mark, Series, Step
 from kehu.foundation.ui.formats import show_money, show_percent
@@ -131,6 +132,26 @@ def closings(found: list[board.Ended], by: str, circle: Circle, period: Period) 
 def _rate(one: board.Ended) -> str:
     words = {"share": show_percent(one.won.count / one.count), "count": one.count}
     return _("%(share)s of %(count)s won") % words
+
+
+def by_product(shares: list[Share]) -> Chart:
+    """Won and open by category of product; each mark opens the opportunities it comes from."""
+    buckets = (
+        ("won", _("Won"), "good"), (Category.COMMIT, _("Commit"), "ramp4"),
+        (Category.BEST_CASE, _("Best case"), "ramp2"), (Category.PIPELINE, pgettext("forecast", "Pipeline"), "ramp1"),
+    )  # fmt: skip
+
+    def mark(one: Share, bucket: str) -> Mark:
+        ids = one.opportunities.get(bucket, set())
+        chosen = links.only(ids)
+        return Mark(one.amounts.get(bucket), links.opportunities(chosen) if chosen else "", deals(len(ids)))
+
+    series = [Series(label, [mark(one, bucket) for one in shares], tone=tone) for bucket, label, tone in buckets]
+    names = [
+        one.category.label if one.category else _("other things") if one.is_quoted else _("without a quote")
+        for one in shares
+    ]
+    return Chart(_("By category of product"), names, series, currency=currency())
 
 
 def weeks_before(weeks: int) -> str:

@@ -8,6 +8,7 @@ app_name = "forecasting"
 urlpatterns = [
     path("sales/", board.board, name="board"),
     path("sales/scoreboard/", board.scoreboard, name="scoreboard"),
+    path("sales/products/", board.products, name="products"),
     path("sales/forecast/", forecast.forecast, name="forecast"),
     path("sales/forecast/<uuid:user_id>/<slug:month>/", forecast.judge, name="judge"),
     path("sales/attainment/", forecast.attainment, name="attainment"),

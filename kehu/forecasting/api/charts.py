@@ -45,7 +45,9 @@ class ChartOfSales(BaseModel):
 def get_sales_chart(
     request: HttpRequest, name: Annotated[str, OneOf(boards.NAMES)], asked: Query[Asked]
 ) -> HttpResponse:
-    """One chart: months (forecast against quota), stages (pipeline by stage and age), funnel, closings or accuracy."""
+    """One chart: months (forecast against quota), stages (pipeline by stage and age), funnel, closings, products (by
+    the lines of quotes) or accuracy.
+    """
     user = reader(request)
     user.require(ForecastVerb.VIEW)
     user.require(OpportunityVerb.VIEW)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Avg, Case, Count, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
@@ -77,7 +78,10 @@ def funnel(user: User, circle: Circle, pipeline: Pipeline, period: Period, steps
     begins, ends = period.moments
     rows = visible(user, circle).filter(pipeline=pipeline, created_at__gte=begins, created_at__lt=ends)
     been = Max("stage_changes__to_stage__position", filter=Q(stage_changes__to_stage__outcome=Stage.Outcome.OPEN))
-    each, params = rows.values("pk", "state", "amount_home").annotate(furthest=been).query.sql_with_params()
+    try:
+        each, params = rows.values("pk", "state", "amount_home").annotate(furthest=been).query.sql_with_params()
+    except EmptyResultSet:
+        return _steps([], steps)
     columns = "SELECT furthest, state, count(*), sum(amount_home) FROM"
     with connection.cursor() as cursor:
         cursor.execute(f"{columns} ({each}) each (id, state, amount_home, furthest) GROUP BY 1, 2", params)

@@ -44,6 +44,11 @@ def credited_to(people: Collection[UUID] | None) -> Pairs:
     return [("filter", json.dumps({"any": either}, separators=(",", ":")))]
 
 
+def only(records: Collection[UUID]) -> Pairs:
+    """Certain records; nothing for more than an address holds."""
+    return [("only", ",".join(str(one) for one in sorted(records)))] if 0 < len(records) <= MOST_PEOPLE else []
+
+
 def state(*states: str) -> Pairs:
     return [("state", one) for one in states]
 

@@ -57,7 +57,7 @@ def test_charts_are_figures_with_their_lists(world: World) -> None:
     won = chart["series"][0]
     assert (chart["currency"], len(chart["categories"]), won["values"][10]) == ("CNY", 12, 300.0)
     assert won["links"][10].startswith("/opportunities/?")
-    for name in ("stages", "funnel", "closings", "accuracy"):
+    for name in ("stages", "funnel", "closings", "products", "accuracy"):
         assert call(world.alice, "get", f"/sales-charts/{name}?period=2026").status_code == 200, name
     assert call(world.alice, "get", "/sales-charts/nothing").status_code == 422
 

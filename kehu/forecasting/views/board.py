@@ -52,6 +52,14 @@ def scoreboard(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_GET
+def products(request: HttpRequest) -> HttpResponse:
+    """What is sold by category of product; the board asks for it once it stands."""
+    choice = Choice.of(request)
+    choice.user.require("opportunity.view")
+    return fragment(request, "forecasting/products.html", {"chart": choice.board.products()})
+
+
 def _behind(person: Any, choice: Choice) -> dict[str, str]:
     """The lists behind the numbers of a row."""
     period, owner = choice.period, links.of(person)

@@ -32,7 +32,7 @@ class Choice:
 
     @cached_property
     def board(self) -> Board:
-        names = ("period", "people", "pipeline", "by")
+        names = ("period", "people", "pipeline", "by")  # those that are no choice of the board mean the usual one
         return Board.of(self.user, **{name: self.request.GET.get(name, "") for name in names})
 
     @property

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kehu.forecasting import charts, periods
@@ -15,7 +16,7 @@ from kehu.forecasting.forms import JudgementForm
 from kehu.forecasting.models import Judgement
 from kehu.forecasting.periods import MONTH
 from kehu.forecasting.permissions import ForecastVerb
-from kehu.forecasting.queries import judgements, links
+from kehu.forecasting.queries import dimensions, judgements, links, reached
 from kehu.forecasting.queries.accuracy import WEEKS
 from kehu.forecasting.queries.forecast import Forecast, Line
 from kehu.forecasting.queries.people import People, seen_by
@@ -38,8 +39,24 @@ def forecast(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def attainment(request: HttpRequest) -> HttpResponse:
-    """Quota, what is won, what is missing, and at which pace."""
-    return page(request, "forecasting/attainment.html", _level(request))
+    """Quota, what is won, what is missing, and at which pace; `?by=` a dimension instead of people."""
+    choice = Choice.of(request)
+    dimension = dimensions.find(request.GET.get("by", ""))
+    sheets = [
+        {"label": pgettext("forecast", "People"), "href": choice.address(by="", of=""), "current": dimension is None}
+    ]
+    sheets += [
+        {"label": one.label, "href": choice.address(by=one.key, of=""), "current": one is dimension}
+        for one in dimensions.all_dimensions()
+    ]
+    if dimension is None:
+        return page(request, "forecasting/attainment.html", {**_level(request), "sheets": sheets})
+    found = reached.by_dimension(choice.user, dimension, choice.period, periods.today())
+    context = {
+        "choice": choice, "reached": found[:MOST], "sheets": sheets, "money": tiles.plain,
+        "currency": charts.currency(), "label": dimension.label,
+    }  # fmt: skip
+    return page(request, "forecasting/attainment_of_groups.html", context)
 
 
 @require_http_methods(["GET", "POST"])

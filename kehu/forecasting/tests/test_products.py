@@ -1,0 +1,152 @@
+"""Sums by category of product, and how far groups have come."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kehu.catalog.models import Category, Product, TaxClass, Unit
+from kehu.forecasting import periods
+from kehu.forecasting.actions import quotas as actions
+from kehu.forecasting.actions import spreading
+from kehu.forecasting.models import Quota
+from kehu.forecasting.periods import MONTH, Period
+from kehu.forecasting.queries import dimensions, reached
+from kehu.forecasting.queries.people import Circles, seen_by
+from kehu.forecasting.queries.products import by_category
+from kehu.forecasting.tests.deals import deal
+from kehu.quotes.models import Line, Quote
+from kehu.sales.models import Opportunity
+from tests.world import World
+
+NOV = date(2026, 11, 1)
+
+
+def category(name: str, parent: Category | None = None) -> Category:
+    made = Category(name=name, parent=parent)
+    made.path = f"{parent.path if parent else ''}{made.pk}/"
+    made.save()
+    return made
+
+
+def quote(of: Opportunity, number: str, state: str, *lines: tuple[Category | None, str], **more: Any) -> Quote:
+    made = Quote.objects.create(
+        number=number, title=number, customer=of.customer, opportunity=of, currency="CNY", language="en", state=state,
+        valid_until=date(2027, 1, 1),
+    )  # fmt: skip
+    for place, (kind, net) in enumerate(lines):
+        product = None
+        if kind:
+            product, _new = Product.objects.get_or_create(
+                sku=kind.name,
+                defaults={
+                    "name": kind.name,
+                    "category": kind,
+                    "unit": Unit.objects.first(),
+                    "tax_class": TaxClass.objects.first(),
+                },
+            )
+        Line.objects.create(quote=made, position=place, product=product, name=number, net=Decimal(net), **more)
+    return made
+
+
+@pytest.fixture
+def kinds(world: World) -> tuple[Category, Category]:
+    return category("Lines"), category("Cloud")
+
+
+def test_an_opportunity_is_shared_out_by_the_lines_of_its_leading_quote(
+    world: World, kinds: tuple[Category, Category]
+) -> None:
+    # 1000 at 50%; accepted quote 600 lines + 200 cloud: 1000 × 600/800 = 750 and 250; weighted 375 and 125.
+    # The newer draft of cloud alone does not count, nor does what is optional.
+    one = deal(world.alice, "1000", customer=world.acme, expected=date(2026, 11, 20), category="commit")
+    lines, cloud = kinds
+    quote(one, "Q1", "accepted", (lines, "600"), (cloud, "200"))
+    quote(one, "Q2", "draft", (cloud, "900"))
+    quote(one, "Q3", "declined", (lines, "900"))
+    # 300 won without a quote, 100 won with a free item
+    deal(world.alice, "300", customer=world.acme, won=date(2026, 11, 3))
+    free = deal(world.alice, "100", customer=world.acme, won=date(2026, 11, 3))
+    quote(free, "Q4", "accepted", (None, "50"))
+    people = seen_by(world.alice)
+    found = by_category(world.alice, Circles(world.alice, people).find(""), Period(MONTH, NOV))
+    told = [(one.category and one.category.name, one.is_quoted, dict(one.amounts), one.weighted) for one in found]
+    assert told == [
+        ("Lines", True, {"commit": Decimal(750)}, Decimal(375)),
+        ("Cloud", True, {"commit": Decimal(250)}, Decimal(125)),
+        (None, True, {"won": Decimal(100)}, Decimal(0)),
+        (None, False, {"won": Decimal(300)}, Decimal(0)),
+    ]
+    assert sum(one.total for one in found) == Decimal(1400)
+
+
+def test_quotas_of_categories_are_met_with_what_lies_below_them(world: World, kinds: tuple[Category, Category]) -> None:
+    below = category("Fibre", kinds[0])
+    one = deal(world.bob, "400", customer=world.acme, won=date(2026, 11, 3))
+    quote(one, "Q1", "accepted", (below, "10"))
+    dimension = dimensions.find("category")
+    assert dimension
+    plan = actions.begin(fiscal_year=2026, by=world.ada)
+    actions.enter(plan=plan, cells=[actions.Cell("category", str(kinds[0].pk), NOV, Decimal(800))], by=world.ada)
+    actions.publish(plan=plan, by=world.ada)
+    found = reached.by_dimension(world.ada, dimension, Period(MONTH, NOV), date(2026, 11, 15))
+    # 400 of 800 is 50%; the category below has no quota but won
+    assert [(one.row.label, one.row.depth, one.attainment.won, one.attainment.rate) for one in found] == [
+        ("Lines", 0, Decimal(400), Decimal("0.5")), ("Fibre", 1, Decimal(400), None),
+    ]  # fmt: skip
+    assert dimension.rows(dimensions.within_reach(world.alice, "view")) == []
+
+
+def test_departments_and_teams_have_the_sum_of_their_people(world: World) -> None:
+    # North: Alice 100, Bob 50 → 150; head office with north and south: 150 + Charlie 30 = 180; the team 150
+    for user, amount in ((world.alice, "100"), (world.bob, "50"), (world.charlie, "30")):
+        deal(user, amount, customer=world.acme, won=date(2026, 11, 3))
+    told = {}
+    for key in ("department", "team"):
+        dimension = dimensions.find(key)
+        assert dimension
+        found = reached.by_dimension(world.ada, dimension, Period(MONTH, NOV), date(2026, 11, 15))
+        told |= {one.row.label: one.attainment.won for one in found}
+    assert told == {
+        "Head office": Decimal(180), "North": Decimal(150), "South": Decimal(30), "Key accounts": Decimal(150),
+    }  # fmt: skip
+
+
+def test_a_year_is_spread_as_last_year_went(world: World) -> None:
+    # last year 300 in March and 100 in June: 1000 × 3/4 = 750 and 250
+    deal(world.alice, "300", customer=world.acme, won=date(2025, 3, 10))
+    deal(world.alice, "100", customer=world.acme, won=date(2025, 6, 10))
+    plan = actions.begin(fiscal_year=2026, by=world.ada)
+    target = spreading.Target("person", str(world.alice.pk))
+    spreading.spread_year(plan=plan, target=target, amount=Decimal(1000), pattern="last_year", by=world.ada)
+    amounts = {one.month.month: one.amount for one in Quota.objects.filter(amount__gt=0)}
+    assert amounts == {3: Decimal(750), 6: Decimal(250)}
+
+
+def test_a_department_is_split_by_what_its_people_won(world: World) -> None:
+    # last year Alice won 300, Bob 100: 90 is 67.50 and 22.50
+    deal(world.alice, "300", customer=world.acme, won=date(2025, 3, 10))
+    deal(world.bob, "100", customer=world.acme, won=date(2025, 3, 10))
+    plan = actions.begin(fiscal_year=2026, by=world.ada)
+    north = spreading.Target("department", str(world.north.pk))
+    actions.enter(plan=plan, cells=[actions.Cell("department", north.key, NOV, Decimal(90))], by=world.ada)
+    spreading.split_down(plan=plan, target=north, shares="won", by=world.ada)
+    found = dict(Quota.objects.filter(dimension="person").values_list("user__name", "amount"))
+    assert found == {"Alice": Decimal("67.50"), "Bob": Decimal("22.50")}
+
+
+@pytest.mark.parametrize("by", ["department", "team", "category"])
+def test_the_page_of_attainment_goes_by_groups_too(world: World, by: str, django_assert_max_num_queries: Any) -> None:
+    today = periods.today()
+    one = deal(world.alice, "100", customer=world.acme, won=today)
+    quote(one, "Q1", "accepted", (category("Lines"), "10"))
+    client = Client()
+    client.force_login(world.ada)
+    client.get(f"/sales/attainment/?by={by}")
+    with django_assert_max_num_queries(15):
+        page = client.get(f"/sales/attainment/?by={by}").content.decode()
+    assert {"department": "North", "team": "Key accounts", "category": "Lines"}[by] in page
+    assert "100" in page
