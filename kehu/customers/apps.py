@@ -17,7 +17,9 @@ class CustomersConfig(AppConfig):
         from kehu.foundation.record_pages import panels
         from kehu.foundation.record_pages.panels import Catalogue
 
-        hooks.register(ChangeSet.Kind.MERGE, check=may_unmerge, undone=mark_unmerged, anyone=True)
+        hooks.register(
+            ChangeSet.Kind.MERGE, object_key="customer", check=may_unmerge, undone=mark_unmerged, anyone=True
+        )
         bulk_changes.connect()
         links.register("customer", "customers.CustomerLink")
         links.register("contact", "customers.ContactLink")
