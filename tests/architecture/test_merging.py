@@ -57,7 +57,7 @@ def value_of(field: models.Field, world: World) -> Any:
         return "customer"
     if isinstance(field, models.BooleanField):
         return False
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, (models.IntegerField, models.DecimalField)):
         return 1
     if isinstance(field, models.DateTimeField):
         return timezone.now()

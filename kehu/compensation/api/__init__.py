@@ -1,5 +1,10 @@
 """The API of compensation."""
 
-from ninja import Router
+from kehu.compensation.api import appraisals, commissions, expenses
 
-ROUTERS: list[tuple[str, str, Router]] = []
+ROUTERS = (
+    ("/expense-claims", "Expenses", expenses.claims),
+    ("/expense-lines", "Expenses", expenses.lines),
+    ("/commission-statements", "Commission", commissions.router),
+    ("/appraisals", "Appraisal", appraisals.router),
+)

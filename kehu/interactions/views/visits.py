@@ -16,6 +16,7 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.fields.queries import definitions
 from kehu.foundation.fields.showing import linked, told
 from kehu.foundation.lists.views import conflicts
+from kehu.foundation.record_pages import panels
 from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.ui.forms import refuse
 from kehu.foundation.ui.responses import fragment, page, refused, saved
@@ -79,6 +80,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "form": form, "visit": one, "customer": seen, "editable": editable, "people": people,
         "customer_url": customer_url(seen.pk) if seen else "",
         "own": linked(told(definitions("visit"), one.custom, user)),
+        "contributed": [panels.address_of(panel, "visit", one.pk) for panel in panels.contributed("visit", user)],
     }  # fmt: skip
     return page(request, "interactions/visits/visit.html", context, status=422 if form.is_bound else 200)
 
