@@ -112,7 +112,7 @@ def get_appraisal(request: HttpRequest, user_id: UUID, month: str) -> HttpRespon
 def enter_reading(request: HttpRequest, user_id: UUID, month: str, metric: str, payload: ReadingBody) -> HttpResponse:
     """Enter a measure by hand, with why."""
     user = reader(request)
-    user.require(AppraisalVerb.RATE)
+    user.require(AppraisalVerb.VIEW)
     person, when = _person(user, user_id), first_of(month)
     actions.rate(user=person, month=when, metric=metric, value=payload.value, why=payload.why, by=user)
     return answer(_said(appraisals.sheets([person.pk], when)[person.pk]))

@@ -12,6 +12,7 @@ from pydantic import Field
 from kehu.compensation.actions import expenses as actions
 from kehu.compensation.models import ExpenseCategory, ExpenseClaim
 from kehu.compensation.objects import EXPENSE_CLAIM, EXPENSE_LINE
+from kehu.compensation.permissions import ExpenseVerb
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
@@ -149,6 +150,7 @@ def pay_expense_claim(request: HttpRequest, record_id: UUID, payload: Payment) -
 def create_expense_line(request: HttpRequest, payload: LineCreate) -> HttpResponse:
     """Enter an expense."""
     user, said = reader(request), payload.given()
+    user.require(ExpenseVerb.CLAIM)
     claim = said.pop("claim", None)
     target = named(ExpenseClaim.objects.visible_to(user), claim, "claim") if claim else None
     made = actions.add_line(by=user, claim=target, **_named(said, user))
