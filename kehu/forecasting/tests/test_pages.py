@@ -21,7 +21,7 @@ from kehu.sales.models import CloseReason, Stage
 from tests.world import World
 
 HTMX = {"HX-Request": "true"}
-PAGES = ["", "scoreboard/", "forecast/", "attainment/", "accuracy/", "quotas/"]
+PAGES = ["", "scoreboard/", "products/", "forecast/", "attainment/", "accuracy/", "quotas/"]
 
 
 def client_of(user: User) -> Client:
@@ -198,7 +198,7 @@ def test_a_manager_enters_quotas_of_his_people_only(world: World) -> None:
 
 
 CHINESE = {
-    "": "销售看板", "scoreboard/": "赢单率", "forecast/": "销售预测", "attainment/": "达成率",
+    "": "销售看板", "scoreboard/": "赢单率", "products/": "主报价单", "forecast/": "销售预测", "attainment/": "达成率",
     "accuracy/": "预测准确度", "quotas/": "销售目标",
 }  # fmt: skip
 
