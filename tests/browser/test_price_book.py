@@ -63,7 +63,7 @@ def test_the_page_of_a_product_says_which_price_holds(page_of: PageOf, world: Wo
     page = page_of(world.alice)
     page.goto(f"/products/{phone.pk}/")
     expect(page.locator(".c-answer")).to_contain_text("From the standard price book")
-    expect(page.locator(".c-mark")).to_have_text("new")
+    expect(page.locator(".c-mark")).to_have_text("unread")
     check_accessibility(page)
     page.get_by_role("tab", name="Variants").click()
     expect(page.locator("#product-variants")).to_contain_text("PH-BLACK")

@@ -97,7 +97,8 @@ def _products(ids: Iterable[UUID]) -> dict[UUID, Product]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = Product.objects.filter(pk__in=wanted).only("pk", "unit_id", "bundle", "name", "names", "cost", "currency")
+    columns = ("pk", "unit_id", "bundle", "name", "names", "cost", "currency", "period")
+    rows = Product.objects.filter(pk__in=wanted).only(*columns)
     return {one.pk: one for one in rows}
 
 
@@ -199,6 +200,8 @@ def _summed(
             total += found.amount * part.quantity
     why.append(Reason("summed", {"count": len(parts)}))
     included = {one.includes_tax for one in parts}
+    if len({products[part.product].period for part in ask.parts or ()}) > 1:
+        why.append(Reason("periods_differ"))
     if len(included) > 1:
         why.append(Reason("taxes_differ"))
     missing = not parts or len(included) > 1 or any(one.amount is None for one in parts)

@@ -63,5 +63,6 @@ _SENTENCES = {
     "no_price": lambda: _("No price book has a price in %(currency)s for it."),
     "summed": lambda: _("The sum of %(count)s parts."),
     "part_missing": lambda: _("A part of the bundle has no price: “%(part)s”."),
+    "periods_differ": lambda: _("The parts are not all charged for the same time; the sum adds them up as they are."),
     "taxes_differ": lambda: _("The prices of the parts differ in whether they include tax."),
 }

@@ -268,6 +268,33 @@ def test_a_bundle_with_a_part_that_has_no_price_has_none(world: World) -> None:
     assert "A part of the bundle has no price: “Product F”." in price.explanation
 
 
+def test_a_sum_of_monthly_and_single_charges_says_so(world: World) -> None:
+    bundle, line, phone = product("B", bundle="summed"), product("L", period="month"), product("F")
+    for one in (line, phone):
+        entry(standard(), one, "10")
+        BundlePart.objects.create(bundle=bundle, product=one)
+    price = price_for(bundle, on=DAY)
+    assert price.amount == Decimal(20)
+    assert "periods_differ" in [one.code for one in price.why]
+
+
+def test_a_price_comes_with_what_it_costs_the_company(world: World) -> None:
+    rate("USD", date(2026, 1, 1), "8")
+    one, other = product("P1", cost=Decimal(60)), product("P2", cost=Decimal(20))
+    for sold, amount in ((one, "100"), (other, "40")):
+        entry(standard(), sold, amount)
+    assert price_for(one, on=DAY).cost == Decimal(60)
+    # a dozen: 12 × 60 = 720; in dollars 60 ÷ 8 = 7.50
+    assert price_for(one, unit=unit("dozen"), on=DAY).cost == Decimal(720)
+    assert price_for(one, currency="USD", on=DAY).cost == Decimal("7.5")
+    bundle = product("B", bundle="summed")
+    for part, quantity in ((one, 1), (other, 3)):
+        BundlePart.objects.create(bundle=bundle, product=part, quantity=quantity)
+    # 1 × 60 + 3 × 20 = 120
+    assert price_for(bundle, on=DAY).cost == Decimal(120)
+    assert price_for(product("P3"), on=DAY).cost is None
+
+
 def test_a_bundle_with_a_price_of_its_own_takes_no_notice_of_its_parts(world: World) -> None:
     bundle, phone = product("B", bundle="fixed"), product("F")
     entry(standard(), bundle, "99")

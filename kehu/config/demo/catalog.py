@@ -72,7 +72,7 @@ class Shelf:
     def _products(self) -> None:
         units = {one.key: one for one in Unit.objects.all()}
         taxes = {one.key: one for one in TaxClass.objects.all()}
-        bundles = {"HOME": "summed", "GOCLOUD": "fixed"}
+        bundles = {"HOME": "fixed", "GOCLOUD": "summed"}
         for sku, chinese, english, category, kind, unit, period, tax, _price, cost, state in words.PRODUCTS:
             self.products[sku] = Product(
                 id=self.id(), sku=sku, name=chinese, names={"en": english}, sort_name=sort_key(chinese), kind=kind,

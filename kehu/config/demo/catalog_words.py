@@ -92,10 +92,10 @@ PRODUCTS = (
      "100", "65", "active"),
     ("OPS", "驻场运维", "Operation on site", "services", "service", "day", "", "services",
      "1200", "720", "active"),
-    ("HOME", "智慧家庭套餐", "Smart home bundle", "broadband", "subscription", "set", "", "telecom_basic",
-     "", "", "active"),
+    ("HOME", "智慧家庭套餐", "Smart home bundle", "broadband", "subscription", "set", "month", "telecom_basic",
+     "219", "118", "active"),
     ("GOCLOUD", "企业上云套餐", "Cloud starter bundle", "compute", "subscription", "set", "month", "services",
-     "3280", "", "active"),
+     "", "", "active"),
 )  # fmt: skip
 # SKU, options, and what each variant adds to the list price, in the order of combinations.
 VARIANTS = (
