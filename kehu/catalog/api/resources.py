@@ -1,14 +1,26 @@
 """The collections of the catalog as the API lists them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kehu.catalog.choices import categories, tax_classes, units
+from kehu.catalog.models import Product
 from kehu.catalog.objects import PRICE_BOOK, PRICE_ENTRY, PRODUCT
+from kehu.foundation.access.models import User
 from kehu.foundation.api.resources import Resource
 from kehu.foundation.lists.query import Plan
 from kehu.foundation.objects.registry import Field, Kind, ObjectType
 
-PRODUCTS = Resource("products", "product", Plan(PRODUCT, default_sort="-updated_at"))
+
+def _with_names(objects: list[dict[str, Any]], _user: User) -> None:
+    """What products are called in other languages."""
+    found = dict(Product.objects.filter(pk__in=[one["id"] for one in objects]).values_list("pk", "names"))
+    for one in objects:
+        one["names"] = found.get(one["id"], {})
+
+
+PRODUCTS = Resource("products", "product", Plan(PRODUCT, default_sort="-updated_at"), shape=_with_names)
 PRICE_BOOKS = Resource("price_books", "price_book", Plan(PRICE_BOOK, default_sort="-updated_at"))
 PRICES = Resource("price_entries", "price_entry", Plan(PRICE_ENTRY))
 

@@ -26,7 +26,8 @@ def made(caller: Caller, **given: Any) -> dict[str, Any]:
 
 
 def test_a_product_is_made_with_a_number_of_its_name(maria: Caller) -> None:
-    first, second = made(maria), made(maria)
+    first, second = made(maria, names={"zh-hans": "千兆宽带"}), made(maria)
+    assert first["names"] == {"zh-hans": "千兆宽带"}
     assert (first["sku"], second["sku"]) == ("FIBRE-1000", "FIBRE-1000-2")
     answer = maria.post("/products", {"name": "Other", "sku": "FIBRE-1000"})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"].rpartition("/")[2]) == (422, "sku")
