@@ -73,6 +73,7 @@ class OrderHandedOver(Event):
     contract_version: int
     customer_id: UUID
     opportunity_id: UUID | None
+    quote_id: UUID | None
     owner_id: UUID | None
     currency: str
     amount: str

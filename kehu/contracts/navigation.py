@@ -27,6 +27,8 @@ ACTS = [
         verb="contract.create", edits=False, parameter="customer", position=30),
     Act("opportunity", "contract", _("New contract …"), icon="file-certificate", url="contracts:new_contract",
         verb="contract.create", edits=False, parameter="opportunity", position=30),
+    Act("quote", "contract", _("Draw up the contract"), icon="file-certificate", url="contracts:from_quote",
+        verb="contract.create", edits=False, posts=True, position=30),
     Act("contract", "plan", _("Payment plan …"), icon="calendar-dollar", url="contracts:plan", verb="contract.edit",
         position=10),
     Act("contract", "milestone", _("New milestone …"), icon="flag", url="contracts:new_milestone",

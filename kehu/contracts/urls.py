@@ -9,6 +9,7 @@ app_name = "contracts"
 urlpatterns = [
     path("contracts/", lists.CONTRACTS.view, name="contracts"),
     path("contracts/new/", contracts.create, name="new_contract"),
+    path("contracts/from-quote/<uuid:quote_id>/", contracts.from_quote, name="from_quote"),
     path("contracts/of/<slug:object_key>/<uuid:record_id>/", contracts.of_record, name="of_record"),
     path("contracts/<uuid:contract_id>/", contracts.contract, name="contract"),
     path("contracts/<uuid:contract_id>/edit/", contracts.edit, name="edit_contract"),

@@ -13,10 +13,12 @@ from kehu.contracts.actions.contracts import Line, sums_of, write_lines
 from kehu.contracts.actions.handing_over import hand_over
 from kehu.contracts.models import Contract, ContractLine, ContractVersion
 from kehu.contracts.permissions import ContractVerb
+from kehu.contracts.queries.approval_facts import AMENDMENT, of_amendment
 from kehu.contracts.queries.rates import at_home
 from kehu.contracts.queries.versions import TERMS, freeze, terms_of, thawed
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
+from kehu.foundation.approvals.actions import requests
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
 from kehu.foundation.refusals import Refusal
@@ -64,7 +66,8 @@ def draft(
 
 def enact(*, version: ContractVersion, by: User, signed_on: date | None = None) -> Contract:
     """The amendment is signed: its terms hold from now on, what is not paid of the plan is shared anew, and the order
-    is handed over once more. Done twice it changes nothing. Raises PlanRefused where more came in than is owed now.
+    is handed over once more; or it waits for the approval that a rule asks for. Done twice it changes nothing. Raises
+    PlanRefused where more came in than is owed now.
     """
     by.require(ContractVerb.SIGN)
     with writing(by=by):
@@ -72,8 +75,15 @@ def enact(*, version: ContractVersion, by: User, signed_on: date | None = None) 
         one = row.versions.select_for_update().get(pk=version.pk)
         if one.state == ContractVersion.State.IN_FORCE:
             return row
-        if one.state not in (ContractVersion.State.DRAFT, ContractVersion.State.IN_APPROVAL) or not row.is_live:
+        if one.state == ContractVersion.State.IN_APPROVAL:
+            return row
+        if one.state != ContractVersion.State.DRAFT or not row.is_live:
             raise NotAmendable(_("This amendment is not waiting to be signed."))
+        title = f"{row}: {one.title}"
+        if requests.ask(subject=AMENDMENT, record_id=row.pk, title=title, facts=of_amendment(row, one), by=by):
+            one.state, one.signed_on = ContractVersion.State.IN_APPROVAL, signed_on or timezone.localdate()
+            one.save()
+            return row
         put_in_force(row, one, by=by, signed_on=signed_on)
     return row
 

@@ -35,7 +35,7 @@ from kehu.foundation.search.index import reindex
 from kehu.sales.models import Opportunity
 
 FREE = {
-    "name", "number", "kind", "contact", "opportunity", "owner", "description", "billing_address",
+    "name", "number", "kind", "contact", "opportunity", "quote_version", "owner", "description", "billing_address",
     "delivery_address", "external_number", "alert_days", "notice_given_on",
 }  # fmt: skip
 AGREED = {*TERMS, "customer", "currency", "signed_on"}

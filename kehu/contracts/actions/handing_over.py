@@ -25,6 +25,7 @@ def hand_over(contract: Contract, version: ContractVersion, *, by: User, amended
         OrderHandedOver(
             contract_id=contract.pk, contract_number=contract.number, contract_version=version.number,
             customer_id=contract.customer_id, opportunity_id=contract.opportunity_id,
+            quote_id=contract.quote_version.quote_id if contract.quote_version else None,
             owner_id=contract.owner_id, currency=contract.currency, amount=str(contract.amount),
             tax=str(contract.tax_amount), amount_home=str(contract.amount_home), signed_on=_day(contract.signed_on),
             starts_on=_day(contract.starts_on), ends_on=_day(contract.ends_on),

@@ -12,9 +12,11 @@ from kehu.contracts.actions.handing_over import hand_over
 from kehu.contracts.derived import settle_contract, settle_instalment
 from kehu.contracts.models import Contract, ContractVersion, StateChange
 from kehu.contracts.permissions import ContractVerb
+from kehu.contracts.queries.approval_facts import SIGNING, of_signing
 from kehu.contracts.queries.versions import terms_of
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
+from kehu.foundation.approvals.actions import requests
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
 from kehu.foundation.refusals import Refusal
@@ -27,19 +29,22 @@ class NotNow(Refusal):
 
 
 def activate(*, contract: Contract, by: User, signed_on: date | None = None, at: datetime | None = None) -> Contract:
-    """The contract is signed and comes into force. The plan adds up by then; a contract without one gets a single
-    instalment. In force already it changes nothing.
+    """The contract is signed: it comes into force, or waits for the approval that a rule asks for. The plan adds up by
+    then; a contract without one gets a single instalment. In force or waiting already it changes nothing.
     """
     by.require(ContractVerb.SIGN)
     with writing(by=by):
         row = editable(contract, by)
-        if row.state == State.ACTIVE:
+        if row.state in (State.ACTIVE, State.IN_APPROVAL):
             return row
         _require(row, State.DRAFT)
         row.signed_on = signed_on or row.signed_on or timezone.localdate(at)
         value(row)
         row.save()
         _complete_plan(row)
+        if requests.ask(subject=SIGNING, record_id=row.pk, title=str(row), facts=of_signing(row), by=by):
+            _enter(row, State.IN_APPROVAL, by, at)
+            return row
         bring_into_force(row, by=by, at=at)
     return row
 
@@ -53,6 +58,12 @@ def bring_into_force(row: Contract, *, by: User, at: datetime | None = None) -> 
     _enter(row, State.ACTIVE, by, at)
     publish(events.ContractActivated(row.pk, row.customer_id, row.owner_id), by=by.pk)
     hand_over(row, version, by=by)
+
+
+def withdraw(row: Contract, *, by: User) -> None:
+    """What was to be approved is a draft again. Call it inside `writing`, with the contract locked."""
+    if row.state == State.IN_APPROVAL:
+        _enter(row, State.DRAFT, by, None)
 
 
 def suspend(*, contract: Contract, reason: str, by: User, at: datetime | None = None) -> Contract:

@@ -1,5 +1,11 @@
 """The API of contracts."""
 
-from ninja import Router
+from kehu.contracts.api import contracts, milestones, payments
 
-ROUTERS: list[tuple[str, str, Router]] = []
+ROUTERS = (
+    ("/contracts", "Contracts", contracts.router),
+    ("/milestones", "Contracts", milestones.router),
+    ("/instalments", "Contracts", milestones.instalment_router),
+    ("/receipts", "Payments", payments.router),
+    ("/invoices", "Payments", payments.invoice_router),
+)

@@ -71,6 +71,9 @@ class Contract(Record, Trashable):
     opportunity = models.ForeignKey(
         "sales.Opportunity", null=True, blank=True, on_delete=models.SET_NULL, related_name="contracts"
     )
+    quote_version = models.ForeignKey(
+        "quotes.QuoteVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="contracts"
+    )
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by")
     renewal_opportunity = models.ForeignKey(
         "sales.Opportunity", null=True, blank=True, on_delete=models.SET_NULL, related_name="renewed_contracts"

@@ -34,7 +34,7 @@ def signing(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         request, form=SignForm(request.POST or None, initial=initial), title=_("Sign “%(name)s”") % {"name": one.name},
         text=_("The terms are frozen, the payment plan begins, and the order is handed over."), label=_("Sign"),
         save=lambda given: states.activate(contract=one, signed_on=given["signed_on"], by=user),
-        message=_("The contract is signed."), changed=CHANGED,
+        message=_("The contract is signed, or waits for approval."), changed=CHANGED,
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def enactment(request: HttpRequest, contract_version_id: UUID) -> HttpResponse:
         request, form=SignForm(request.POST or None), title=_("Sign “%(name)s”") % {"name": one.title},
         text=_("Its terms hold from then on; what is not paid of the plan is shared anew."), label=_("Sign"),
         save=lambda given: amendments.enact(version=one, signed_on=given["signed_on"], by=user),
-        message=_("The amendment is in force."), changed=CHANGED,
+        message=_("The amendment is signed, or waits for approval."), changed=CHANGED,
     )  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.contracts.actions import contracts as actions
+from kehu.contracts.actions import from_quotes
 from kehu.contracts.forms import ContractForm
 from kehu.contracts.models import Contract
 from kehu.contracts.queries.contract_page import ContractPage
@@ -20,8 +21,9 @@ from kehu.foundation.changes.actions import deletion
 from kehu.foundation.fields.values import PREFIX
 from kehu.foundation.objects.looks import look
 from kehu.foundation.objects.records import visible_record
+from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
-from kehu.foundation.ui.responses import fragment, page, saved
+from kehu.foundation.ui.responses import fragment, page, refused, saved
 from kehu.sales.models import Opportunity
 
 CHANGED = ["contract"]
@@ -86,6 +88,19 @@ def create(request: HttpRequest) -> HttpResponse:
     if made and not request.GET.get("stay"):
         return saved(request, message=message, go_to=reverse("contracts:contract", args=[made[0].pk]))
     return answer
+
+
+@require_POST
+def from_quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The contract of an accepted quote, drawn up or found."""
+    user = reader(request)
+    found = visible_record(user, "quote", quote_id)
+    try:
+        made = from_quotes.from_quote(quote=found, by=user)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    go_to = reverse("contracts:contract", args=[made.pk])
+    return saved(request, message=_("The contract is drawn up."), go_to=go_to)
 
 
 @require_http_methods(["GET", "POST"])
