@@ -1,16 +1,19 @@
 """What is entered about who buys, who else offers, and who sells together."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kehu.catalog.models import Product
 from kehu.customers.models import Contact
 from kehu.foundation.access.models import User
+from kehu.sales.actions.lines import Wanted
 from kehu.sales.actions.selling_teams import Part
-from kehu.sales.forms import PEOPLE
-from kehu.sales.models import CommitteeMember, Competitor, Opportunity, Rival
+from kehu.sales.forms import PEOPLE, Visible
+from kehu.sales.models import CommitteeMember, Competitor, Opportunity, OpportunityLine, Rival
 from kehu.sales.models.committees import MOST
 from kehu.sales.queries import committees
 
@@ -58,6 +61,68 @@ class RivalForm(forms.Form):
         super().__init__(data, initial=known)
         if rival:
             del self.fields["competitor"]
+
+
+class LinesForm(forms.Form):
+    """A line for each product and some empty ones; a price that is left empty is taken from the price books."""
+
+    summed = forms.BooleanField(
+        label=_("The amount of the opportunity is what these lines come to, before taxes"), required=False
+    )
+
+    def __init__(self, user: User, opportunity: Opportunity, data: Any = None):
+        known = list(opportunity.lines.select_related("product", "variant"))
+        super().__init__(data, initial={"summed": opportunity.amount_from_lines or not known})
+        self.known, self.size = known, len(known) + BLANK_ROWS
+        for place in range(self.size):
+            self._line(place, known[place] if place < len(known) else None, Product.objects.visible_to(user))
+
+    def _line(self, place: int, one: OpportunityLine | None, products: Any) -> None:
+        product = Visible(
+            Product, "product", label=_("Product"), required=False, initial=one.product_id if one else None
+        )
+        product.narrow(products)
+        self.fields[f"product_{place}"] = product
+        self.fields[f"quantity_{place}"] = forms.DecimalField(
+            label=_("Quantity"),
+            max_digits=14,
+            decimal_places=4,
+            required=False,
+            initial=_bare(one.quantity if one else None),
+        )
+        own = one.price if one and one.price_is_own else None
+        self.fields[f"price_{place}"] = forms.DecimalField(
+            label=_("Price of one"), max_digits=18, decimal_places=6, required=False, initial=_bare(own),
+            widget=forms.TextInput(attrs={"placeholder": _bare(one.price if one else None)}),
+        )  # fmt: skip
+        self.fields[f"discount_{place}"] = forms.DecimalField(
+            label=_("Discount (percent)"), max_digits=7, decimal_places=4, required=False,
+            initial=_bare(one.discount) if one and one.discount else None,
+        )  # fmt: skip
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        names = ("product", "quantity", "price", "discount")
+        return [tuple(self[f"{name}_{place}"] for name in names) for place in range(self.size)]
+
+    @property
+    def lines(self) -> list[Wanted]:
+        found = []
+        for place in range(self.size):
+            given = {name: self.cleaned_data.get(f"{name}_{place}") for name in ("quantity", "price", "discount")}
+            product = self.cleaned_data.get(f"product_{place}")
+            if product is None:
+                continue
+            before = self.known[place] if place < len(self.known) else None
+            variant = before.variant if before and before.product_id == product.pk else None
+            quantity = Decimal(1) if given["quantity"] is None else given["quantity"]
+            found.append(Wanted(product, quantity, variant, given["price"], given["discount"] or Decimal(0)))
+        return found
+
+
+def _bare(value: Decimal | None) -> str:
+    """A figure as one types it."""
+    return "" if value is None else f"{value.normalize():f}"
 
 
 class TeamForm(forms.Form):

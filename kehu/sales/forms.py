@@ -5,17 +5,22 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kehu.catalog.models import Product
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.company.forms import currencies
 from kehu.foundation.company.models import Company
 from kehu.foundation.fields.forms import form_fields
+from kehu.foundation.files.models import Attachment
 from kehu.foundation.ui.widgets import DateInput, GrowingText, SearchingChoice
+from kehu.sales.actions import gates
 from kehu.sales.models import CloseReason, Competitor, Opportunity, Stage
 from kehu.sales.queries.opportunities import stages_to_begin_in
 
+KNOWN = "known:"
 PEOPLE = User.objects.filter(is_active=True, is_system=False)
 
 
@@ -89,8 +94,8 @@ class OpportunityForm(forms.Form):
 
 
 class GateForm(forms.Form):
-    """What a stage asks for and is not there yet: the form of the opportunity, cut down to that. `gate` tells an answer
-    from the click or the drop that asked for it.
+    """What a stage asks for and is not there yet: the form of the opportunity, cut down to that, with the documents and
+    the people that it wants. `gate` tells an answer from the click or the drop that asked for it.
     """
 
     gate = forms.CharField(widget=forms.HiddenInput, initial="1")
@@ -98,10 +103,39 @@ class GateForm(forms.Form):
     def __init__(self, user: User, opportunity: Opportunity, missing: list[str], data: Any = None, **more: Any):
         super().__init__(data, **more)
         whole = OpportunityForm(user, opportunity=opportunity)
+        self.documents = [key for key in missing if key == gates.DOCUMENT or key.startswith(gates.OF_KIND)]
         for key in missing:
             if key in whole.fields:
                 self.fields[key] = whole.fields[key]
                 self.fields[key].required = True
+        if gates.COMMITTEE in missing:
+            contacts = Contact.objects.filter(customer=opportunity.customer_id, deleted_at=None)
+            self.fields[gates.COMMITTEE] = forms.ModelChoiceField(
+                label=_("Who is in the buying committee"), queryset=contacts.order_by("-is_primary", "sort_name", "pk")
+            )
+        if gates.PRODUCTS in missing:
+            self.fields[gates.PRODUCTS] = Visible(Product, "product", label=_("Product"))
+            self.fields[gates.PRODUCTS].narrow(Product.objects.visible_to(user))  # type: ignore[attr-defined]
+        for key in self.documents:
+            self._document(key, opportunity)
+
+    def _document(self, key: str, opportunity: Opportunity) -> None:
+        """A file to be uploaded, or one of those that hang on the opportunity."""
+        label = _("A document") if key == gates.DOCUMENT else gates.label_of(key)
+        self.fields[key] = forms.FileField(label=label, required=False)
+        there = Attachment.objects.filter(object_key=gates.KEY, record_id=opportunity.pk)
+        if key != gates.DOCUMENT and there.exists():
+            self.fields[f"{KNOWN}{key}"] = forms.ModelChoiceField(
+                label=_("… or one of its files"), queryset=there, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for key in self.documents:
+            given[key] = given.get(key) or given.pop(f"{KNOWN}{key}", None)
+            if not given[key]:
+                self.add_error(key, _now("This document is needed."))
+        return {key: value for key, value in given.items() if not key.startswith(KNOWN)}
 
 
 class CloseForm(forms.Form):

@@ -27,6 +27,7 @@ OWN = (
     Panel("facts", _("Facts"), "left", 10, icon="list-details", fixed=True),
     Panel("ended", _("How it ended"), "right", 5, icon="flag"),
     Panel("committee", _("Buying committee"), "tabs", 10, icon="sitemap"),
+    Panel("lines", _("Products"), "tabs", 20, icon="package"),
     Panel("rivals", _("Competitors"), "right", 30, icon="swords"),
     Panel("team", _("Selling team"), "right", 40, icon="users-group"),
     Panel("course", _("Way through the stages"), "tabs", 70, icon="route"),

@@ -15,7 +15,7 @@ from kehu.sales.models import Category, CloseReason, Competitor, Pipeline, Stage
 # What a gate can ask for of the opportunity itself; those that it always has are left out.
 ASKABLE = (
     "amount", "expected_close", "contact", "next_step", "next_step_on", "source", "description", gates.COMMITTEE,
-    gates.DOCUMENT,
+    gates.PRODUCTS, gates.DOCUMENT,
 )  # fmt: skip
 
 

@@ -57,6 +57,8 @@ urlpatterns = [
         committees.remove_rival,
         name="remove_rival",
     ),
+    path("opportunities/<uuid:opportunity_id>/lines/", committees.lines, name="opportunity_lines"),
+    path("opportunities/<uuid:opportunity_id>/lines/edit/", committees.write_lines, name="write_lines"),
     path("opportunities/<uuid:opportunity_id>/team/", committees.team, name="selling_team"),
     path("opportunities/<uuid:opportunity_id>/team/edit/", committees.divide, name="divide_credit"),
     path("opportunities/<uuid:opportunity_id>/edit/", opportunities.edit, name="edit_opportunity"),

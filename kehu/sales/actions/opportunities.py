@@ -26,13 +26,22 @@ from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
 from kehu.sales import events
 from kehu.sales.actions import gates, stage_approval
-from kehu.sales.models import CloseReason, Closure, Competitor, Opportunity, Pipeline, Stage, StageChange
+from kehu.sales.models import (
+    CloseReason,
+    Closure,
+    Competitor,
+    Opportunity,
+    Pipeline,
+    SellingRules,
+    Stage,
+    StageChange,
+)
 from kehu.sales.permissions import OpportunityVerb
 from kehu.sales.queries.opportunities import stages_to_begin_in
 
 EDITABLE = {
     "name", "customer", "contact", "owner", "amount", "currency", "probability", "category", "expected_close", "source",
-    "next_step", "next_step_on", "description",
+    "next_step", "next_step_on", "description", "amount_from_lines",
 }  # fmt: skip
 
 
@@ -134,8 +143,9 @@ def advance(
             raise NotOpen(_("The opportunity is closed; reopen it first."))
         if stage.pipeline_id != row.pipeline_id:
             raise OpportunityRefused(_("This stage is of another pipeline."), field="stage")
-        if given:
-            row = update(opportunity=row, changes=given, by=by)
+        plain = gates.provide(row, given, by) if given else {}
+        if plain:
+            row = update(opportunity=row, changes=plain, by=by)
         if row.stage_id == stage.pk:
             return row
         gates.require(row, stage)
@@ -235,6 +245,8 @@ def _set(row: Opportunity, changes: dict[str, Any], by: User) -> None:
     for key, value in changes.items():
         setattr(row, key, value.strip() if isinstance(value, str) else value)
     row.currency = row.currency.upper()
+    if "amount" in changes:
+        row.amount_from_lines = changes.get("amount_from_lines", False)  # what is entered by hand stays
     if "probability" in changes:
         row.probability_is_own = row.probability is not None and row.probability != row.stage.probability
         row.probability = row.stage.probability if row.probability is None else row.probability
@@ -257,8 +269,17 @@ def _check(row: Opportunity) -> None:
         raise OpportunityRefused(_("A probability is between 0 and 100 percent."), field="probability")
     if row.amount is not None and row.amount < 0:
         raise OpportunityRefused(_("An amount is not negative."), field="amount")
+    if row.is_open and SellingRules.objects.current().next_step_required:
+        _check_next_step(row)
     if row.owner and not row.owner.is_active:
         raise OpportunityRefused(_("%(name)s does not work here any more.") % {"name": row.owner.name}, field="owner")
+
+
+def _check_next_step(row: Opportunity) -> None:
+    if not row.next_step:
+        raise OpportunityRefused(_("Say what is done next."), field="next_step")
+    if row.next_step_on is None:
+        raise OpportunityRefused(_("Say when it is done."), field="next_step_on")
 
 
 def _check_customer(row: Opportunity, changes: dict[str, Any], by: User) -> None:

@@ -135,7 +135,6 @@ def save_rules(*, next_step_required: bool, by: User) -> SellingRules:
         row: SellingRules = SellingRules.objects.first() or SellingRules()
         row.next_step_required = next_step_required
         row.save()
-    SellingRules.objects.forget()
     return row
 
 

@@ -1,6 +1,6 @@
 """The API of sales."""
 
-from kehu.sales.api import lead_rules, leads, opportunities, pools
+from kehu.sales.api import lead_rules, leads, opportunities, opportunity_people, pipelines, pools
 
 ROUTERS = (
     ("/leads", "Leads", leads.router),
@@ -9,4 +9,10 @@ ROUTERS = (
     ("/score-rules", "Rules of leads", lead_rules.score_rules),
     ("/assignment-rules", "Rules of leads", lead_rules.assignment_rules),
     ("/opportunities", "Opportunities", opportunities.router),
+    ("/opportunities", "Opportunities", opportunity_people.router),
+    ("/pipelines", "Pipelines", pipelines.pipelines),
+    ("/close-reasons", "Pipelines", pipelines.reasons),
+    ("/competitors", "Pipelines", pipelines.competitors),
+    ("/pipeline-changes", "Pipelines", pipelines.changes),
+    ("/pipeline-snapshots", "Pipelines", pipelines.snapshots),
 )

@@ -31,6 +31,7 @@ class OpportunityChange(Input):
     """What is changed; of the company's own fields only those named in `custom`."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    customer: UUID | None = None
     contact: UUID | None = None
     owner: UUID | None = None
     amount: Amount | None = None

@@ -22,8 +22,9 @@ def in_selling_team(user: UUID) -> Q:
 class Opportunity(Record, Trashable):
     """`amount` is in `currency`; `amount_home` the same in the company's currency at the rate of the day it was set, so
     that sums can be made; `weighted_home` is that times the probability. `probability` in percent follows the stage
-    unless `probability_is_own`, and `category` likewise. `stage_since` is when the stage was entered, `slips` how often
-    the expected day was put off. `external_id` is what `external_system`, from which it was imported, calls it.
+    unless `probability_is_own`, and `category` likewise. With `amount_from_lines` the amount is what its products come
+    to. `stage_since` is when the stage was entered, `slips` how often the expected day was put off. `external_id` is
+    what `external_system`, from which it was imported, calls it.
     """
 
     class State(models.TextChoices):
@@ -55,6 +56,7 @@ class Opportunity(Record, Trashable):
         _("forecast category"), max_length=20, choices=Category.choices, default=Category.PIPELINE
     )
     category_is_own = models.BooleanField(default=False, editable=False)
+    amount_from_lines = models.BooleanField(default=False, editable=False)
     expected_close = models.DateField(_("expected to close"), null=True, blank=True)
     slips = models.PositiveSmallIntegerField(_("times put off"), default=0, editable=False)
     source = models.CharField(_("source"), max_length=80, blank=True)

@@ -1,5 +1,6 @@
 """Who buys, who else offers, who sells together: panels of the opportunity's page and their dialogs."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kehu.customers.models import Customer
-from kehu.foundation.access.models import User
+from kehu.foundation.access.fields import access
+from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.access.reader import reader
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import fragment
 from kehu.sales.actions import committees as actions
+from kehu.sales.actions import lines as line_actions
 from kehu.sales.actions import selling_teams
-from kehu.sales.committee_forms import MemberForm, RivalForm, TeamForm
+from kehu.sales.committee_forms import LinesForm, MemberForm, RivalForm, TeamForm
 from kehu.sales.models import Opportunity
 from kehu.sales.queries import committees as queries
 from kehu.sales.views.opportunities import visible
 
+KIND, SEEN = "opportunity", (FieldAccess.READ, FieldAccess.EDIT)
 COMMITTEE, RIVALS, TEAM = ["committee"], ["rivals"], ["selling-team"]
 
 
@@ -121,6 +125,32 @@ def divide(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
         request, form=form, title=_("Selling team and credit"), message=_("Saved."), changed=TEAM,
         save=lambda _given: selling_teams.divide(opportunity=one, parts=form.parts, by=user),
         template="sales/opportunity/team_dialog.html",
+    )  # fmt: skip
+
+
+@require_GET
+def lines(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
+    """The products, each with what it comes to."""
+    one, user = visible(request, opportunity_id), reader(request)
+    rows = list(one.lines.select_related("product", "variant"))
+    context = {
+        "opportunity": one, "lines": rows, "total": sum((each.amount for each in rows), Decimal(0)),
+        "may_edit": may_edit(one, user), "sees_amounts": access(user, KIND, "amount") in SEEN,
+    }  # fmt: skip
+    return fragment(request, "sales/opportunity/lines.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write_lines(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
+    one, user = _editable(request, opportunity_id)
+    form = LinesForm(user, one, request.POST or None)
+
+    def save(given: dict[str, Any]) -> None:
+        line_actions.write(opportunity=one, lines=form.lines, amount_from_lines=given["summed"], by=user)
+
+    return form_dialog(
+        request, form=form, title=_("Products"), save=save, message=_("Saved."), changed=["opportunity-lines", KIND],
+        template="sales/opportunity/lines_dialog.html",
     )  # fmt: skip
 
 

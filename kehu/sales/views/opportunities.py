@@ -82,7 +82,8 @@ def stage(request: HttpRequest, opportunity_id: UUID, stage_id: UUID) -> HttpRes
         except Refusal as refusal:
             return refused(request, refusal)
         return _moved(request, moved, wanted)
-    form = GateForm(user, one, missing, request.POST if request.POST.get("gate") else None)
+    given = request.POST if request.POST.get("gate") else None
+    form = GateForm(user, one, missing, given, files=request.FILES if given is not None else None)
     done: list[Opportunity] = []
 
     def save(given: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ ListPage("task", …, layouts=(TABLE, Board(
     due="due_at", settled={"state": ("done", "cancelled")})))
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from kehu.foundation.lists.layouts.base import Layout
 from kehu.foundation.lists.layouts.boards import MORE, Stack, heads, stacks, with_card
 from kehu.foundation.lists.layouts.cards import CardFace
 from kehu.foundation.lists.layouts.lanes import Lane, LaneField, can_be_lanes, lanes_of
+from kehu.foundation.lists.values import Cell
 from kehu.foundation.ui import formats
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Board(Layout):
     """`fields` are those it can be laid out by, the first unless the link says `group=`. `card` are the fields on a
     card until the user chooses others. `sum` is a field of figures that is summed in the head of each lane, `weight`
     one with the percentage by which it counts. A card whose `due` lies behind us is coloured, unless a field of
-    `settled` has one of the values given there.
+    `settled` has one of the values given there. `marks` makes, once for a board, what says of a card (given its cells
+    by field, those of `mark_reads` among them) why it stands out, or nothing.
     """
 
     key: str = "board"
@@ -55,6 +57,8 @@ class Board(Layout):
     weight: str = ""
     due: str = ""
     settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    marks: Callable[[], Callable[[Mapping[str, Cell]], str]] | None = None
+    mark_reads: tuple[str, ...] = ()
 
     def lane_field(self, query: "ListQuery", key: str = "") -> LaneField:
         """By what the board is laid out now. Raises Http404 if the user may see none of its fields."""
@@ -75,7 +79,8 @@ class Board(Layout):
 
     def face(self, page: "ListPage", user: User) -> CardFace:
         painter = Painter(page.object_type, page.tones, page.avatars, page.opens_in_dialog)
-        return CardFace(painter, self.card_fields(page, user), self.due, self.settled, movable=True)
+        return CardFace(painter, self.card_fields(page, user), self.due, self.settled, movable=True,
+                        mark=self.marks() if self.marks else None, mark_reads=self.mark_reads)  # fmt: skip
 
     def body(self, page: "ListPage", query: "ListQuery", user: User) -> "BoardBody":
         return BoardBody(self, page, query, user)

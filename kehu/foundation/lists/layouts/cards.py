@@ -48,11 +48,13 @@ class CardFace:
     due: str = ""
     settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     movable: bool = False
+    mark: Callable[[Mapping[str, Cell]], str] | None = None
+    mark_reads: tuple[str, ...] = ()
 
     @property
     def reads(self) -> list[str]:
         """The fields to be read for it."""
-        return list(dict.fromkeys([*self.keys, *([self.due] if self.due else []), *self.settled]))
+        return list(dict.fromkeys([*self.keys, *([self.due] if self.due else []), *self.settled, *self.mark_reads]))
 
     def paint(self, row: Row) -> Markup:
         """The card as a list item; of one height whatever it holds, so that lanes can be scrolled by arithmetic."""
@@ -69,6 +71,8 @@ class CardFace:
                 content = self.painter.paint(cell, row.id)
                 label = f'<span class="k-hidden">{escape(cell.column.label)}: </span>' if content else ""
                 parts.append(f'<div class="k-board-line" title="{escape(cell.column.label)}">{label}{content}</div>')
+        if self.mark and (said := self.mark(cells)):
+            parts.append(f'<span class="k-board-mark">{escape(said)}</span>')
         if self.movable:
             name = _("Move “%(name)s”") % {"name": title.value if title else ""}
             parts.append(

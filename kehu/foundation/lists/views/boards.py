@@ -73,7 +73,8 @@ def gate(request: HttpRequest, object_key: str) -> HttpResponse:
     asked = placing.gate(field=field, step=step, by=user)
     if asked is None:
         raise Http404
-    form = asked(request.POST if request.method == "POST" else None, auto_id="gate-%s")
+    files: dict[str, Any] = {"files": request.FILES} if request.FILES else {}
+    form = asked(request.POST if request.method == "POST" else None, auto_id="gate-%s", **files)
     if request.method == "POST" and form.is_valid():
         try:
             placing.move(plan=page.plan, field=field, step=step, given=form.cleaned_data, by=user)
