@@ -4,24 +4,42 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum, Window
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kehu.customers.extensions import CustomerExtension, Panel
 from kehu.customers.models import Customer
+from kehu.foundation.access.conditions import Form
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import Company
+from kehu.foundation.database.kept import kept
 from kehu.foundation.search.index import reindex
 from kehu.foundation.ui.formats import show_money
-from kehu.sales.models import Holding, Lead, Opportunity, Touch
+from kehu.sales.models import CommitteeMember, Holding, Lead, Opportunity, Touch
 from kehu.sales.queries import pools
 from kehu.sales.queries.pools import KINDS
 from kehu.sales.storing import holdings
 
 SHOWN = 8
+
+
+@kept
+def _of(seen: Form, customer: UUID) -> Any:
+    """The latest opportunities, each with what all open ones of the customer are worth."""
+    worth = Window(Sum("amount_home", filter=Q(state=Opportunity.State.OPEN)))
+    rows = Opportunity.objects.filter(seen.alive or Q(), customer=customer).annotate(worth=worth)
+    return rows.select_related("stage", "owner").order_by("-updated_at", "-pk")[: SHOWN + 1]
+
+
+def _first(customer: Customer, user: User) -> list[Opportunity]:
+    """Asked once for a page."""
+    known: dict[UUID, list[Opportunity]] = customer.__dict__.setdefault("_sales_shown", {})
+    if user.pk not in known:
+        known[user.pk] = _of(Opportunity.ownership.reached(Opportunity, user, "view"), customer=customer.pk)
+    return known[user.pk]
 
 
 class Extension(CustomerExtension):
@@ -30,15 +48,14 @@ class Extension(CustomerExtension):
     def headline(self, customer: Customer, user: User) -> list[tuple[Any, Any]]:
         if not user.may("opportunity.view"):
             return []
-        rows = Opportunity.objects.visible_to(user).filter(customer=customer, state=Opportunity.State.OPEN)
-        worth = rows.aggregate(worth=Sum("amount_home"))["worth"]
+        rows = _first(customer, user)
+        worth = rows[0].worth if rows else None  # type: ignore[attr-defined]
         return [(_("In the pipeline"), show_money(worth, Company.objects.current().currency))] if worth else []
 
     def panels(self, customer: Customer, user: User) -> list[Panel]:
         if not user.may("opportunity.view"):
             return []
-        rows = Opportunity.objects.visible_to(user).filter(customer=customer).select_related("stage", "owner")
-        first = list(rows.order_by("-updated_at", "-pk")[: SHOWN + 1])
+        first = _first(customer, user)
         context = {
             "opportunities": first[:SHOWN],
             "more": len(first) > SHOWN,
@@ -50,6 +67,13 @@ class Extension(CustomerExtension):
                 key="opportunities", title=_("Opportunities"), template="sales/panel.html", context=context, position=20
             )
         ]
+        if first and customer.kind == Customer.Kind.ORGANISATION:
+            found.append(
+                Panel(
+                    key="committees", title=_("Buying committees"), template="sales/committee_panel.html",
+                    context={"customer": customer}, position=25,
+                )
+            )  # fmt: skip
         if customer.pool_id:
             stays = {"stays": pools.stays(customer.pk), "customer": customer, "may_release": user.may("pool.claim")}
             template = "sales/pools/panel.html"
@@ -59,6 +83,7 @@ class Extension(CustomerExtension):
     def catalogue(self) -> list[tuple[str, Any, str]]:
         return [
             ("opportunities", gettext_lazy("Opportunities"), "right"),
+            ("committees", gettext_lazy("Buying committees"), "right"),
             ("holdings", gettext_lazy("Who held it"), "right"),
         ]
 
@@ -75,6 +100,7 @@ class Extension(CustomerExtension):
     def erase(self, *, customer: Customer, by: User) -> None:
         """What was sold stays for the books; what it says of the person goes."""
         with writing(by=by):
+            CommitteeMember.objects.filter(opportunity__customer=customer).delete()
             Opportunity.objects.filter(customer=customer).update(
                 name=_("erased"), sort_name="", description="", next_step="", contact=None, custom={}
             )
@@ -110,7 +136,10 @@ class Extension(CustomerExtension):
             "name", "company", "job_title", "phone", "email", "city", "source", "need", "trigger", "notes",
             "created_at",
         )  # fmt: skip
-        return {"opportunities": _said(rows), "leads": _said(leads)}
+        committees = CommitteeMember.objects.filter(opportunity__customer=customer).order_by("created_at").values(
+            "contact__name", "opportunity__name", "role", "stance", "influence", "strength", "note",
+        )  # fmt: skip
+        return {"opportunities": _said(rows), "leads": _said(leads), "buying_committees": _said(committees)}
 
 
 def _said(rows: Any) -> list[dict[str, str]]:

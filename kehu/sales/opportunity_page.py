@@ -28,6 +28,7 @@ OWN = (
     Panel("ended", _("How it ended"), "right", 5, icon="flag"),
     Panel("committee", _("Buying committee"), "tabs", 10, icon="sitemap"),
     Panel("lines", _("Products"), "tabs", 20, icon="package"),
+    Panel("chance", _("Chance by our own history"), "right", 15, icon="percentage"),
     Panel("rivals", _("Competitors"), "right", 30, icon="swords"),
     Panel("team", _("Selling team"), "right", 40, icon="users-group"),
     Panel("course", _("Way through the stages"), "tabs", 70, icon="route"),
@@ -103,7 +104,8 @@ class OpportunityPage:
     def arrangement(self) -> Arrangement:
         """Fields in groups; when it was made and changed comes last unless a layout says otherwise."""
         key, pk = OPPORTUNITY.key, self.opportunity.pk
-        own = [one for one in OWN if one.key != "ended" or not self.opportunity.is_open]
+        left_out = "ended" if self.opportunity.is_open else "chance"
+        own = [one for one in OWN if one.key != left_out]
         given = [*own, *panels.contributed(key, self.user), *related.panels_of(key, self.user, pk)]
         fields = [name for name in self.facts if name not in ABOUT] + [name for name in ABOUT if name in self.facts]
         return arrange(key, self.user, given, fields)

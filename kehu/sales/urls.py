@@ -57,6 +57,8 @@ urlpatterns = [
         committees.remove_rival,
         name="remove_rival",
     ),
+    path("customers/<uuid:customer_id>/committees/", committees.of_customer, name="committee_of_customer"),
+    path("opportunities/<uuid:opportunity_id>/chance/", committees.chance, name="chance"),
     path("opportunities/<uuid:opportunity_id>/lines/", committees.lines, name="opportunity_lines"),
     path("opportunities/<uuid:opportunity_id>/lines/edit/", committees.write_lines, name="write_lines"),
     path("opportunities/<uuid:opportunity_id>/team/", committees.team, name="selling_team"),

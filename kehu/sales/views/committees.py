@@ -1,11 +1,12 @@
 """Who buys, who else offers, who sells together: panels of the opportunity's page and their dialogs."""
 
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,6 +22,7 @@ from kehu.sales.actions import lines as line_actions
 from kehu.sales.actions import selling_teams
 from kehu.sales.committee_forms import LinesForm, MemberForm, RivalForm, TeamForm
 from kehu.sales.models import Opportunity
+from kehu.sales.queries import chances
 from kehu.sales.queries import committees as queries
 from kehu.sales.views.opportunities import visible
 
@@ -152,6 +154,26 @@ def write_lines(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
         request, form=form, title=_("Products"), save=save, message=_("Saved."), changed=["opportunity-lines", KIND],
         template="sales/opportunity/lines_dialog.html",
     )  # fmt: skip
+
+
+@require_GET
+def of_customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Who of a customer is in which buying committee, of the opportunities that the user sees."""
+    user = reader(request)
+    user.require("opportunity.view")
+    customer = Customer.objects.visible_to(user).filter(pk=customer_id).first()
+    if customer is None:
+        raise Http404
+    rows = queries.rolled_up(customer, user)
+    people = [(contact, list(group)) for contact, group in groupby(rows, key=lambda row: row.contact)]
+    return fragment(request, "sales/committee_of_customer.html", {"people": people})
+
+
+@require_GET
+def chance(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
+    """How likely it is to be won, by the company's own closings, and why."""
+    one = visible(request, opportunity_id)
+    return fragment(request, "sales/opportunity/chance.html", {"chance": chances.chance_of(one)})
 
 
 def may_edit(one: Opportunity, user: User) -> bool:
