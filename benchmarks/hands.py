@@ -10,6 +10,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,11 @@ NESTED = """{"any": [{"field": "tier", "op": "is", "values": ["key"]}, {"all": [
   {"field": "last_contact_at", "op": "not_since", "values": ["30"]}]}]}"""
 LIST, BOARD = "/customers/?sort=name", "/customers/?layout=board&group=tier"
 GROUPED = "/customers/?group=owner"
+# For which `python -m benchmarks.open_opportunities` has made ten thousand.
+SALES, MOVED = (
+    "/opportunities/?layout=board&state=open",
+    f"/opportunities/changes/?since={datetime.now(UTC).date() - timedelta(91)}",
+)
 # What is seen of a box, frame by frame: whether rows or cards fill it, and how long each frame took.
 WATCH = """([box, filled]) => {
   const watch = (window.hands = { frames: [], blank: 0, since: 0, nodes: 0, on: true });
@@ -124,8 +130,8 @@ def keyboard(hands: Hands) -> list[float]:
     return times
 
 
-def board(hands: Hands) -> dict[str, Any]:
-    hands.page.goto(BOARD, wait_until="networkidle")
+def board(hands: Hands, address: str = BOARD) -> dict[str, Any]:
+    hands.page.goto(address, wait_until="networkidle")
     lanes = hands.page.locator(".k-lane")
     told = [lanes.nth(n).locator("[data-count]").inner_text() for n in range(lanes.count())]
     sizes = [int("".join(sign for sign in text if sign.isdigit()) or 0) for text in told]
@@ -139,12 +145,12 @@ def board(hands: Hands) -> dict[str, Any]:
     return {"median ms": round(statistics.median(times)), "worst ms": round(max(times)), **hands.told()}
 
 
-def drag(hands: Hands) -> dict[str, Any]:
+def drag(hands: Hands, address: str = BOARD, lanes: tuple[int, int] = (1, 2)) -> dict[str, Any]:
     """A card from one lane to the next, until the server has agreed, and back."""
-    hands.page.goto(BOARD, wait_until="networkidle")
+    hands.page.goto(address, wait_until="networkidle")
     hands.watch(".k-board", ".k-lane")
     times = []
-    for one, other in ((1, 2), (2, 1), (1, 2), (2, 1)):
+    for one, other in (lanes, lanes[::-1]) * 2:
         card = hands.page.locator(".k-lane").nth(one).locator("[data-card]").first
         target = hands.page.locator(".k-lane").nth(other).locator("[data-card]").first
         before = hands.page.evaluate(NOW)
@@ -201,6 +207,10 @@ SCENES: dict[str, Callable[[Hands], dict[str, Any]]] = {
     "table, J and End": lambda hands: table_by(hands, keyboard),
     "board, wheel in the longest lane": board,
     "board, drag until saved": drag,
+    "opportunities, wheel in the longest lane": lambda hands: board(hands, SALES),
+    "opportunities, drag until saved": lambda hands: drag(hands, SALES),
+    "opportunities, the board opens": clicked("/", lambda page: page.goto(SALES), "[data-card]"),
+    "opportunities, what moved in a quarter": clicked("/", lambda page: page.goto(MOVED), ".s-fall a"),
     "group by owner": clicked(LIST, lambda page: page.goto(GROUPED), ".k-list-group-head"),
     "unfold a group": clicked(GROUPED, lambda page: page.locator("[data-group]").nth(1).click(),
                               "#group-2 tr[data-row]"),

@@ -36,9 +36,7 @@ def test_approved_on_a_phone_in_two_taps(transactional_db: None, page_of: PageOf
         assert Request.objects.get().state == "rejected"
 
 
-def test_a_rule_is_put_together_and_its_effect_is_told(
-    transactional_db: None, page_of: PageOf, world: World
-) -> None:
+def test_a_rule_is_put_together_and_its_effect_is_told(transactional_db: None, page_of: PageOf, world: World) -> None:
     with registered():
         rule(people(world.bob), name="All", conditions=[{"fact": "discount", "is": "at_least", "values": ["10"]}])
         asked(world.acme, world.alice)

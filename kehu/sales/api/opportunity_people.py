@@ -182,7 +182,7 @@ class DocumentIn(Input):
     kind: Annotated[str, Field(min_length=1, max_length=80)]
 
 
-class StandingOut(BaseModel):
+class EntryOut(BaseModel):
     """How it stood from then on; amounts in the company's currency."""
 
     since: datetime
@@ -194,7 +194,7 @@ class StandingOut(BaseModel):
 
 
 class Course(BaseModel):
-    items: list[StandingOut]
+    items: list[EntryOut]
 
 
 @router.get("/{record_id}/committee", response=Members)
@@ -323,8 +323,8 @@ def name_document(request: HttpRequest, record_id: UUID, payload: DocumentIn) ->
     return answer({"attachment": document.pk, "kind": payload.kind}, 201)
 
 
-@router.get("/{record_id}/standings", response=Course)
-def list_standings(request: HttpRequest, record_id: UUID) -> HttpResponse:
+@router.get("/{record_id}/course", response=Course)
+def read_course(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """How it stood since when, the latest first: stage, amount, expected day, owner."""
     user = reader(request)
     one = OPPORTUNITIES.find(user, record_id)

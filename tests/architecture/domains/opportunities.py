@@ -33,7 +33,7 @@ RULES = {
     "list_opportunity_lines": _see(f"{_ONE}/lines", sees="sale"),
     "set_opportunity_lines": _edits("lines", {"lines": []}),
     "name_document": _edits("documents", {"attachment": "{opportunity_file}", "kind": "Report"}),
-    "list_standings": _see(f"{_ONE}/standings", sees="sale"),
+    "read_course": _see(f"{_ONE}/course", sees="sale"),
     "list_pipelines": _list("/pipelines"),
     "list_close_reasons": _list("/close-reasons"),
     "list_competitors": _list("/competitors"),
