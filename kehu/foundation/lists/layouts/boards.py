@@ -99,7 +99,9 @@ def heads(
     column = query.available[field.field]
     found, _capped = matching(query, user)
     amount, weight = _figure(query, figure), _figure(query, weight_of)
-    currency = currency_column(query.object_type.model_class) if amount else ""
+    # Figures that are no money of the row's own currency (the same in the company's) can be added up whatever that is.
+    is_money = bool(amount) and query.available[figure].kind == Kind.MONEY
+    currency = currency_column(query.object_type.model_class) if is_money else ""
     paths = [path for path in (amount, weight, currency) if path]
     parts, given = [], []
     for place, lane in enumerate(lanes):
