@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.acts import Act
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import SALES, Entry
 
 MENU = [
-    Entry("products", _("Products"), icon="package", url="catalog:products", verb="product.view", position=27,
-          shortcut="p"),
+    Entry("products", _("Products"), icon="package", url="catalog:products", verb="product.view", position=37,
+          shortcut="p", group=SALES),
     Entry("price_books", _("Price books"), icon="book-2", url="catalog:price_books", verb="price_book.view",
-          position=28),
+          position=38, group=SALES),
 ]  # fmt: skip
 HOME = [
     Entry("product_news", _("Product news"), icon="news", url="catalog:news_at_home", verb="product.view",

@@ -3,14 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.acts import Act
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import RESULTS, Entry
 
 MENU = [
-    Entry("expenses", _("Expenses"), icon="receipt", url="compensation:claims", verb="expense.view", position=60),
+    Entry("expenses", _("Expenses"), icon="receipt", url="compensation:claims", verb="expense.view", position=60,
+          group=RESULTS),
     Entry("commissions", _("Commission"), icon="coin", url="compensation:commissions", verb="commission.view",
-          position=61),
+          position=61, group=RESULTS),
     Entry("appraisals", _("Appraisal"), icon="award", url="compensation:appraisals", verb="appraisal.view",
-          position=62),
+          position=62, group=RESULTS),
 ]  # fmt: skip
 CREATE = [
     Entry("expense", _("Expense"), icon="receipt", url="compensation:new_line", verb="expense.claim", position=35,

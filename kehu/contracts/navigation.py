@@ -3,14 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.acts import Act
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import SALES, Entry
 
 MENU = [
     Entry(
         "contracts", _("Contracts"), icon="file-certificate", url="contracts:contracts", verb="contract.view",
-        position=25,
+        position=34, group=SALES,
     ),
-    Entry("receivables", _("Payments"), icon="cash", url="contracts:receivables", verb="contract.view", position=26),
+    Entry("receivables", _("Payments"), icon="cash", url="contracts:receivables", verb="contract.view", position=35,
+          group=SALES),
 ]  # fmt: skip
 CREATE = [
     Entry(

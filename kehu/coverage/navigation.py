@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import MORE, Entry
 
 MENU = [
     Entry(
-        "handovers", _("Hand-overs"), icon="transfer", url="coverage:handovers", verb="handover.view", position=60,
+        "handovers", _("Hand-overs"), icon="transfer", url="coverage:handovers", verb="handover.view",
+        position=70, group=MORE,
     ),
 ]  # fmt: skip

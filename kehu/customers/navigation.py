@@ -3,18 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.acts import Act
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import CUSTOMERS, MORE, Entry
 
 MENU = [
     Entry("customers", _("Customers"), icon="users", url="customers:list", verb="customer.view", position=20,
-          shortcut="c", phone=True),
+          shortcut="c", phone=True, group=CUSTOMERS),
     Entry("duplicates", _("Duplicates"), icon="copy", url="customers:duplicates", verb="customer.merge", position=25,
-          shortcut="d"),
-    Entry("contacts", _("Contacts"), icon="address-book", url="customers:contacts", verb="customer.view", position=22,
-          shortcut="o"),
+          shortcut="d", group=CUSTOMERS),
+    Entry("contacts", _("Contacts"), icon="address-book", url="customers:contacts", verb="customer.view", position=21,
+          shortcut="n", group=CUSTOMERS),
     Entry("quality", _("Data quality"), icon="heart-rate-monitor", url="privacy:quality", verb="customer.view",
-          position=26, shortcut="q"),
+          position=26, shortcut="y", group=CUSTOMERS),
     Entry("privacy", _("Privacy desk"), icon="shield-lock", url="privacy:requests", verb="privacy.handle", position=85,
+          group=MORE,
           about=_("Who asks what is known of him, or wants it corrected, erased or taken along, stands here until he "
               "has an answer.")),
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.acts import Act
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import CUSTOMERS, Entry
 
 MENU = [
     Entry("home", _("My day"), icon="sun", url="interactions:home", position=10, shortcut="h", phone=True),
@@ -20,7 +20,14 @@ MENU = [
 ]
 MENU += [
     Entry(
-        "visits", _("Visits"), icon="map-pin", url="interactions:visits", verb="visit.view", position=42, shortcut="v"
+        "visits",
+        _("Visits"),
+        icon="map-pin",
+        url="interactions:visits",
+        verb="visit.view",
+        position=22,
+        shortcut="v",
+        group=CUSTOMERS,
     ),
     Entry(
         "interactions",
@@ -28,8 +35,9 @@ MENU += [
         icon="messages",
         url="interactions:interactions",
         verb="interaction.view",
-        position=44,
+        position=23,
         shortcut="i",
+        group=CUSTOMERS,
     ),
 ]
 CREATE = [

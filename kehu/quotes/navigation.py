@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import SALES, Entry
 
 MENU = [
     Entry(
-        "quotes", _("Quotes"), icon="file-invoice", url="quotes:quotes", verb="quote.view", position=23, shortcut="q"
+        "quotes", _("Quotes"), icon="file-invoice", url="quotes:quotes", verb="quote.view", position=33, shortcut="q",
+        group=SALES,
     ),
 ]  # fmt: skip
 CREATE = [

@@ -3,16 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.acts import Act
-from kehu.foundation.ui.navigation import Entry
+from kehu.foundation.ui.navigation import SALES, Entry
 
 MENU = [
-    Entry("leads", _("Leads"), icon="filter", url="sales:leads", verb="lead.view", position=21),
+    Entry("leads", _("Leads"), icon="filter", url="sales:leads", verb="lead.view", position=30, group=SALES),
     Entry(
-        "pools", _("Pools"), icon="pool", url="sales:pooled_customers", verb="pool.view", position=23, shortcut="p",
+        "pools", _("Pools"), icon="pool", url="sales:pooled_customers", verb="pool.view", position=31, group=SALES,
     ),
     Entry(
         "opportunities", _("Opportunities"), icon="target-arrow", url="sales:opportunities", verb="opportunity.view",
-        position=22, shortcut="o",
+        position=32, shortcut="o", group=SALES,
     ),
 ]  # fmt: skip
 CREATE = [

@@ -50,7 +50,12 @@ KPIS = (
      "steps": [["1", "100"], ["3", "80"], ["6", "50"]]},
     {"metric": "satisfaction", "weight": "15", "curve": "linear", "floor": "60", "cap": "95", "low": "0", "high": "100"},
 )  # fmt: skip
-GRADES = [{"from": "0", "name": "D"}, {"from": "60", "name": "C"}, {"from": "75", "name": "B"}, {"from": "90", "name": "A"}]
+GRADES = [
+    {"from": "0", "name": "D"},
+    {"from": "60", "name": "C"},
+    {"from": "75", "name": "B"},
+    {"from": "90", "name": "A"},
+]
 
 
 def load(scene: Scene) -> None:

@@ -189,7 +189,7 @@ class Matcher:
 
     def _read_customers(self, cursor: Any, ids: list[UUID], keys: list[str]) -> None:
         columns = "SELECT id, kind, name, match_key FROM customers_customer WHERE deleted_at IS NULL AND "
-        # The index leaves the empty key out; of more than a hundred keys PostgreSQL no longer sees by itself that none is.
+        # The index leaves the empty key out; of more than a hundred keys PostgreSQL does not see that none is.
         named = "match_key <> '' AND match_key = ANY(%s)"
         for condition, wanted in (("id = ANY(%s)", ids), (named, keys)):
             if wanted:

@@ -10,86 +10,182 @@ import kehu.foundation.database.records
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
-        ('customers', '0007_reference_index'),
+        ("access", "0001_initial"),
+        ("customers", "0007_reference_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PoolMember',
+            name="PoolMember",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('manages', models.BooleanField(default=False, verbose_name='manages the pool')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("manages", models.BooleanField(default=False, verbose_name="manages the pool")),
             ],
         ),
         migrations.AddField(
-            model_name='customer',
-            name='pooled_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='in the pool since'),
+            model_name="customer",
+            name="pooled_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="in the pool since"),
         ),
         migrations.CreateModel(
-            name='Pool',
+            name="Pool",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('holds', models.CharField(choices=[('customer', 'customers'), ('lead', 'leads')], max_length=10, verbose_name='holds')),
-                ('position', models.PositiveSmallIntegerField(default=10)),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('conditions', models.TextField(blank=True)),
-                ('takes_ownerless', models.BooleanField(default=False, verbose_name='also takes what nobody owns yet')),
-                ('claims_per_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='claims per person and day')),
-                ('most_held', models.PositiveIntegerField(blank=True, null=True, verbose_name='most that one person may hold')),
-                ('cool_down_days', models.PositiveSmallIntegerField(default=0, verbose_name='days until its last owner may claim it again')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "holds",
+                    models.CharField(
+                        choices=[("customer", "customers"), ("lead", "leads")], max_length=10, verbose_name="holds"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=10)),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                ("conditions", models.TextField(blank=True)),
+                ("takes_ownerless", models.BooleanField(default=False, verbose_name="also takes what nobody owns yet")),
+                (
+                    "claims_per_day",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="claims per person and day"),
+                ),
+                (
+                    "most_held",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="most that one person may hold"),
+                ),
+                (
+                    "cool_down_days",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="days until its last owner may claim it again"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['holds', 'position', 'name', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='pool_has_a_name'), models.UniqueConstraint(fields=('holds', 'name'), name='pool_name_once')],
+                "ordering": ["holds", "position", "name", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="pool_has_a_name"),
+                    models.UniqueConstraint(fields=("holds", "name"), name="pool_name_once"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='customer',
-            name='pool',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='customers.pool'),
+            model_name="customer",
+            name="pool",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="customers",
+                to="customers.pool",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True), ('owner__isnull', True), ('pool__isnull', False)), fields=['-pooled_at', '-id'], name='customer_pooled'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True), ("owner__isnull", True), ("pool__isnull", False)),
+                fields=["-pooled_at", "-id"],
+                name="customer_pooled",
+            ),
         ),
         migrations.AddField(
-            model_name='poolmember',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.department'),
+            model_name="poolmember",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="access.department",
+            ),
         ),
         migrations.AddField(
-            model_name='poolmember',
-            name='pool',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.pool'),
+            model_name="poolmember",
+            name="pool",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="customers.pool"
+            ),
         ),
         migrations.AddField(
-            model_name='poolmember',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.team'),
+            model_name="poolmember",
+            name="team",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="access.team"
+            ),
         ),
         migrations.AddField(
-            model_name='poolmember',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="poolmember",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('team__isnull', True), ('user__isnull', False)), models.Q(('department__isnull', True), ('team__isnull', False), ('user__isnull', True)), models.Q(('department__isnull', False), ('team__isnull', True), ('user__isnull', True)), _connector='OR'), name='pool_member_is_one'),
+            model_name="poolmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("department__isnull", True), ("team__isnull", True), ("user__isnull", False)),
+                    models.Q(("department__isnull", True), ("team__isnull", False), ("user__isnull", True)),
+                    models.Q(("department__isnull", False), ("team__isnull", True), ("user__isnull", True)),
+                    _connector="OR",
+                ),
+                name="pool_member_is_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=models.UniqueConstraint(fields=('pool', 'user', 'team', 'department'), name='pool_member_once', nulls_distinct=False),
+            model_name="poolmember",
+            constraint=models.UniqueConstraint(
+                fields=("pool", "user", "team", "department"), name="pool_member_once", nulls_distinct=False
+            ),
         ),
     ]

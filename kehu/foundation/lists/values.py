@@ -130,9 +130,7 @@ class Values:
         if column.kind != Kind.REFERENCE or column.is_masked:
             return [Cell(column, own, items=tuple(self._masked(column, one) for one in own)) for own in values]
         titles = titles_of(column.field.reference, {one for own in values for one in own}, self.user)
-        return [
-            Cell(column, own, items=tuple(titles.get(str(one), HIDDEN_BY_MASK) for one in own)) for own in values
-        ]
+        return [Cell(column, own, items=tuple(titles.get(str(one), HIDDEN_BY_MASK) for one in own)) for own in values]
 
     def _chosen(self, column: Column, values: list[Any]) -> list[Cell]:
         labels = {str(value): str(label) for value, label in column.field.choices()}  # type: ignore[misc]

@@ -85,6 +85,11 @@ class Frame:
         return navigation.menu(self.user) if self.signed_in else []
 
     @property
+    def menu_groups(self) -> list[tuple[Any, list[Entry]]]:
+        """The main menu under its headings."""
+        return navigation.grouped(self.menu)
+
+    @property
     def shelf(self) -> Any:
         """The lists a user has at hand, in folders: as they are kept with his preferences (lists/actions/shelf.py)."""
         kept = self.user.preferences.get("shelf", []) if self.signed_in else []

@@ -16,18 +16,23 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.ui.addresses import maybe_url
+
+# Headings of the main menu, in their order; what has none stands above them.
+CUSTOMERS, SALES, RESULTS, MORE = _("Customers and contacts"), _("Sales"), _("Results"), _("More")
 
 
 @dataclass(frozen=True)
 class Entry:
     """`verb` empty: everyone sees the entry. `shortcut` is the letter after G, or after C in the create menu.
 
-    `group` orders the settings menu; `phone` puts the entry on the bar at the foot of a phone's screen; `dialog` says
-    that the address answers with a dialog instead of a page. `about` is one sentence that the page begins with: what it
-    is for, and what happens when something is changed; every settings page has one.
+    `group` is the heading it stands under in the main and the settings menu; `phone` puts the entry on the bar at the
+    foot of a phone's screen; `dialog` says that the address answers with a dialog instead of a page. `about` is one
+    sentence that the page begins with: what it is for, and what happens when something is changed; every settings page
+    has one.
     """
 
     key: str
@@ -69,6 +74,14 @@ def create_menu(user: User) -> list[Entry]:
 def home_parts(user: User) -> list[Entry]:
     """What other packages put above the day on the home page."""
     return _allowed("HOME", user)
+
+
+def grouped(entries: list[Entry]) -> list[tuple[Any, list[Entry]]]:
+    """The entries under their headings, those without one first."""
+    found: dict[Any, list[Entry]] = {"": []}
+    for entry in entries:
+        found.setdefault(entry.group, []).append(entry)
+    return [(heading, members) for heading, members in found.items() if members]
 
 
 def current(entries: list[Entry], path: str) -> str:

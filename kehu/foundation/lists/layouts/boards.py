@@ -17,6 +17,7 @@ from kehu.foundation.lists.layouts.lanes import Lane, LaneField, order_of, withi
 from kehu.foundation.lists.query import BadQuery, ListQuery
 from kehu.foundation.lists.rows import COUNT_CAP, Tally, few, matching
 from kehu.foundation.lists.values import Row, Values, currency_column
+from kehu.foundation.objects.registry import Kind
 
 PAGE = 20
 MORE = 50
