@@ -68,6 +68,10 @@ class Board:
     def ended(self) -> list[queries.Ended]:
         return queries.closed_by(self.user, self.circle, self.period, self.by)
 
+    @cached_property
+    def shares(self) -> list[products.Share]:
+        return products.by_category(self.user, self.circle, self.period)
+
     def months(self) -> Chart:
         return charts.by_month(self.year, self.chosen, self.circle.people)
 
@@ -85,7 +89,7 @@ class Board:
         return charts.closings(self.ended[: queries.MOST], self.by, self.circle, self.period)
 
     def products(self) -> Chart:
-        return charts.by_product(products.by_category(self.user, self.circle, self.period))
+        return charts.by_product(self.shares)
 
     def accuracy(self) -> Chart:
         return charts.accuracy(self.months_said())

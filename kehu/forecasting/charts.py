@@ -35,7 +35,7 @@ def by_month(forecast: Forecast, people: Collection[UUID], chosen: Collection[UU
     found = {month: forecast.figures(people, [month]) for month in months}
     quota = [Mark(forecast.quota(people, [month])) for month in months]
     series = [
-        Series(_("Won"), [_won(found[month], month, chosen) for month in months], tone="good"),
+        Series(pgettext("opportunities", "Won"), [_won(found[month], month, chosen) for month in months], tone="good"),
         *(
             Series(label, [_open(found[month], month, category, chosen) for month in months], tone=tone)
             for category, label, tone in (
@@ -120,7 +120,7 @@ def closings(found: list[board.Ended], by: str, circle: Circle, period: Period) 
         return Mark(heap.count, href, show_money(heap.amount, currency(), digits=0))
 
     series = [
-        Series(_("Won"), [mark(one, one.won, "won") for one in found], tone="good"),
+        Series(pgettext("opportunities", "Won"), [mark(one, one.won, "won") for one in found], tone="good"),
         Series(pgettext("opportunities", "Lost"), [mark(one, one.lost, "lost") for one in found], tone="bad"),
     ]
     # Reasons that came with the program speak the reader's language; other names have no translation.
@@ -137,7 +137,7 @@ def _rate(one: board.Ended) -> str:
 def by_product(shares: list[Share]) -> Chart:
     """Won and open by category of product; each mark opens the opportunities it comes from."""
     buckets = (
-        ("won", _("Won"), "good"), (Category.COMMIT, _("Commit"), "ramp4"),
+        ("won", pgettext("opportunities", "Won"), "good"), (Category.COMMIT, _("Commit"), "ramp4"),
         (Category.BEST_CASE, _("Best case"), "ramp2"), (Category.PIPELINE, pgettext("forecast", "Pipeline"), "ramp1"),
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ def sheet(user: User, dimension: Dimension, plan: QuotaPlan | None, fiscal_year:
     for row in rows:
         if row.within:
             children[row.within].append((row.dimension, row.key))
-    sums = _Sums(there, children)
+    sums = Sums(there, children)
     lines = [
         Line(
             row,
@@ -84,7 +84,9 @@ def sheet(user: User, dimension: Dimension, plan: QuotaPlan | None, fiscal_year:
     return Sheet(months, lines, len(rows) > MOST)
 
 
-class _Sums:
+class Sums:
+    """What lines come to, by what is entered in them and below them."""
+
     def __init__(self, there: dict[Key, dict[date, Decimal]], children: dict[Key, list[Key]]):
         self.there, self.children = there, children
 

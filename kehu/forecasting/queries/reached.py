@@ -1,5 +1,6 @@
 """How far teams, departments and what else quotas are set by have come."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from kehu.forecasting.models import Quota
 from kehu.forecasting.periods import Period
 from kehu.forecasting.queries import dimensions, quotas
 from kehu.forecasting.queries.dimensions import Dimension, Row
+from kehu.forecasting.queries.grid import Key, Sums
 from kehu.foundation.access.models import User
 
 
@@ -19,18 +21,31 @@ class Reached:
 
 
 def by_dimension(user: User, dimension: Dimension, period: Period, today: date) -> list[Reached]:
-    """The lines of a dimension that have a quota in force or won something, persons left out."""
-    rows = [row for row in dimension.rows(dimensions.within_reach(user, "view")) if row.dimension != Quota.PERSON]
-    keys = [row.key for row in rows]
-    won = dimension.won(keys, period.first, period.after) if keys else {}
-    wanted = quotas.in_force(dimension.key, period.first, period.after, keys) if keys else {}
+    """The lines of a dimension that have a quota in force or won something, persons left out. A line without a quota of
+    its own is held against the sum of those below it.
+    """
+    rows = dimension.rows(dimensions.within_reach(user, "view"))
+    groups = [row for row in rows if row.dimension != Quota.PERSON]
+    if not groups:
+        return []
+    won = dimension.won([row.key for row in groups], period.first, period.after)
+    sums = _sums(rows, dimension, period)
     found = []
-    for row in rows:
-        sums = [_sum(of, row.key) for of in (wanted, won)]
-        if any(sums):
-            found.append(Reached(row, Attainment(sums[0], sums[1], period.first, period.after, today)))
+    for row in groups:
+        quota = sum((sums.value((row.dimension, row.key), month) for month in period.months), NOTHING)
+        has = sum((won.get((row.key, month), NOTHING) for month in period.months), NOTHING)
+        if quota or has:
+            found.append(Reached(row, Attainment(quota, has, period.first, period.after, today)))
     return found
 
 
-def _sum(found: dict[tuple[str, date], Decimal], key: str) -> Decimal:
-    return sum((amount for (one, _month), amount in found.items() if one == key), NOTHING)
+def _sums(rows: list[Row], dimension: Dimension, period: Period) -> Sums:
+    there: dict[Key, dict[date, Decimal]] = defaultdict(dict)
+    for kind in {Quota.PERSON, dimension.key}:
+        for (key, month), amount in quotas.in_force(kind, period.first, period.after).items():
+            there[kind, key][month] = amount
+    children: dict[Key, list[Key]] = defaultdict(list)
+    for row in rows:
+        if row.within:
+            children[row.within].append((row.dimension, row.key))
+    return Sums(there, children)

@@ -198,8 +198,8 @@ def test_a_manager_enters_quotas_of_his_people_only(world: World) -> None:
 
 
 CHINESE = {
-    "": "销售看板", "scoreboard/": "赢单率", "products/": "主报价单", "forecast/": "销售预测", "attainment/": "达成率",
-    "accuracy/": "预测准确度", "quotas/": "销售目标",
+    "": "销售看板", "scoreboard/": "赢单率", "products/": "本期的商机还没有报价单", "forecast/": "销售预测",
+    "attainment/": "达成率", "accuracy/": "预测准确度", "quotas/": "销售目标",
 }  # fmt: skip
 
 

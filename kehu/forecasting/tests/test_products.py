@@ -115,6 +115,26 @@ def test_departments_and_teams_have_the_sum_of_their_people(world: World) -> Non
     }  # fmt: skip
 
 
+def test_a_department_without_a_quota_is_held_against_those_below(world: World) -> None:
+    # Alice 100 and Bob 60 in North, which has none; South has 40 of its own, Charlie's 500 do not count beside it:
+    # head office 100 + 60 + 40 = 200, of which Alice won 50: 25%
+    plan = actions.begin(fiscal_year=2026, by=world.ada)
+    wanted = [("person", world.alice, "100"), ("person", world.bob, "60"), ("person", world.charlie, "500"),
+              ("department", world.south, "40")]  # fmt: skip
+    cells = [actions.Cell(kind, str(of.pk), NOV, Decimal(amount)) for kind, of, amount in wanted]
+    actions.enter(plan=plan, cells=cells, by=world.ada)
+    actions.publish(plan=plan, by=world.ada)
+    deal(world.alice, "50", customer=world.acme, won=date(2026, 11, 3))
+    dimension = dimensions.find("department")
+    assert dimension
+    found = reached.by_dimension(world.ada, dimension, Period(MONTH, NOV), date(2026, 11, 15))
+    told = {one.row.label: (one.attainment.quota, one.attainment.rate) for one in found}
+    assert told == {
+        "Head office": (Decimal(200), Decimal("0.25")), "North": (Decimal(160), Decimal("0.3125")),
+        "South": (Decimal(40), Decimal(0)),
+    }  # fmt: skip
+
+
 def test_a_year_is_spread_as_last_year_went(world: World) -> None:
     # last year 300 in March and 100 in June: 1000 × 3/4 = 750 and 250
     deal(world.alice, "300", customer=world.acme, won=date(2025, 3, 10))

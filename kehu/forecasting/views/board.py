@@ -57,7 +57,9 @@ def products(request: HttpRequest) -> HttpResponse:
     """What is sold by category of product; the board asks for it once it stands."""
     choice = Choice.of(request)
     choice.user.require("opportunity.view")
-    return fragment(request, "forecasting/products.html", {"chart": choice.board.products()})
+    shares = choice.board.shares
+    chart = choice.board.products() if any(one.is_quoted for one in shares) else None
+    return fragment(request, "forecasting/products.html", {"chart": chart})
 
 
 def _behind(person: Any, choice: Choice) -> dict[str, str]:

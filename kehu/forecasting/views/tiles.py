@@ -31,7 +31,7 @@ def of_board(board: Board) -> list[Tile]:
     expected = links.opportunities(who, links.expected_in(period))
     committed = links.opportunities(who, links.expected_in(period, Category.COMMIT))
     made = [
-        Tile(_("Won"), money(figures.won), won, charts.deals(figures.won_count), "good"),
+        Tile(pgettext("opportunities", "Won"), money(figures.won), won, charts.deals(figures.won_count), "good"),
         Tile(
             _("Open, expected in the period"), money(figures.open), expected, charts.deals(figures.open_count), "info"
         ),
