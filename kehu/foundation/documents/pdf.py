@@ -1,5 +1,6 @@
 """HTML becomes PDF, with fonts of our own and without asking anybody for anything."""
 
+import atexit
 import threading
 from collections.abc import Mapping
 from functools import cache
@@ -47,7 +48,13 @@ def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
 def _configuration() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_forget)  # it cleans up after itself, which is too late once the interpreter is half gone
     return FontConfiguration()
+
+
+def _forget() -> None:
+    _faces.cache_clear()
+    _configuration.cache_clear()
 
 
 @cache

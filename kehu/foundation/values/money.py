@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -90,7 +91,8 @@ class Money:
             if units != units.to_integral_value():
                 raise ValueError("round the amount first")
             total, whole = sum(Decimal(weight) for weight in weights), abs(int(units))
-            exact = [whole * Decimal(weight) / total for weight in weights]
+            # Fractions, so that equal remainders are equal and not apart by the last digit of a division.
+            exact = [Fraction(whole) * Fraction(weight) / Fraction(total) for weight in weights]
             shares = [int(share) for share in exact]
             by_remainder = sorted(range(len(weights)), key=lambda i: (shares[i] - exact[i], i))
             for i in [i for i in by_remainder if weights[i]][: whole - sum(shares)]:

@@ -31,8 +31,7 @@ class NobodyApproves(Refusal):
 
 
 def limit_for(quote: Quote, user: User) -> Decimal:
-    tier = Customer._base_manager.filter(pk=quote.customer_id).values_list("tier", flat=True).first()
-    return limit_of(user, tier or "")
+    return limit_of(user, quote.customer.tier)
 
 
 def needs_approval(quote: Quote, user: User) -> bool:

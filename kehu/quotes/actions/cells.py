@@ -16,7 +16,7 @@ from kehu.quotes.models import Line, Quote
 from kehu.quotes.queries.lines import units_of
 
 # Cells whose change asks the price books anew.
-ASKS = {"product", "quantity", "unit", "price"}
+ASKS = {"quantity", "unit", "price"}
 COLUMNS = (
     "position", "product", "variant", "unit", "sku", "name", "description", "quantity", "list_price", "price",
     "price_is_own", "discount_percent", "discount_amount", "tax_percent", "tax_included", "cost", "is_optional",

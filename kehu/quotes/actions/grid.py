@@ -188,11 +188,13 @@ class _Sheet:
             self.problems.append(Problem(cell.line, cell.field, cell.new, refusal.message))
 
     def _set(self, line: Line, key: str, text: str) -> None:
+        sold = (line.product_id, line.variant_id)
         cells.put(line, key, text, quote=self.quote, by=self.by)
         self.changed.add(line.pk)
-        if key == "product":
+        sells_another = (line.product_id, line.variant_id) != sold
+        if sells_another:
             self._expand(line)
-        if key in cells.ASKS:
+        if sells_another or key in cells.ASKS:
             self.to_ask.add(line.parent_id or line.pk)
 
     def _expand(self, line: Line) -> None:

@@ -1,5 +1,6 @@
 """What differs between two versions of a quote, line by line, from what the customer read of each."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,11 +94,10 @@ def _moved(then: list[str], now: list[str]) -> set[str]:
 
 
 def _longest_rising(numbers: list[int]) -> set[int]:
-    best: list[list[int]] = []
+    # By length: of all rising runs of this length the one with the smallest end.
+    runs: list[list[int]] = []
     for number in numbers:
-        best.append([*max((run for run in best if run[-1] < number), key=_length, default=[]), number])
-    return set(max(best, key=_length, default=[]))
-
-
-def _length(run: list[int]) -> int:
-    return len(run)
+        place = bisect_left([run[-1] for run in runs], number)
+        run = [*(runs[place - 1] if place else []), number]
+        runs[place : place + 1] = [run]
+    return set(runs[-1]) if runs else set()

@@ -20,14 +20,17 @@ def sees_margin(user: User) -> bool:
     return access(user, "quote", "margin") in (FieldAccess.READ, FieldAccess.EDIT)
 
 
-def sheet(quote: Quote, lines: Sequence[Line], totals: Sums, user: User) -> dict[str, Any]:
+def sheet(
+    quote: Quote, lines: Sequence[Line], totals: Sums, user: User, rounding: str = ""
+) -> dict[str, Any]:  # fmt: skip
     """What the page begins with and what each saving answers."""
     units = list(Unit.objects.filter(Q(is_active=True) | Q(pk__in=[one.unit_id for one in lines if one.unit_id])))
     sold_in = units_of(lines, units)
     costs = sees_margin(user)
     return {
         "version": quote.version, "currency": quote.currency, "digits": get_currency_precision(quote.currency),
-        "rounding": str(pricing_rules().tax_rounding), "editable": quote.is_open_for_changes, "costs": costs,
+        "rounding": str(rounding or pricing_rules().tax_rounding), "editable": quote.is_open_for_changes,
+        "costs": costs,
         "discount": shown_discount(quote.discount_percent, quote.discount_amount),
         "units": [{"id": str(one.pk), "label": one.label, "decimals": one.decimals} for one in units],
         "lines": [_row(one, sold_in.get(one.product_id) if one.product_id else None, totals, costs) for one in lines],

@@ -91,6 +91,7 @@ class Grid {
   changed() {
     this.draw();
     this.sheet.keep();
+    if (this.sheet.dirty) this.say(this.words.saving);
     this.soon(SOON);
   }
 
