@@ -32,12 +32,12 @@ class LineForm(forms.Form):
     )  # fmt: skip
     amount = forms.DecimalField(
         label=_("Amount"), max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-quiet": True}),
     )  # fmt: skip
     distance_km = forms.DecimalField(
         label=_("Kilometres"), max_digits=8, decimal_places=1, min_value=Decimal("0.1"), required=False,
         help_text=_("For drives: the amount follows from the rate of the day."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-quiet": True}),
     )  # fmt: skip
     receipt = forms.FileField(label=_("Receipt"), required=False, widget=forms.FileInput)
     description = forms.CharField(label=_("What for"), max_length=300, required=False)

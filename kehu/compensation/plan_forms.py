@@ -13,13 +13,18 @@ from kehu.foundation.ui.widgets import DateInput, GrowingText
 
 RUNGS, ACCELERATORS, CATEGORIES = 6, 3, 4
 TIERS = [("", _("all cities")), *((str(tier), str(tier)) for tier in (1, 2, 3))]
+CATEGORY_ICONS = (
+    ("receipt", _("receipt")), ("tools-kitchen-2", _("meal")), ("train", _("train")), ("plane", _("plane")),
+    ("car", _("car")), ("steering-wheel", _("steering wheel")), ("bed", _("bed")), ("gift", _("gift")),
+    ("phone", _("telephone")), ("book", _("book")), ("ticket", _("ticket")), ("tool", _("tool")),
+)  # fmt: skip
 PEOPLE = User.objects.filter(is_active=True, is_system=False).order_by("name")
 
 
 class CategoryForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Counted by"), choices=ExpenseCategory.Kind.choices)
-    icon = forms.CharField(label=_("Icon"), max_length=40, required=False)
+    icon = forms.ChoiceField(label=_("Icon"), choices=CATEGORY_ICONS)
     receipt_above = forms.DecimalField(
         label=_("Receipt needed above"), required=False, min_value=0,
         help_text=_("In the company's currency; empty: never."),

@@ -77,6 +77,13 @@ def by_person(people: Sequence[User], found: Mapping[UUID, Sheet]) -> Chart:
     return Chart(_("Score by person"), [one.name for one in rows], [Series(_("Score"), marks)])
 
 
+def by_measure(sheet: Sheet) -> Chart:
+    """What each measure contributes to the score."""
+    rows = sorted(sheet.rows, key=lambda row: -row.points)
+    marks = [Mark(row.points, row.href) for row in rows]
+    return Chart(_("Points by measure"), [row.label for row in rows], [Series(_("Points"), marks, tone="2")])
+
+
 def by_period(user: UUID, now: Sheet | None) -> Chart:
     """The closed sheets of a person and the one that runs."""
     kept = list(AppraisalSheet.objects.filter(user=user).order_by("-starts_on")[:SHOWN])[::-1]
