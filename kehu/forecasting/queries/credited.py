@@ -24,11 +24,13 @@ WITH deals AS (
         date_trunc('month', o.expected_close)::date AS month
     FROM sales_opportunity o
     WHERE o.state = 'open' AND o.deleted_at IS NULL AND o.expected_close >= %(first)s AND o.expected_close < %(after)s
+        {theirs}
     UNION ALL
     SELECT o.id, o.owner_id, o.amount_home, o.amount_home, 'won',
         date_trunc('month', c.closed_at AT TIME ZONE %(zone)s)::date
     FROM sales_closure c JOIN sales_opportunity o ON o.id = c.opportunity_id
     WHERE c.outcome = 'won' AND o.deleted_at IS NULL AND c.closed_at >= %(begins)s AND c.closed_at < %(ends)s
+        {theirs}
 ), shares AS (
     SELECT d.id, m.user_id, d.month, d.bucket, m.credit,
         round(d.amount * m.credit / 100, 2) AS amount, round(d.weighted * m.credit / 100, 2) AS weighted
@@ -49,6 +51,12 @@ FROM parts
 WHERE user_id IS NOT NULL AND (%(people)s::uuid[] IS NULL OR user_id = ANY (%(people)s::uuid[]))
 GROUP BY user_id, month, bucket
 """
+# Where only some people are asked for, what none of them has a part in is not looked at.
+_THEIRS = """AND (o.owner_id = ANY (%(people)s::uuid[]) OR o.id IN (
+            SELECT opportunity_id FROM sales_sellingteammember WHERE user_id = ANY (%(people)s::uuid[])
+        ))"""
+EVERYBODYS = _SUMS.replace("{theirs}", "")
+SOME_PEOPLES = _SUMS.replace("{theirs}", _THEIRS)
 
 Sums = dict[tuple[UUID, date], Figures]
 
@@ -71,5 +79,5 @@ def _rows(first: date, after: date, people: Collection[UUID] | None) -> Iterator
         "ends": periods.midnight(after), "people": None if people is None else list(people),
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, given)
+        cursor.execute(EVERYBODYS if people is None else SOME_PEOPLES, given)
         yield from cursor.fetchall()
