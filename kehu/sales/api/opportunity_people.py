@@ -209,6 +209,7 @@ def list_committee(request: HttpRequest, record_id: UUID) -> HttpResponse:
 def add_committee_member(request: HttpRequest, record_id: UUID, payload: MemberCreate) -> HttpResponse:
     """Put a contact into the buying committee."""
     user = reader(request)
+    user.require("opportunity.edit")
     one = OPPORTUNITIES.find(user, record_id)
     given = _given(payload, one)
     contact = CONTACTS.named(user, given.pop("contact"), "contact")

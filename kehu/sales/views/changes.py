@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from kehu.customers.models import Customer
@@ -26,8 +26,9 @@ from kehu.sales.queries import standings
 
 WORDS = {
     "start": gettext_lazy("Open then"), "new": gettext_lazy("New"), "reopened": gettext_lazy("Reopened"),
-    "grown": gettext_lazy("Amount grew"), "shrunk": gettext_lazy("Amount shrank"), "won": gettext_lazy("Won"),
-    "lost": gettext_lazy("Lost"), "removed": gettext_lazy("Thrown away"), "end": gettext_lazy("Open now"),
+    "grown": gettext_lazy("Amount grew"), "shrunk": gettext_lazy("Amount shrank"),
+    "won": pgettext_lazy("opportunities", "Won"), "lost": pgettext_lazy("opportunities", "Lost"),
+    "removed": gettext_lazy("Thrown away"), "end": gettext_lazy("Open now"),
     "moved_on": gettext_lazy("Moved on"), "moved_back": gettext_lazy("Moved back"),
     "slipped": gettext_lazy("Put off"), "sooner": gettext_lazy("Expected sooner"),
     "handed_over": gettext_lazy("Given to others"),
