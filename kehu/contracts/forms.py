@@ -175,7 +175,7 @@ class AmendmentForm(forms.Form):
 
 class MilestoneForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
-    due_on = forms.DateField(label=_("Due"), required=False, widget=DateInput)
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=DateInput)
     responsible = forms.ModelChoiceField(label=_("Responsible"), queryset=PEOPLE, required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=GrowingText)
 

@@ -1,6 +1,7 @@
 """Menu entries of contracts and payments."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kehu.foundation.objects.acts import Act
 from kehu.foundation.ui.navigation import SALES, Entry
@@ -19,8 +20,8 @@ CREATE = [
         position=27, dialog=True,
     ),
     Entry(
-        "receipt", _("Receipt"), icon="cash", url="contracts:new_receipt", verb="receipt.create", position=28,
-        dialog=True,
+        "receipt", pgettext_lazy("money", "Receipt"), icon="cash", url="contracts:new_receipt", verb="receipt.create",
+        position=28, dialog=True,
     ),
 ]  # fmt: skip
 ACTS = [

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kehu.contracts.models import Contract, Instalment, Invoice, Receipt
 from kehu.foundation.company.forms import currencies
@@ -94,7 +95,7 @@ MILESTONE = register(
                 "customer", _("Customer"), Kind.REFERENCE, source="contract__customer", reference="customer",
                 listed=True, **_FIXED,
             ),
-            Field("due_on", _("Due"), Kind.DATE, sortable=True, listed=True),
+            Field("due_on", _("Due on"), Kind.DATE, sortable=True, listed=True),
             Field("done_on", _("Done on"), Kind.DATE, listed=True, **_FIXED),
             Field("responsible", _("Responsible"), Kind.REFERENCE, reference="user", listed=True),
             Field("owner", _("Owner"), Kind.REFERENCE, source="contract__owner", reference="user", **_FIXED),
@@ -115,7 +116,7 @@ INSTALMENT = register(
                 "customer", _("Customer"), Kind.REFERENCE, source="contract__customer", reference="customer",
                 listed=True, **_FIXED,
             ),
-            Field("due_on", _("Due"), Kind.DATE, sortable=True, listed=True),
+            Field("due_on", _("Due on"), Kind.DATE, sortable=True, listed=True),
             Field("amount", _("Amount"), Kind.MONEY, listed=True, **_FIXED),
             Field("received", _("Received so far"), Kind.MONEY, listed=True, **_FIXED),
             Field("outstanding", _("Outstanding"), Kind.MONEY, listed=True, **_FIXED),
@@ -142,9 +143,10 @@ INSTALMENT = register(
 
 RECEIPT = register(
     ObjectType(
-        key="receipt", model="contracts.Receipt", label=_("Receipt"), label_plural=_("Receipts"), icon="cash",
-        view="receipt.view", create="receipt.create", edit="receipt.create", export="receipt.export",
-        page="contracts:receipt", list_page="contracts:receipts", title="number", refresh=_refresh_receipts,
+        key="receipt", model="contracts.Receipt", label=pgettext_lazy("money", "Receipt"),
+        label_plural=_("Receipts"), icon="cash", view="receipt.view", create="receipt.create", edit="receipt.create",
+        export="receipt.export", page="contracts:receipt", list_page="contracts:receipts", title="number",
+        refresh=_refresh_receipts,
         fields=(
             Field("number", _("Receipt number"), listed=True, **_FIXED),
             Field("customer", _("Customer"), Kind.REFERENCE, reference="customer", listed=True),
