@@ -60,8 +60,7 @@ class Line(Record):
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
-                name="quote_line_part_has_a_bundle",
-                condition=Q(kind="part", parent__isnull=False) | (~Q(kind="part") & Q(parent__isnull=True)),
+                name="quote_line_only_parts_hang", condition=Q(kind="part") | Q(parent__isnull=True)
             ),
             models.CheckConstraint(
                 name="quote_line_discount_percent", condition=Q(discount_percent__gte=0, discount_percent__lte=100)
