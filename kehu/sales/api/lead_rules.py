@@ -26,7 +26,7 @@ from kehu.sales.permissions import LeadVerb
 score_rules, assignment_rules = Router(), Router()
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Link = Annotated[str, Field(max_length=4000, description="A filter of the list of leads, e.g. `source=fair`.")]
-EXAMPLE = {"name": "From the fair", "points": 20, "conditions": "source=fair"}
+EXAMPLE: Any = {"name": "From the fair", "points": 20, "conditions": "source=fair"}
 
 SCORE_RULES = Resource(
     "score_rules", "score_rule",

@@ -69,7 +69,9 @@ class LeadWriter(Writer):
             except Refusal as refusal:
                 outcomes[entry.number] = Outcome(FAILED, reasons=[(refusal.field, refusal.message)])
         known, customers = self._known(drafts), self._customers(drafts)
-        new, changed, mine = [], [], {}
+        new: list[Lead] = []
+        changed: list[Lead] = []
+        mine: dict[UUID, Lead] = {}
         for draft in drafts:
             found = next((known[key] for key in draft.keys if key in known), None)
             if isinstance(found, Lead) or (found and found not in mine):
@@ -169,7 +171,7 @@ class LeadWriter(Writer):
         for rule, column in rules.items():
             if wanted[column] and self.context.matches_by(rule):
                 condition |= Q(**{f"{column}__in": wanted[column]})
-        rows = Lead.objects.filter(condition, deleted_at=None).exclude(state=Lead.State.CONVERTED) if condition else []
+        rows = Lead.objects.filter(condition, deleted_at=None).exclude(state=Lead.State.CONVERTED)
         found: dict[str, Any] = dict(self.context.memory.recall(key for one in drafts for key in one.keys))
         leads = list(rows.order_by("created_at", "pk")) if condition else []
         for row in leads:

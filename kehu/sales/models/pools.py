@@ -116,7 +116,7 @@ class PooledCustomer(Customer):
     """
 
     objects = VisibleQuerySet.as_manager()
-    ownership = InPool("customer")
+    ownership = InPool("customer")  # type: ignore[assignment]
 
     class Meta:
         proxy = True
@@ -126,7 +126,7 @@ class PooledLead(Lead):
     """A lead as it is seen in a pool."""
 
     objects = VisibleQuerySet.as_manager()
-    ownership = InPool("lead")
+    ownership = InPool("lead")  # type: ignore[assignment]
 
     class Meta:
         proxy = True

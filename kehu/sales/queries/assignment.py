@@ -241,7 +241,8 @@ def simulate(given: list[AssignmentRule], now: datetime | None = None) -> Simula
     leads = list(rows.select_related("owner").order_by("-created_at", "-pk")[:MOST_SIMULATED])[::-1]
     fits = conditions.fitting("lead", [one.conditions for one in given], [one.pk for one in leads])
     known = known_customers(leads)
-    working, closing = desk(given, loaded=False), []
+    working = desk(given, loaded=False)
+    closing: list[tuple[datetime, UUID]] = []
     special = hours.special_days(timezone.localdate(now) - timedelta(days=QUARTER_DAYS + 1), QUARTER_DAYS + 2)
     had, got, people, pooled = Counter[UUID | None](), Counter[UUID | None](), {}, 0
     for lead in leads:

@@ -81,7 +81,7 @@ def held_by(user: User, kind: Kind) -> int:
 def last_held(user: User, ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """When the user lost or gave away each of these records the last time."""
     rows = Holding.objects.filter(owner=user, record_id__in=list(ids), until__isnull=False).order_by("until")
-    return dict(rows.values_list("record_id", "until"))
+    return {record_id: until for record_id, until in rows.values_list("record_id", "until") if until}
 
 
 def stays(record_id: UUID) -> list[Holding]:

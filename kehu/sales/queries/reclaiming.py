@@ -41,7 +41,7 @@ def due(kind: Kind, rules: Sequence[ReclaimRule], at: datetime) -> QuerySet[Any]
     shortest = at - timedelta(days=min(one.idle_days for one in rules))
     rows = placed(kind, rules).filter(created_at__lt=shortest)
     rows = rows.filter(Q(**{f"{kind.touched}__isnull": True}) | Q(**{f"{kind.touched}__lt": shortest}))
-    late = Q()
+    late: Any = Q()
     for place, rule in enumerate(rules):
         one = Q(rule_place=place, idle_since__lt=at - timedelta(days=rule.idle_days))
         late |= one & ~_has_open_sales() if rule.spares_open_sales and kind.key == "customer" else one

@@ -70,7 +70,7 @@ def _for_touches(rule: ScoreRule, said: Sequence[tuple[str, datetime]], now: dat
 
 
 def _summed(reasons: list[tuple[ScoreRule, float]]) -> Scored:
-    rounded = [[str(rule.pk), rule.name, round(points)] for rule, points in reasons]
+    rounded: list[list[Any]] = [[str(rule.pk), rule.name, round(points)] for rule, points in reasons]
     counted = sorted((one for one in rounded if one[2]), key=lambda one: -abs(one[2]))
     return Scored(max(LEAST, min(MOST, sum(one[2] for one in counted))), counted)
 

@@ -58,7 +58,7 @@ def rule_dialog(
                 refuse(form, refusal)
         status = 422 if form.errors or link_now is None else 200
     elif data is not None:
-        form._errors = ErrorDict()  # what is half entered is not wrong yet
+        vars(form)["_errors"] = ErrorDict()  # what is half entered is not wrong yet
     return fragment(request, "sales/rules/dialog.html", context, status=status)
 
 

@@ -22,8 +22,10 @@ CAN = {
 }
 # The pool of each household has its owner alone as a member.
 _POOLED = {role: {"own", "trashed"} if role in {"manager", "sales"} else _ALL for role in ROLES}
-SEES = {"pooled": _POOLED, "lead rules": dict.fromkeys(ROLES, _ALL)}
-EDITS = {"pooled": _POOLED, "lead rules": dict.fromkeys(ROLES, _ALL)}
+# Who edits pools sees all of them.
+_POOLS = _POOLED | {"manager": _ALL}
+SEES = {"pooled": _POOLED, "pools": _POOLS, "lead rules": dict.fromkeys(ROLES, _ALL)}
+EDITS = {"pooled": _POOLED, "pools": _POOLS, "lead rules": dict.fromkeys(ROLES, _ALL)}
 
 
 def _rule(path: str, **more: Any) -> Rule:
@@ -39,6 +41,15 @@ RULES = {
     "get_pooled_lead": _see("/pooled-leads/{pooled_lead}", sees="pooled", can="see pools"),
     "release_lead": _named("/pooled-leads", {"lead": "{lead}"}, "claim", sees="sale"),
     "claim_lead": _see("/pooled-leads/{pooled_lead}/claim", sees="pooled", can="claim", body={}),
+    "list_pools": _list("/pools", can="see pools"),
+    "get_pool": _see("/pools/{pool}", sees="pools", can="see pools"),
+    "list_reclaim_rules": _list("/reclaim-rules", can="configure leads"),
+    "get_reclaim_rule": _rule("/reclaim-rules/{reclaim_rule}"),
+    "create_reclaim_rule": _list(
+        "/reclaim-rules", can="configure leads", body={"pool": "{pool}", "name": "x", "idle_days": 9}
+    ),
+    "change_reclaim_rule": _rule("/reclaim-rules/{reclaim_rule}", body={"idle_days": 7}),
+    "delete_reclaim_rule": _rule("/reclaim-rules/{reclaim_rule}"),
     "read_score": _see("/leads/{lead}/score", sees="sale"),
     "assign_lead": _edit("/leads/{lead}/assignment", {}, "assign leads", sees="sale"),
     "list_score_rules": _list("/score-rules", can="configure leads"),
@@ -65,6 +76,8 @@ def rows(rows: dict[str, Any], owner: User, author: User) -> None:
         PoolMember.objects.create(pool=pool, user=owner)
         given: dict[str, Any] = {"pool": pool, "pooled_at": timezone.now(), "phone": PHONE, "email": EMAIL}
         if holds == "customer":
+            rows["pool"] = pool
+            rows["reclaim_rule"] = ReclaimRule.objects.create(pool=pool, name="x")
             rows["pooled"] = Customer.objects.create(kind="person", name="Pooled", **given)
         else:
             rows["pooled_lead"] = Lead.objects.create(name="Pooled", **given)
