@@ -154,3 +154,27 @@ PRICE_ENTRY = register(
         ),
     )
 )  # fmt: skip
+
+PRODUCT_NEWS = register(
+    ObjectType(
+        key="product_news",
+        model="catalog.NewsPost",
+        label=_("Product news"),
+        label_plural=_("Product news"),
+        icon="news",
+        title="title",
+        view="product.view",
+        create="product_news.write",
+        edit="product_news.write",
+        list_page="catalog:news",
+        fields=(
+            Field("product", _("Product"), Kind.REFERENCE, reference="product"),
+            Field("category", _("Category"), Kind.CHOICE, choices=categories),
+            Field("title", _("Title"), required=True),
+            Field("body", _("Text"), Kind.LONG_TEXT, filterable=False),
+            Field("published_on", _("Published on"), Kind.DATE),
+            Field("until", _("Worth knowing until"), Kind.DATE),
+            Field("is_important", _("Important"), Kind.BOOLEAN),
+        ),
+    )
+)  # fmt: skip

@@ -42,13 +42,13 @@ _READ = {"view": "all", "edit": "none"}
 _ALL = {"view": "all", "edit": "all"}
 _NOTHING = {"view": "none", "edit": "none"}
 SCOPES = {
-    "manager": {"product": _ALL, "price_book": _ALL},
-    "sales": {"product": _READ, "price_book": _READ},
-    "service": {"product": _READ, "price_book": _NOTHING},
-    "marketer": {"product": _READ, "price_book": _READ},
-    "analyst": {"product": _READ, "price_book": _READ},
-    "auditor": {"product": _READ, "price_book": _READ},
-    "partner": {"product": _READ, "price_book": _NOTHING},
+    "manager": {"product": _ALL, "price_book": _ALL, "product_news": _ALL},
+    "sales": {"product": _READ, "price_book": _READ, "product_news": _READ},
+    "service": {"product": _READ, "price_book": _NOTHING, "product_news": _READ},
+    "marketer": {"product": _READ, "price_book": _READ, "product_news": _ALL},
+    "analyst": {"product": _READ, "price_book": _READ, "product_news": _READ},
+    "auditor": {"product": _READ, "price_book": _READ, "product_news": _READ},
+    "partner": {"product": _READ, "price_book": _NOTHING, "product_news": _READ},
 }
 
 _NO_COST = {("product", "cost"): "hidden"}

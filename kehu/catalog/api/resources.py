@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.catalog.choices import categories, tax_classes, units
 from kehu.catalog.models import Product
-from kehu.catalog.objects import PRICE_BOOK, PRICE_ENTRY, PRODUCT
+from kehu.catalog.objects import PRICE_BOOK, PRICE_ENTRY, PRODUCT, PRODUCT_NEWS
 from kehu.foundation.access.models import User
 from kehu.foundation.api.resources import Resource
 from kehu.foundation.lists.query import Plan
@@ -93,15 +93,4 @@ PARTS = _words(
         Field("is_chosen", _("Chosen at first"), Kind.BOOLEAN),
     ),
 )  # fmt: skip
-NEWS = _words(
-    "product_news", "news_post", "NewsPost", _("Product news"),
-    (
-        Field("product", _("Product"), Kind.REFERENCE, reference="product"),
-        Field("category", _("Category"), Kind.CHOICE, choices=categories),
-        Field("title", _("Title")),
-        Field("body", _("Text"), Kind.LONG_TEXT, filterable=False),
-        Field("published_on", _("Published on"), Kind.DATE),
-        Field("until", _("Worth knowing until"), Kind.DATE),
-        Field("is_important", _("Important"), Kind.BOOLEAN),
-    ),
-)  # fmt: skip
+NEWS = Resource("product_news", "news_post", Plan(PRODUCT_NEWS))

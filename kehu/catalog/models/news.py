@@ -29,7 +29,7 @@ class NewsPost(Record):
     )
 
     objects = VisibleQuerySet.as_manager()
-    ownership = Open("product")
+    ownership = Open("product_news")
 
     class Meta:
         ordering = ["-published_on", "-id"]

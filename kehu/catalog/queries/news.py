@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from kehu.catalog.models import NewsPost, NewsReading, Product
 from kehu.foundation.access.models import User
+from kehu.foundation.files.models import Attachment
 
 MOST = 30
 
 
 @dataclass(frozen=True)
 class Told:
-    """A post as one reader sees it."""
+    """A post as one reader sees it; `has_files` when documents hang on it."""
 
     post: NewsPost
     is_new: bool
+    has_files: bool = False
 
 
 def of_product(product: Product, user: User, most: int = MOST) -> list[Told]:
@@ -48,5 +50,6 @@ def _out(user: User) -> QuerySet[NewsPost]:
 
 def _told(rows: QuerySet[NewsPost], user: User, most: int) -> list[Told]:
     read = Exists(NewsReading.objects.filter(user=user, post=OuterRef("pk")))
-    found = rows.annotate(was_read=read).order_by("-published_on", "-id")[:most]
-    return [Told(one, not one.was_read) for one in found]  # type: ignore[attr-defined]
+    files = Exists(Attachment.objects.filter(object_key="product_news", record_id=OuterRef("pk")))
+    found = rows.annotate(was_read=read, has_files=files).order_by("-published_on", "-id")[:most]
+    return [Told(one, not one.was_read, one.has_files) for one in found]  # type: ignore[attr-defined]

@@ -332,3 +332,17 @@ def test_a_price_is_changed_in_the_list_of_all(maria: Client, alice: Client, pho
     assert maria.post(address, {"amount": "2444.5"}).status_code == 200
     assert Product.objects.get(pk=phone.pk).list_price == Decimal("2444.5")
     assert alice.post(address, {"amount": "1"}).status_code in (403, 422)
+
+
+def test_documents_hang_on_news(world: World, phone: Product) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    mark, alice = signed_in(world.mark), signed_in(world.alice)
+    post = news.write(title="Price list", product=phone, by=world.mark)
+    files = reverse("files:upload", args=["product_news", post.pk])
+    upload = SimpleUploadedFile("prices.txt", b"cheap", content_type="text/plain")
+    assert mark.post(files, {"file": upload}, headers=HTMX).status_code == 204
+    assert alice.post(files, {"file": upload}, headers=HTMX).status_code in (403, 404)
+    assert reverse("files:of_record", args=["product_news", post.pk]) in alice.get("/products/news/").content.decode()
+    shown = alice.get(reverse("files:of_record", args=["product_news", post.pk]), headers=HTMX)
+    assert "prices.txt" in shown.content.decode()
