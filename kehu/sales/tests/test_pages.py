@@ -139,3 +139,10 @@ def test_a_card_dropped_on_lost_asks_why(alice: Client, made: Opportunity) -> No
     assert alice.post(sheet, {"note": "x", "reason": str(reason.pk)}).status_code == 204
     made.refresh_from_db()
     assert made.state == "lost"
+
+
+def test_an_empty_board_teaches_with_a_sentence_and_a_button(alice: Client) -> None:
+    text = alice.get("/opportunities/?layout=board").content.decode()
+    assert "No opportunities yet" in text
+    assert "New opportunity" in text
+    assert "Nothing fits" in alice.get("/opportunities/?layout=board&state=won").content.decode()

@@ -119,6 +119,16 @@ class BoardBody:
         found = stacks(self.read, self.field, self.lanes, self.user)
         return [(lane, self._painted(stack), stack.next) for lane, stack in zip(self.lanes, found, strict=True)]
 
+    @cached_property
+    def is_empty(self) -> bool:
+        """No card in any lane, nor anything that stands in none of them, such as in another pipeline."""
+        from kehu.foundation.lists.rows import matching
+
+        if any(cards for _lane, cards, _next in self.painted):
+            return False
+        found, _capped = matching(self.query, self.user)
+        return not found.exists()
+
     def _painted(self, stack: Stack) -> list[Markup]:
         return [self.face.paint(row) for row in stack.rows]
 

@@ -21,6 +21,7 @@ from kehu.foundation.lists.filtering import phrase
 from kehu.foundation.lists.grouping import narrowed
 from kehu.foundation.lists.heads import Head, Heads
 from kehu.foundation.lists.layouts.base import Layout
+from kehu.foundation.lists.layouts.board import BoardBody
 from kehu.foundation.lists.models import SavedView
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.permissions import ListVerb
@@ -335,7 +336,8 @@ class Listing:
     def is_empty(self) -> bool:
         """Whether there is nothing to show; other layouts than the table say so themselves."""
         nothing = isinstance(self.body, Page) and not self.body.rows
-        return nothing or (isinstance(self.body, Heads) and not self.body.groups)
+        said = isinstance(self.body, BoardBody) and self.body.is_empty
+        return nothing or said or (isinstance(self.body, Heads) and not self.body.groups)
 
     @property
     def is_narrowed(self) -> bool:
