@@ -71,3 +71,21 @@ def test_the_board_is_read_by_keyboard_and_opens_what_a_mark_stands_for(page_of:
     expect(page).to_have_url(re.compile("/opportunities/"))
     expect(page.get_by_text("Tower")).to_be_visible()
     expect(page.get_by_text("Fibre")).to_have_count(0)
+
+
+def test_a_judgement_shows_at_once(page_of: PageOf, world: World) -> None:
+    User.objects.filter(pk=world.alice.pk).update(manager=world.maria)
+    opportunities.create(
+        name="Fibre", customer=world.acme, by=world.alice, amount=Decimal(120_000), expected_close=periods.today(),
+        category="commit",
+    )  # fmt: skip
+    page = page_of(world.maria)
+    page.goto(f"/sales/forecast/?of={world.maria.pk}")
+    row = page.locator("tr", has_text="Alice")
+    expect(row.locator("strong")).to_have_text("120,000")
+    row.get_by_role("button", name="Judge").click()
+    page.get_by_label("What will come").fill("90000")
+    page.locator("dialog textarea").fill("The plant waits for its budget")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("tr", has_text="Alice").locator("strong")).to_have_text("90,000")
+    expect(page.locator("tr", has_text="Alice")).to_contain_text("computed 120,000")
