@@ -2,50 +2,33 @@
 
 from typing import Any
 
-from django.db.models import Q, Sum
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kehu.contracts.models import Contract, Invoice, Milestone, Receipt
-from kehu.contracts.queries.ageing import link_of, owed
-from kehu.contracts.queries.rates import home_currency
+from kehu.contracts.models import Contract, ContractVersion, Invoice, Milestone, Receipt
 from kehu.customers.extensions import CustomerExtension, Panel
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.search.index import reindex
-from kehu.foundation.ui.formats import show_money
-
-SHOWN = 8
 
 
 class Extension(CustomerExtension):
     key = "contracts"
 
-    def headline(self, customer: Customer, user: User) -> list[tuple[Any, Any]]:
-        if not user.may("contract.view"):
-            return []
-        late = _late(customer, user)
-        return [(_("Overdue"), show_money(late, home_currency()))] if late else []
-
     def catalogue(self) -> list[tuple[str, Any, str]]:
         return [("contracts", gettext_lazy("Contracts"), "right")]
 
     def panels(self, customer: Customer, user: User) -> list[Panel]:
+        """Loaded by itself, so that the page does not wait for sums of money."""
         if not user.may("contract.view"):
             return []
-        rows = Contract.objects.visible_to(user).filter(customer=customer).order_by("-updated_at", "-pk")
-        first = list(rows[: SHOWN + 1])
-        context = {
-            "contracts": first[:SHOWN], "more": len(first) > SHOWN, "customer": customer,
-            "owed": owed(user).filter(contract__customer=customer).aggregate(sum=Sum("outstanding_home"))["sum"] or 0,
-            "late": _late(customer, user), "currency": home_currency(), "may_create": user.may("contract.create"),
-            "late_link": link_of("", timezone.localdate(), {"customer": str(customer.pk)}),
-        }  # fmt: skip
+        context = {"customer": customer}
         return [
             Panel(
-                key="contracts", title=_("Contracts"), template="contracts/panel.html", context=context, position=22
+                key="contracts", title=_("Contracts"), template="contracts/panel_place.html", context=context,
+                position=22,
             )
         ]  # fmt: skip
 
@@ -59,6 +42,10 @@ class Extension(CustomerExtension):
         with writing(by=by):
             contracts = Contract.objects.filter(customer=customer)
             contract_ids = list(contracts.values_list("pk", flat=True))
+            for version in ContractVersion.objects.filter(contract__in=contract_ids):
+                version.terms |= {"their_party": gone} if "their_party" in version.terms else {}
+                version.title, version.reason = "", ""
+                version.save()
             Milestone.objects.filter(contract__in=contract_ids).update(note="")
             invoices = Invoice.objects.filter(contract__in=contract_ids)
             invoice_ids = list(invoices.values_list("pk", flat=True))
@@ -108,11 +95,6 @@ class Extension(CustomerExtension):
                 "name", "number", "title", "tax_number", "address", "bank", "email", "amount", "currency", "issued_on",
             )),
         }  # fmt: skip
-
-
-def _late(customer: Customer, user: User) -> Any:
-    rows = owed(user).filter(contract__customer=customer, due_on__lt=timezone.localdate())
-    return rows.aggregate(sum=Sum("outstanding_home"))["sum"] or 0
 
 
 def _said(rows: Any) -> list[dict[str, str]]:

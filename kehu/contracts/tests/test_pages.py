@@ -80,7 +80,9 @@ def test_one_is_drawn_up_from_the_customer_and_from_an_opportunity(world: World,
     data = {"name": "New", "customer": str(world.acme.pk), "kind": "sale", "currency": "CNY", "amount": "500"}
     answer = alice.post(f"/contracts/new/?customer={world.acme.pk}", data, headers=HTMX)
     assert answer.status_code == 204, answer.content.decode()
-    assert "New" in alice.get(f"/customers/{world.acme.pk}/").content.decode()
+    panel = f"/contracts/of/customer/{world.acme.pk}/"
+    assert panel in alice.get(f"/customers/{world.acme.pk}/").content.decode()
+    assert "New" in alice.get(panel).content.decode()
     opportunity = opportunities.create(name="Big", customer=world.acme, amount=Decimal(70), by=world.alice)
     assert 'value="Big"' in alice.get(f"/contracts/new/?opportunity={opportunity.pk}").content.decode()
     panel = alice.get(f"/contracts/of/opportunity/{opportunity.pk}/").content.decode()

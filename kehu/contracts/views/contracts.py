@@ -14,6 +14,7 @@ from kehu.contracts.actions import contracts as actions
 from kehu.contracts.actions import from_quotes
 from kehu.contracts.forms import ContractForm
 from kehu.contracts.models import Contract
+from kehu.contracts.queries import customer_panel
 from kehu.contracts.queries.contract_page import ContractPage
 from kehu.contracts.views.reaching import contract_of, instalment_of, milestone_of
 from kehu.foundation.access.reader import reader
@@ -50,12 +51,14 @@ def part(request: HttpRequest, contract_id: UUID, part: str) -> HttpResponse:
 
 @require_GET
 def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
-    """The panel of contracts on the page of an opportunity."""
+    """The panel of contracts on the page of a customer or of an opportunity."""
     user = reader(request)
     user.require("contract.view")
-    if object_key != "opportunity":
+    if object_key not in ("customer", "opportunity"):
         raise Http404
     found = visible_record(user, object_key, record_id)
+    if object_key == "customer":
+        return fragment(request, "contracts/panel.html", customer_panel.panel(found, user))
     rows = Contract.objects.visible_to(user).filter(opportunity=found).order_by("-created_at", "-pk")
     context = {"contracts": list(rows[:20]), "opportunity": found, "may_create": user.may("contract.create")}
     return fragment(request, "contracts/opportunity_panel.html", context)
