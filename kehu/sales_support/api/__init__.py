@@ -1,5 +1,5 @@
 """The API of sales support."""
 
-from ninja import Router
+from kehu.sales_support.api import pages
 
-ROUTERS: list[tuple[str, str, Router]] = []
+ROUTERS = (("/playbook-pages", "Playbook", pages.router),)
