@@ -94,8 +94,8 @@ def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRes
     traits = queries.traits_of(one)
     may_edit = user.may("opportunity.edit") and Opportunity.objects.editable_by(user).filter(pk=one.pk).exists()
     context = {
-        "opportunity": one, "helpful": queries.helpful(one, traits, user), "similar": queries.similar(one, traits, user),
-        "may_edit": may_edit, "may_write": user.may(PlaybookVerb.WRITE),
+        "opportunity": one, "helpful": queries.helpful(one, traits, user),
+        "similar": queries.similar(one, traits, user), "may_edit": may_edit, "may_write": user.may(PlaybookVerb.WRITE),
     }  # fmt: skip
     return fragment(request, "sales_support/of_record.html", context)
 

@@ -15,7 +15,7 @@ CAN = {"write the playbook": _WRITERS}
 _ONE = "/playbook-pages/{playbook_page}"
 RULES = {
     "list_playbook_pages": Rule("/playbook-pages", sees="open"),
-    "get_playbook_page": Rule(_ONE, sees="playbook"),
+    "get_playbook": Rule(_ONE, sees="playbook"),
     "create_playbook_page": Rule("/playbook-pages", sees="open", can="write the playbook", body={"title": "x"}),
     "change_playbook_page": Rule(_ONE, sees="playbook", can="write the playbook", edits=True, body={"title": "y"}),
     "delete_playbook_page": Rule(_ONE, sees="playbook", can="write the playbook", edits=True),
