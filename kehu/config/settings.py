@@ -50,7 +50,6 @@ DOMAIN_APPS = [
     "kehu.contracts",
     "kehu.forecasting",
     "kehu.compensation",
-    "kehu.key_accounts",
     "kehu.coverage",
 ]
 INSTALLED_APPS = [

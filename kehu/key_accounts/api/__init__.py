@@ -1,5 +1,0 @@
-"""The API of key accounts."""
-
-from ninja import Router
-
-ROUTERS: list[tuple[str, str, Router]] = []
