@@ -166,6 +166,7 @@ def check(values: dict[str, Any]) -> None:
 def save_rule(*, rule: AssignmentRule | None, values: dict[str, Any], by: User) -> AssignmentRule:
     by.require(LeadVerb.CONFIGURE)
     check(values)
+    values = {**values, "conditions": conditions.read("lead", values.get("conditions", "")).link}
     found = rule or AssignmentRule(position=10 * (AssignmentRule.objects.count() + 1))
     for key, value in values.items():
         setattr(found, key, value.strip() if isinstance(value, str) else value)

@@ -36,7 +36,7 @@ def save_pool(
         raise PoolRefused(_("A pool keeps the kind of record it was made for."), field="holds")
     for key, value in values.items():
         setattr(found, key, value.strip() if isinstance(value, str) else value)
-    conditions.read(found.holds, found.conditions)
+    found.conditions = conditions.read(found.holds, found.conditions).link
     try:
         with transaction.atomic(), writing(by=by):
             found.save()
@@ -70,6 +70,7 @@ def remove_pool(*, pool: Pool, by: User) -> None:
 def save_rule(*, rule: ReclaimRule | None, pool: Pool, values: dict[str, Any], by: User) -> ReclaimRule:
     by.require(PoolVerb.CONFIGURE)
     check_rule(pool, values)
+    values = {**values, "conditions": conditions.read(pool.holds, values.get("conditions", "")).link}
     found = rule or ReclaimRule(pool=pool, position=10 * (pool.reclaim_rules.count() + 1))
     for key, value in values.items():
         setattr(found, key, value.strip() if isinstance(value, str) else value)

@@ -45,6 +45,7 @@ def save_rule(*, rule: ScoreRule | None, values: dict[str, Any], by: User) -> Sc
     """Raises PermissionMissing, ScoringRefused, ConditionsRefused. Whoever calls has the leads scored anew."""
     by.require(LeadVerb.CONFIGURE)
     check(values)
+    values = {**values, "conditions": conditions.read("lead", values.get("conditions", "")).link}
     found = rule or ScoreRule(position=10 * (ScoreRule.objects.count() + 1))
     for key, value in values.items():
         setattr(found, key, value.strip() if isinstance(value, str) else value)
