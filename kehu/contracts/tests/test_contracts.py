@@ -3,7 +3,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 
 from kehu.contracts.actions import amendments, contracts, milestones, plans, renewals, states
@@ -17,6 +16,7 @@ from kehu.contracts.tests.drawn_up import TODAY, came, drafted, plan, signed
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.company.models import ExchangeRate
 from kehu.foundation.events.bus import restore
+from kehu.foundation.events.models import Event
 from kehu.foundation.refusals import Outdated
 from kehu.foundation.search.query import search
 from kehu.sales.actions import opportunities
@@ -25,10 +25,10 @@ from tests.world import World
 D = Decimal
 
 
-def events(name: str) -> list[dict[str, object]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT payload FROM event WHERE name = %s ORDER BY id", [name])
-        return [row[0] if isinstance(row[0], dict) else __import__("json").loads(row[0]) for row in cursor.fetchall()]
+def handed_over(contract: Contract) -> list[dict[str, object]]:
+    """The orders of the contract as the bus keeps them."""
+    rows = Event.objects.filter(name="OrderHandedOver", payload__contract_id=str(contract.pk)).order_by("id")
+    return list(rows.values_list("payload", flat=True))
 
 
 def test_a_contract_gets_the_next_number_of_the_year_and_its_first_version(world: World) -> None:
@@ -72,13 +72,13 @@ def test_signing_freezes_the_terms_and_hands_the_order_over(world: World) -> Non
     active = states.activate(contract=made, signed_on=TODAY, by=world.alice)
     assert (active.state, active.versions.get().state) == ("active", "in_force")
     assert [(one.name, one.amount) for one in plan(active)] == [("Payment in full", D(226))]
-    (order,) = events("OrderHandedOver")
+    (order,) = handed_over(made)
     fact = restore("OrderHandedOver", order)
     assert isinstance(fact, OrderHandedOver)
     assert (fact.amount, fact.tax, fact.external_number, fact.contract_id) == ("226.00", "26.00", "SO-9", made.pk)
     assert (fact.lines[0]["code"], fact.lines[0]["net"], fact.instalments[0]["amount"]) == ("R1", "200.00", "226.00")
     assert states.activate(contract=made, by=world.alice).state == "active"
-    assert len(events("OrderHandedOver")) == 1
+    assert len(handed_over(made)) == 1
     with pytest.raises(InForce):
         contracts.update(contract=made, changes={"ends_on": TODAY}, by=world.alice)
     assert contracts.update(contract=made, changes={"name": "Other"}, by=world.alice).name == "Other"
@@ -180,7 +180,7 @@ def test_an_amendment_stands_beside_the_contract_until_it_is_signed(world: World
         (D(300), D(0)), (D(1020), D(1020)), (D(170), D(170)),
     ]  # fmt: skip
     assert [one.state for one in now.versions.order_by("number")] == ["replaced", "in_force"]
-    assert [one["amended"] for one in events("OrderHandedOver")] == [False, True]
+    assert [one["amended"] for one in handed_over(made)] == [False, True]
     assert amendments.enact(version=version, by=world.alice).amount == D(1490)
 
 
