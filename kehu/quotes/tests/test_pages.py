@@ -73,6 +73,8 @@ def test_a_quote_begins_with_what_its_opportunity_says(world: World, alice: Clie
     assert (made.opportunity, made.owner) == (sale, world.alice)
     assert "Plant" in alice.get(f"/quotes/of/opportunity/{sale.pk}/").content.decode()
     assert "Plant" in alice.get(f"/quotes/of/customer/{world.acme.pk}/").content.decode()
+    assert f"/quotes/of/opportunity/{sale.pk}/" in alice.get(f"/opportunities/{sale.pk}/").content.decode()
+    assert f"/quotes/of/customer/{world.acme.pk}/" in alice.get(f"/customers/{world.acme.pk}/").content.decode()
 
 
 def test_it_is_sent_revised_compared_and_copied_on_its_page(alice: Client, quote: Quote, put: Put) -> None:
