@@ -4,19 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_kind_of_customer'),
-        ('quotes', '0001_initial'),
+        ("catalog", "0002_kind_of_customer"),
+        ("quotes", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='line',
-            name='quote_line_part_has_a_bundle',
+            model_name="line",
+            name="quote_line_part_has_a_bundle",
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'part'), ('parent__isnull', True), _connector='OR'), name='quote_line_only_parts_hang'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "part"), ("parent__isnull", True), _connector="OR"),
+                name="quote_line_only_parts_hang",
+            ),
         ),
     ]
