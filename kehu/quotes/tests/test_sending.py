@@ -143,7 +143,7 @@ def test_the_customer_signs_with_the_options_he_ticked(sent: QuoteVersion, quote
     quote.refresh_from_db()
     sent.refresh_from_db()
     assert (quote.state, sent.state) == ("accepted", "accepted")
-    assert Event.objects.filter(name="QuoteAccepted").count() == 1
+    assert Event.objects.filter(name="QuoteAccepted", payload__quote_id=str(quote.pk)).count() == 1
     assert Notice.objects.filter(user=world.alice, message__contains="accepted").count() == 1
     with pytest.raises(answers.NotOpenAnyMore):
         answers.decline(version=sent, name="Wang", reason="no", visitor=HERE)
