@@ -11,8 +11,8 @@ MARK = "-7de0-8de0-de"
 CUSTOMER, CONTACT, POINT, INTERACTION, TASK, VISIT, USER, OTHER = range(1, 9)
 # Series of the parts of sales; a new part adds its name at the end.
 (
-    SALES, CATALOG, SUPPORT, QUOTES, CONTRACTS, FORECASTING, COMPENSATION, KEY_ACCOUNTS, COVERAGE, APPROVALS, LEADS,
-) = range(16, 27)  # fmt: skip
+    SALES, CATALOG, SUPPORT, QUOTES, CONTRACTS, FORECASTING, COMPENSATION, COVERAGE, APPROVALS, LEADS,
+) = range(16, 26)  # fmt: skip
 
 
 def demo_id(table: int, number: int, at: float) -> str:

@@ -35,7 +35,7 @@ _ALL = {"own", "team", "other", "trashed"}
 # They have owners of their own and stay when their customer goes to the trash; who has no right to see them at all is
 # told so whatever he names.
 _SEEN = dict.fromkeys(ROLES, _ALL) | {"manager": {"own", "team", "trashed"}, "sales": {"own", "trashed"}}
-_EDITED = {role: set() for role in ROLES} | {
+_EDITED: dict[str, set[str]] = {role: set() for role in ROLES} | {
     "administrator": _ALL, "manager": {"own", "team", "trashed"}, "sales": {"own", "trashed"},
 }  # fmt: skip
 SEES = {"contract": _SEEN}
