@@ -12,7 +12,9 @@ from kehu.config.demo import company, parties
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 
-PARTS = ("catalog", "sales", "leads", "quotes", "forecasting", "approvals", "compensation", "contracts")
+PARTS = (
+    "catalog", "sales", "leads", "quotes", "forecasting", "approvals", "compensation", "contracts", "sales_support",
+)  # fmt: skip
 # A company of a million is told no more than one of two thousand.
 MOST = 2000
 
