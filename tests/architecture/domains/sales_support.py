@@ -8,20 +8,22 @@ from tests.architecture.expectations import OWNERSHIPS, ROLES, Rule
 
 _ALL = set(OWNERSHIPS)
 _WRITERS = {"administrator", "manager", "marketer"}
-SEES = {"playbook": {role: set() if role == "partner" else _ALL for role in ROLES}}
+SEES = {"playbook": dict.fromkeys(ROLES, _ALL)}
 EDITS = {"playbook": {role: _ALL if role in _WRITERS else set() for role in ROLES}}
-CAN = {"write the playbook": _WRITERS}
+CAN = {
+    "read the playbook": set(ROLES) - {"partner"},
+    "write the playbook": _WRITERS,
+    "say what helped": {"administrator", "manager", "sales"},
+}
 
 _ONE = "/playbook-pages/{playbook_page}"
 RULES = {
-    "list_playbook_pages": Rule("/playbook-pages", sees="open"),
-    "get_playbook": Rule(_ONE, sees="playbook"),
+    "list_playbook_pages": Rule("/playbook-pages", sees="open", can="read the playbook"),
+    "get_playbook": Rule(_ONE, sees="playbook", can="read the playbook"),
     "create_playbook_page": Rule("/playbook-pages", sees="open", can="write the playbook", body={"title": "x"}),
     "change_playbook_page": Rule(_ONE, sees="playbook", can="write the playbook", edits=True, body={"title": "y"}),
     "delete_playbook_page": Rule(_ONE, sees="playbook", can="write the playbook", edits=True),
-    "use_playbook_page": Rule(
-        f"{_ONE}/uses/{{opportunity}}", sees="sale", can="edit opportunities", edits=True, body={}, ok=(204, 404)
-    ),
+    "use_playbook_page": Rule(f"{_ONE}/uses/{{opportunity}}", sees="sale", can="say what helped", edits=True, body={}),
 }
 LISTS = ["/playbook/"]
 ELSEWHERE = ["uuid:page_id"]
