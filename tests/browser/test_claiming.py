@@ -58,7 +58,9 @@ def test_a_rule_is_tried_before_it_is_saved(page_of: PageOf, world: World, pool:
     dialog.get_by_role("button", name="Condition").click()
     dialog.locator("[name=f-0-field]").select_option("tier")
     expect(dialog.locator("[name=name]")).to_have_value("Two months")
-    dialog.locator("[name=f-0-value]").first.check(force=True)
+    tier = dialog.locator("[name=f-0-value]").first
+    expect(tier).to_have_attribute("type", "checkbox")  # the inputs of the other field have come
+    tier.check(force=True)
     dialog.get_by_role("button", name="Try on the last quarter").click()
     expect(dialog).to_contain_text("would have gone back")
     check_accessibility(page, within="#dialog")

@@ -76,6 +76,13 @@ def spent_on(user: User, **of: Any) -> dict[str, Any]:
     return {"lines": lines, "counted": sums["counted"] or Decimal(0), "open": sums["open"] or Decimal(0)}
 
 
+def won_with(customer: Customer) -> Decimal | None:
+    """What all won opportunities of a customer are worth in the company's currency; None while none is won."""
+    won = Opportunity.objects.filter(customer=customer, state=Opportunity.State.WON, deleted_at=None)
+    amount: Decimal | None = won.aggregate(total=Sum("amount_home"))["total"]
+    return amount
+
+
 def _seen(model: Any, pk: str | None, user: User) -> Any:
     try:
         return model.objects.visible_to(user).filter(pk=UUID(pk or "")).first()

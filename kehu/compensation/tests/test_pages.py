@@ -97,7 +97,7 @@ def test_the_opportunity_says_what_is_left_of_it(world: World, alice: Client, wi
     # 1,000 − 30 = 970
     assert "970.00" in panel and "97.0%" in panel
     assert client_of(world.charlie).get(f"/expenses/of/opportunity/{deal.pk}/").status_code == 404
-    assert "970.00" in alice.get(f"/customers/{world.acme.pk}/").content.decode()
+    assert "970.00" in alice.get(f"/expenses/of/customer/{world.acme.pk}/").content.decode()
 
 
 def test_a_rule_of_the_company_takes_the_decision_over(world: World) -> None:

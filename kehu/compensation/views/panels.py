@@ -14,18 +14,20 @@ from kehu.foundation.access.reader import reader
 from kehu.foundation.objects.records import visible_record
 from kehu.foundation.ui.responses import fragment
 
-SHOWN = {"opportunity", "visit"}
+SHOWN = {"customer", "opportunity", "visit"}
 
 
 @require_GET
 def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpResponse:
-    """Expenses of an opportunity or a visit; of an opportunity also what they leave of its amount."""
+    """Expenses of a customer, an opportunity or a visit, and what they leave of what was won."""
     if object_key not in SHOWN:
         raise Http404
     user = reader(request)
     user.require(ExpenseVerb.VIEW)
     record = visible_record(user, object_key, record_id)
     spent = expenses.spent_on(user, **{object_key: record})
+    if object_key == "customer":
+        return _of_customer(request, record, spent)
     context: dict[str, Any] = {
         **spent, "record": record, "parameter": object_key, "home": expenses.home(), "margin": None, "amount": None,
         "share": None, "may_claim": user.may(ExpenseVerb.CLAIM), "address": request.path,
@@ -36,3 +38,13 @@ def of_record(request: HttpRequest, object_key: str, record_id: UUID) -> HttpRes
         context["amount"], context["margin"] = amount, amount - spent["counted"]
         context["share"] = context["margin"] / amount if amount > Decimal(0) else None
     return fragment(request, "compensation/expenses/panel.html", context)
+
+
+def _of_customer(request: HttpRequest, customer: Any, spent: dict[str, Any]) -> HttpResponse:
+    user = reader(request)
+    amount = expenses.won_with(customer) if user.may("opportunity.view") else None
+    context = {
+        **spent, "customer": customer, "home": expenses.home(), "amount": amount,
+        "margin": amount - spent["counted"] if amount else None, "may_claim": user.may(ExpenseVerb.CLAIM),
+    }  # fmt: skip
+    return fragment(request, "compensation/expenses/customer_panel.html", context)

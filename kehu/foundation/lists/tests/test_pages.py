@@ -377,7 +377,7 @@ def test_search_and_go_takes_few_statements(world: World, many: Any, django_asse
     client = of(world.maria)
     palette(client, "person", f"/customers/{many[0].pk}/")
     for text, picked in (("person", ""), ("", ""), ("assign", "3")):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             palette(client, text, f"/customers/{many[0].pk}/", picked)
 
 
