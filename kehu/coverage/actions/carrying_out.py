@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -60,7 +61,7 @@ def facts(handover: Handover) -> dict[str, Any]:
     items = HandoverItem.objects.filter(handover=handover)
     return {
         "customers": items.filter(object_key="customer").count(),
-        "worth": str(sum(one for one in items.values_list("worth", flat=True))),
+        "worth": str(items.aggregate(sum=Sum("worth"))["sum"] or 0),
         "reason": handover.reason,
     }
 
@@ -151,6 +152,8 @@ def _move(
         mine: Any = rows.editable_by(by).filter(pk__in=records)  # type: ignore[attr-defined]
         moved = set(mine.values_list("pk", flat=True))
         rows.filter(pk__in=moved).update(**{held.owner: successor})
+        if held.kind.refresh:
+            held.kind.refresh(list(moved))  # who held a lead is written down, too
         refused = dict.fromkeys(set(records) - moved, _OUT_OF_REACH)
     items = HandoverItem.objects.filter(handover=handover, object_key=held.object_key)
     items.filter(record_id__in=moved).update(moved=True, refused="")
@@ -160,13 +163,15 @@ def _move(
     return len(moved)
 
 
+def _heirs(handover: Handover) -> dict[UUID, UUID]:
+    """The successor of each customer that was handed over."""
+    items = HandoverItem.objects.filter(handover=handover, object_key="customer", moved=True)
+    return dict(items.values_list("customer", "successor"))
+
+
 def _pass_account_teams(handover: Handover) -> None:
     """His seats in account teams go to the successor of the customer, or are given up where he has none."""
-    heirs = dict(
-        HandoverItem.objects.filter(handover=handover, object_key="customer", moved=True).values_list(
-            "customer", "successor"
-        )
-    )
+    heirs = _heirs(handover)
     seats = AccountTeamMember.objects.filter(user=handover.leaver)
     if handover.reason != Handover.Reason.LEAVES:
         seats = seats.filter(customer__in=list(heirs))
@@ -181,11 +186,7 @@ def _pass_account_teams(handover: Handover) -> None:
 
 def _make_tasks(handover: Handover, by: User) -> int:
     """A task of the successor for each promise that is to be kept."""
-    heirs = dict(
-        HandoverItem.objects.filter(handover=handover, object_key="customer", moved=True).values_list(
-            "customer", "successor"
-        )
-    )
+    heirs = _heirs(handover)
     made, kept = [], []
     for promise in HandoverPromise.objects.filter(handover=handover, kept_up=True, task_id=None).order_by("pk"):
         if promise.customer_id not in heirs:

@@ -1,7 +1,6 @@
 """What a hand-over's page shows: what goes to whom, what became of it, and who holds something and has left."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from kehu.coverage.holdings import holdings
 from kehu.coverage.models import Handover, HandoverCandidate, HandoverItem, HandoverPromise
+from kehu.coverage.models.handovers import WATCHED
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.interactions.models import Interaction, Task
@@ -155,4 +155,4 @@ def orphaned(user: User) -> list[Orphaned]:
 
 def recently_done() -> Any:
     """Hand-overs that are still watched."""
-    return Handover.objects.filter(done_at__gt=timezone.now() - timedelta(days=30)).select_related("leaver")
+    return Handover.objects.filter(done_at__gt=timezone.now() - WATCHED).select_related("leaver")

@@ -17,7 +17,7 @@ from kehu.foundation.notices.models import Notice
 from kehu.interactions.actions import interactions, tasks
 from kehu.interactions.models import Interaction, Task, Visit
 from kehu.sales.actions import leads, opportunities
-from kehu.sales.models import Opportunity
+from kehu.sales.models import Holding, Opportunity
 from tests.world import World, person
 
 
@@ -130,6 +130,13 @@ def test_what_the_actor_may_not_edit_stays_and_is_told(world: World, held: dict[
     stays = HandoverItem.objects.filter(handover=handover, moved=False)
     assert held["sale"].pk in set(stays.values_list("record_id", flat=True))
     assert all(stays.filter(object_key="opportunity").values_list("refused", flat=True))
+
+
+def test_the_history_of_who_held_a_lead_goes_on(world: World, held: dict[str, Any]) -> None:
+    lead = held["lead"]
+    Holding.objects.create(object_key="lead", record_id=lead.pk, owner=world.alice, how="held", since=lead.created_at)
+    carried_out(prepared(world), world.ada)
+    assert Holding.objects.get(record_id=lead.pk, until=None).owner == world.bob
 
 
 def test_what_came_meanwhile_goes_along(world: World, held: dict[str, Any]) -> None:
