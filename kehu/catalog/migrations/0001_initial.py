@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0007_reference_index"),
         ("files", "0002_swept_by_path"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -57,6 +57,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("most__isnull", True), ("most__gte", models.F("least")), _connector="OR"),
+                        name="part_group_most_not_below_least",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +109,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "name", "id"],
+                "indexes": [models.Index(fields=["path"], name="category_branch")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="category_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="category_not_its_own_parent",
+                    ),
+                    models.UniqueConstraint(fields=("parent", "name"), name="category_once", nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +178,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-published_on", "-id"],
+                "indexes": [models.Index(fields=["-published_on", "-id"], name="news_post_recent")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="news_post_has_a_title"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +226,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("user", "post"), name="news_reading_once")],
+            },
         ),
         migrations.CreateModel(
             name="BundlePart",
@@ -263,6 +287,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="bundle_part_quantity_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least__isnull", True),
+                            models.Q(("least__gt", 0), ("least__lte", models.F("quantity"))),
+                            _connector="OR",
+                        ),
+                        name="bundle_part_least_fits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("most__isnull", True), ("most__gte", models.F("quantity")), _connector="OR"
+                        ),
+                        name="bundle_part_most_fits",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +351,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("part", "other"), name="part_rule_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("part", models.F("other")), _negated=True), name="part_rule_between_two"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +459,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["sort_name", "id"],
+                        name="price_book_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-priority", "id"],
+                        name="price_book_priority",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-updated_at", "-id"],
+                        name="price_book_updated",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="price_book_has_a_name"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at__isnull", True), ("is_standard", True)),
+                        fields=("is_standard",),
+                        name="price_book_one_standard",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="price_book_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_standard", False),
+                            models.Q(
+                                ("is_active", True),
+                                ("region", ""),
+                                ("standing", ""),
+                                ("tag__isnull", True),
+                                ("territory", ""),
+                                ("tier", ""),
+                                ("valid_from__isnull", True),
+                                ("valid_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="price_book_standard_for_everybody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="price_book_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PricingRules",
@@ -617,6 +727,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["sort_name", "id"],
+                        name="product_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)), fields=["sku", "id"], name="product_sku"
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-updated_at", "-id"],
+                        name="product_updated",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("list_price"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        name="product_price",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["state", "-updated_at", "-id"],
+                        name="product_of_state",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("custom", name="jsonb_path_ops"),
+                        condition=models.Q(("custom", {}), _negated=True),
+                        name="product_custom",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="product_has_a_name"),
+                    models.CheckConstraint(condition=models.Q(("sku", ""), _negated=True), name="product_has_a_sku"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at__isnull", True)), fields=("sku",), name="product_sku_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__isnull", True), ("cost__gte", 0), _connector="OR"),
+                        name="product_cost_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("successor", models.F("id")), _negated=True),
+                        name="product_not_its_own_successor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="product_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="partgroup",
@@ -689,6 +853,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "name"), name="product_option_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="product_option_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -731,6 +901,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("option", "name"), name="option_value_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="option_value_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -828,6 +1004,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["tax_class", "-since"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tax_class", "since"), name="tax_rate_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gte", 0), ("percent__lte", 1000)), name="tax_rate_percent"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -877,6 +1059,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"),
+                    models.CheckConstraint(condition=models.Q(("factor__gt", 0)), name="unit_factor_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("base__isnull", False), ("factor", 1), _connector="OR"),
+                        name="unit_base_is_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("base", models.F("id")), _negated=True), name="unit_not_its_own_base"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("decimals__lte", 6)), name="unit_decimals_few"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -920,6 +1114,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["factor", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "unit"), name="product_unit_once"),
+                    models.CheckConstraint(condition=models.Q(("factor__gt", 0)), name="product_unit_factor_positive"),
+                ],
             },
         ),
         migrations.AddField(
@@ -974,6 +1172,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sku",), name="variant_sku_once"),
+                    models.UniqueConstraint(fields=("product", "combination"), name="variant_combination_once"),
+                    models.CheckConstraint(condition=models.Q(("sku", ""), _negated=True), name="variant_has_a_sku"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__isnull", True), ("cost__gte", 0), _connector="OR"),
+                        name="variant_cost_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1045,6 +1252,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_quantity", "id"],
+                "indexes": [models.Index(fields=["product", "book"], name="price_entry_of_product")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("book", "product", "variant", "unit", "from_quantity"),
+                        name="price_entry_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="price_entry_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_quantity__gte", 0)), name="price_entry_from_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1100,139 +1319,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["value__option__position", "id"],
+                "constraints": [models.UniqueConstraint(fields=("variant", "value"), name="variant_value_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="category",
-            index=models.Index(fields=["path"], name="category_branch"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="category_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="category_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("parent", "name"), name="category_once", nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name="newsreading",
-            constraint=models.UniqueConstraint(fields=("user", "post"), name="news_reading_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="partrule",
-            constraint=models.UniqueConstraint(fields=("part", "other"), name="part_rule_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="partrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part", models.F("other")), _negated=True), name="part_rule_between_two"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pricebook",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="price_book_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pricebook",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-priority", "id"], name="price_book_priority"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pricebook",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["-updated_at", "-id"],
-                name="price_book_updated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="price_book_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricebook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("is_standard", True)),
-                fields=("is_standard",),
-                name="price_book_one_standard",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="price_book_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_standard", False),
-                    models.Q(
-                        ("is_active", True),
-                        ("region", ""),
-                        ("standing", ""),
-                        ("tag__isnull", True),
-                        ("territory", ""),
-                        ("tier", ""),
-                        ("valid_from__isnull", True),
-                        ("valid_until__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="price_book_standard_for_everybody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="price_book_deleted_by_someone",
-            ),
         ),
         migrations.AddConstraint(
             model_name="partgroup",
             constraint=models.UniqueConstraint(fields=("bundle", "name"), name="part_group_once"),
         ),
-        migrations.AddConstraint(
-            model_name="partgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__isnull", True), ("most__gte", models.F("least")), _connector="OR"),
-                name="part_group_most_not_below_least",
-            ),
-        ),
         migrations.AddIndex(
             model_name="newspost",
             index=models.Index(fields=["product", "-published_on", "-id"], name="news_post_of_product"),
-        ),
-        migrations.AddIndex(
-            model_name="newspost",
-            index=models.Index(fields=["-published_on", "-id"], name="news_post_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="newspost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="news_post_has_a_title"
-            ),
         ),
         migrations.AddConstraint(
             model_name="newspost",
@@ -1246,190 +1342,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="productoption",
-            constraint=models.UniqueConstraint(fields=("product", "name"), name="product_option_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="productoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="product_option_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="optionvalue",
-            constraint=models.UniqueConstraint(fields=("option", "name"), name="option_value_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="optionvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="option_value_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxrate",
-            constraint=models.UniqueConstraint(fields=("tax_class", "since"), name="tax_rate_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxrate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__gte", 0), ("percent__lte", 1000)), name="tax_rate_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="unit_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(condition=models.Q(("factor__gt", 0)), name="unit_factor_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("base__isnull", False), ("factor", 1), _connector="OR"), name="unit_base_is_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("base", models.F("id")), _negated=True), name="unit_not_its_own_base"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(condition=models.Q(("decimals__lte", 6)), name="unit_decimals_few"),
-        ),
-        migrations.AddConstraint(
-            model_name="productunit",
-            constraint=models.UniqueConstraint(fields=("product", "unit"), name="product_unit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="productunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("factor__gt", 0)), name="product_unit_factor_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="product_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["sku", "id"], name="product_sku"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-updated_at", "-id"], name="product_updated"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                models.OrderBy(models.F("list_price"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(("deleted_at__isnull", True)),
-                name="product_price",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["state", "-updated_at", "-id"],
-                name="product_of_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("custom", name="jsonb_path_ops"),
-                condition=models.Q(("custom", {}), _negated=True),
-                name="product_custom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="product_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(condition=models.Q(("sku", ""), _negated=True), name="product_has_a_sku"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at__isnull", True)), fields=("sku",), name="product_sku_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__isnull", True), ("cost__gte", 0), _connector="OR"),
-                name="product_cost_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("successor", models.F("id")), _negated=True), name="product_not_its_own_successor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="product_deleted_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.UniqueConstraint(fields=("sku",), name="variant_sku_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.UniqueConstraint(fields=("product", "combination"), name="variant_combination_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.CheckConstraint(condition=models.Q(("sku", ""), _negated=True), name="variant_has_a_sku"),
-        ),
-        migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__isnull", True), ("cost__gte", 0), _connector="OR"),
-                name="variant_cost_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="priceentry",
-            index=models.Index(fields=["product", "book"], name="price_entry_of_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="priceentry",
-            constraint=models.UniqueConstraint(
-                fields=("book", "product", "variant", "unit", "from_quantity"),
-                name="price_entry_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priceentry",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="price_entry_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="priceentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_quantity__gte", 0)), name="price_entry_from_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="bundlepart",
             constraint=models.UniqueConstraint(
                 fields=("bundle", "product", "variant"), name="bundle_part_once", nulls_distinct=False
@@ -1438,35 +1350,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="bundlepart",
             constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="bundle_part_quantity_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bundlepart",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("bundle", models.F("product")), _negated=True), name="bundle_not_its_own_part"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="bundlepart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least__isnull", True),
-                    models.Q(("least__gt", 0), ("least__lte", models.F("quantity"))),
-                    _connector="OR",
-                ),
-                name="bundle_part_least_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bundlepart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__isnull", True), ("most__gte", models.F("quantity")), _connector="OR"),
-                name="bundle_part_most_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="variantvalue",
-            constraint=models.UniqueConstraint(fields=("variant", "value"), name="variant_value_once"),
         ),
     ]

@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0008_pools"),
         ("files", "0002_swept_by_path"),
         ("interactions", "0007_latest_touches"),
         ("sales", "0007_leads_found_and_given"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -73,6 +73,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "user", "id"],
+                "indexes": [models.Index(fields=["-starts_on", "user", "id"], name="appraisal_sheet_period")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "starts_on"), name="appraisal_sheet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="appraisal_sheet_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +133,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("role",), name="appraisal_template_of_role", nulls_distinct=False),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="appraisal_template_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +265,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-month", "user", "id"],
+                "indexes": [models.Index(fields=["-month", "user", "id"], name="commission_statement_month")],
+                "constraints": [models.UniqueConstraint(fields=("user", "month"), name="commission_statement_once")],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +327,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["won_at", "id"],
+                "indexes": [models.Index(fields=["user", "won_at"], name="deal_credit_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("deal", "user", "won_at", "on_top"), name="deal_credit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 0), ("share__lte", 100)), name="deal_credit_percent"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -379,6 +402,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("sheet", "metric"), name="dispute_open_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("opened_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dispute_decided_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -425,6 +461,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="dispute_message_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -559,6 +600,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-updated_at", "-id"], name="expense_claim_updated"),
+                    models.Index(fields=["claimant", "state", "-id"], name="expense_claim_of"),
+                    models.Index(fields=["state", "submitted_at", "id"], name="expense_claim_waiting"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="expense_claim_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "paid"), _negated=True), ("paid_on__isnull", False), _connector="OR"
+                        ),
+                        name="expense_claim_paid_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -661,6 +718,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["day", "id"],
+                "indexes": [
+                    models.Index(fields=["-day", "-id"], name="expense_line_day"),
+                    models.Index(fields=["claim", "day", "id"], name="expense_line_of_claim"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="expense_line_is_worth_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("distance_km__isnull", True), ("distance_km__gt", 0), _connector="OR"),
+                        name="expense_line_distance_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +775,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["category__position", "tier", "-since", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("category", "tier", "since"), name="expense_rate_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most__gte", 0), ("per_km__gte", 0), _connector="OR"),
+                        name="expense_rate_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -754,6 +833,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "starts_on", "metric"), name="hand_reading_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="hand_reading_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("entered_by", models.F("user")), _negated=True),
+                        name="hand_reading_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanMember",
@@ -801,6 +892,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "user", "since"],
+                "indexes": [models.Index(fields=["user", "since"], name="plan_member_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "user", "since"), name="plan_member_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="plan_member_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -919,6 +1018,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "-since", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "since"), name="plan_version_once_a_day"),
+                    models.UniqueConstraint(fields=("plan", "number"), name="plan_version_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cap__isnull", True), ("cap__gte", 0), _connector="OR"),
+                        name="plan_cap_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("draw__isnull", True), ("draw__gt", 0), _connector="OR"),
+                        name="plan_draw_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1010,6 +1121,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("statement", "position"), name="commission_line_place")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1077,6 +1191,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "number"), name="sheet_correction_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="sheet_correction_says_why"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1132,6 +1252,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["template", "-since", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("template", "since"), name="template_version_once_a_day"),
+                    models.UniqueConstraint(fields=("template", "number"), name="template_version_number"),
+                ],
             },
         ),
         migrations.AddField(
@@ -1139,212 +1263,6 @@ class Migration(migrations.Migration):
             name="template_version",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="compensation.templateversion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisaltemplate",
-            constraint=models.UniqueConstraint(
-                fields=("role",), name="appraisal_template_of_role", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisaltemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="appraisal_template_has_a_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commissionstatement",
-            index=models.Index(fields=["-month", "user", "id"], name="commission_statement_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="commissionstatement",
-            constraint=models.UniqueConstraint(fields=("user", "month"), name="commission_statement_once"),
-        ),
-        migrations.AddIndex(
-            model_name="dealcredit",
-            index=models.Index(fields=["user", "won_at"], name="deal_credit_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="dealcredit",
-            constraint=models.UniqueConstraint(fields=("deal", "user", "won_at", "on_top"), name="deal_credit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dealcredit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gte", 0), ("share__lte", 100)), name="deal_credit_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("sheet", "metric"), name="dispute_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("opened_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="dispute_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputemessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="dispute_message_says_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expenseclaim",
-            index=models.Index(fields=["-updated_at", "-id"], name="expense_claim_updated"),
-        ),
-        migrations.AddIndex(
-            model_name="expenseclaim",
-            index=models.Index(fields=["claimant", "state", "-id"], name="expense_claim_of"),
-        ),
-        migrations.AddIndex(
-            model_name="expenseclaim",
-            index=models.Index(fields=["state", "submitted_at", "id"], name="expense_claim_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="expenseclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="expense_claim_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expenseclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "paid"), _negated=True), ("paid_on__isnull", False), _connector="OR"
-                ),
-                name="expense_claim_paid_on_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expenseline",
-            index=models.Index(fields=["-day", "-id"], name="expense_line_day"),
-        ),
-        migrations.AddIndex(
-            model_name="expenseline",
-            index=models.Index(fields=["claim", "day", "id"], name="expense_line_of_claim"),
-        ),
-        migrations.AddConstraint(
-            model_name="expenseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="expense_line_is_worth_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expenseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("distance_km__isnull", True), ("distance_km__gt", 0), _connector="OR"),
-                name="expense_line_distance_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expenserate",
-            constraint=models.UniqueConstraint(
-                fields=("category", "tier", "since"), name="expense_rate_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expenserate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__gte", 0), ("per_km__gte", 0), _connector="OR"),
-                name="expense_rate_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handreading",
-            constraint=models.UniqueConstraint(fields=("user", "starts_on", "metric"), name="hand_reading_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="handreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="hand_reading_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("entered_by", models.F("user")), _negated=True), name="hand_reading_by_another"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planmember",
-            index=models.Index(fields=["user", "since"], name="plan_member_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="planmember",
-            constraint=models.UniqueConstraint(fields=("plan", "user", "since"), name="plan_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
-                name="plan_member_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "since"), name="plan_version_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cap__isnull", True), ("cap__gte", 0), _connector="OR"),
-                name="plan_cap_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("draw__isnull", True), ("draw__gt", 0), _connector="OR"), name="plan_draw_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commissionline",
-            constraint=models.UniqueConstraint(fields=("statement", "position"), name="commission_line_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetcorrection",
-            constraint=models.UniqueConstraint(fields=("sheet", "number"), name="sheet_correction_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="sheet_correction_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.UniqueConstraint(fields=("template", "since"), name="template_version_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.UniqueConstraint(fields=("template", "number"), name="template_version_number"),
-        ),
-        migrations.AddIndex(
-            model_name="appraisalsheet",
-            index=models.Index(fields=["-starts_on", "user", "id"], name="appraisal_sheet_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisalsheet",
-            constraint=models.UniqueConstraint(fields=("user", "starts_on"), name="appraisal_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisalsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="appraisal_sheet_ends_after_start"
             ),
         ),
     ]

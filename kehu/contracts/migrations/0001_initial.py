@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("catalog", "0001_initial"),
         ("customers", "0008_pools"),
         ("sales", "0007_leads_found_and_given"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -251,6 +251,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-updated_at", "-id"],
+                        name="contract_updated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["sort_name", "id"],
+                        name="contract_name",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("ends_on"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        name="contract_ends",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["amount", "id"],
+                        name="contract_amount",
+                    ),
+                    models.Index(fields=["owner", "state"], name="contract_of_owner"),
+                    models.Index(fields=["customer", "state"], name="contract_of_customer"),
+                    models.Index(fields=["state", "ends_on"], name="contract_ending"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("custom", name="jsonb_path_ops"),
+                        condition=models.Q(("custom", {}), _negated=True),
+                        name="contract_custom",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="contract_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("rate__gt", 0), ("tax_amount__gte", 0)),
+                        name="contract_amounts_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tax_amount__lte", models.F("amount"))), name="contract_tax_within_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="contract_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="contract_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContractVersion",
@@ -318,6 +376,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "number"), name="contract_version_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("contract",),
+                        name="contract_one_version_in_force",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +457,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [models.Index(fields=["contract_version", "position", "id"], name="contract_line_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross",
+                                django.db.models.expressions.CombinedExpression(models.F("net"), "+", models.F("tax")),
+                            )
+                        ),
+                        name="contract_line_adds_up",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -482,6 +560,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [
+                    models.Index(fields=["contract", "position", "id"], name="instalment_of"),
+                    models.Index(
+                        models.OrderBy(models.F("due_on"), nulls_last=True), models.F("id"), name="instalment_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("outstanding__gt", 0)), fields=["due_on", "id"], name="instalment_open"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("received"), "+", models.F("waived")
+                                    ),
+                                    "+",
+                                    models.F("outstanding"),
+                                ),
+                            )
+                        ),
+                        name="instalment_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("invoiced__gte", 0), ("outstanding__gte", 0), ("received__gte", 0), ("waived__gte", 0)
+                        ),
+                        name="instalment_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("invoiced__lte", models.F("amount"))), name="instalment_invoiced_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -526,6 +639,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("instalment", "level", "due_on"), name="dunning_step_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -641,6 +757,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-requested_on", "-id"], name="invoice_requested"),
+                    models.Index(fields=["contract", "-requested_on"], name="invoice_of"),
+                    models.Index(fields=["state", "-requested_on"], name="invoice_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "amount",
+                                django.db.models.expressions.CombinedExpression(models.F("net"), "+", models.F("tax")),
+                            )
+                        ),
+                        name="invoice_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("reverses__isnull", False), _connector="OR"),
+                        name="invoice_negative_only_in_red",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("state", "void"), _negated=True)
+                        ),
+                        fields=("code", "number"),
+                        name="invoice_number_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvoicedInstalment",
@@ -683,6 +828,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("invoice", "instalment"), name="invoiced_instalment_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvoiceLine",
@@ -791,6 +941,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(fields=["contract", "due_on", "id"], name="milestone_of"),
+                    models.Index(
+                        condition=models.Q(("done_on__isnull", True)), fields=["due_on", "id"], name="milestone_due"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="milestone_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by__isnull", True), ("done_on__isnull", True)),
+                            models.Q(("done_by__isnull", False), ("done_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="milestone_done_by_someone",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -950,6 +1119,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["received_on", "id"], name="receipt_received"),
+                    models.Index(fields=["amount", "id"], name="receipt_amount"),
+                    models.Index(fields=["customer", "-received_on"], name="receipt_of_customer"),
+                    models.Index(fields=["owner", "-received_on"], name="receipt_of_owner"),
+                    models.Index(
+                        condition=models.Q(("credit__gt", 0)), fields=["-received_on"], name="receipt_with_credit"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), _negated=True), models.Q(("state", "cancelled"), _negated=True)
+                        ),
+                        fields=("reference",),
+                        name="receipt_reference_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("allocated", 0), ("credit", 0), ("refunded", 0), ("state", "cancelled")),
+                            models.Q(
+                                models.Q(("state", "cancelled"), _negated=True),
+                                (
+                                    "amount",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("allocated"), "+", models.F("refunded")
+                                        ),
+                                        "+",
+                                        models.F("credit"),
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="receipt_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allocated__gte", 0), ("credit__gte", 0), ("rate__gt", 0), ("refunded__gte", 0)
+                        ),
+                        name="receipt_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Allocation",
@@ -1011,6 +1226,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("receipt", "instalment"), name="allocation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("settled__gte", 0)), name="allocation_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1063,6 +1284,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["refunded_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("reference",),
+                        name="refund_reference_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="refund_not_negative"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1144,322 +1373,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["contract", "-at", "-id"], name="contract_state_change")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-updated_at", "-id"], name="contract_updated"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="contract_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(
-                models.OrderBy(models.F("ends_on"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(("deleted_at__isnull", True)),
-                name="contract_ends",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["amount", "id"], name="contract_amount"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["owner", "state"], name="contract_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["customer", "state"], name="contract_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["state", "ends_on"], name="contract_ending"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("custom", name="jsonb_path_ops"),
-                condition=models.Q(("custom", {}), _negated=True),
-                name="contract_custom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="contract_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("rate__gt", 0), ("tax_amount__gte", 0)),
-                name="contract_amounts_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tax_amount__lte", models.F("amount"))), name="contract_tax_within_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="contract_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="contract_deleted_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractversion",
-            constraint=models.UniqueConstraint(fields=("contract", "number"), name="contract_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="contractversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")), fields=("contract",), name="contract_one_version_in_force"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contractline",
-            index=models.Index(fields=["contract_version", "position", "id"], name="contract_line_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="contractline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("gross", django.db.models.expressions.CombinedExpression(models.F("net"), "+", models.F("tax")))
-                ),
-                name="contract_line_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dunningstep",
-            constraint=models.UniqueConstraint(fields=("instalment", "level", "due_on"), name="dunning_step_once"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["-requested_on", "-id"], name="invoice_requested"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["contract", "-requested_on"], name="invoice_of"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["state", "-requested_on"], name="invoice_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount", django.db.models.expressions.CombinedExpression(models.F("net"), "+", models.F("tax")))
-                ),
-                name="invoice_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("reverses__isnull", False), _connector="OR"),
-                name="invoice_negative_only_in_red",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("state", "void"), _negated=True)),
-                fields=("code", "number"),
-                name="invoice_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicedinstalment",
-            constraint=models.UniqueConstraint(fields=("invoice", "instalment"), name="invoiced_instalment_once"),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(fields=["contract", "due_on", "id"], name="milestone_of"),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(
-                condition=models.Q(("done_on__isnull", True)), fields=["due_on", "id"], name="milestone_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="milestone_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by__isnull", True), ("done_on__isnull", True)),
-                    models.Q(("done_by__isnull", False), ("done_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="milestone_done_by_someone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instalment",
-            index=models.Index(fields=["contract", "position", "id"], name="instalment_of"),
-        ),
-        migrations.AddIndex(
-            model_name="instalment",
-            index=models.Index(
-                models.OrderBy(models.F("due_on"), nulls_last=True), models.F("id"), name="instalment_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instalment",
-            index=models.Index(
-                condition=models.Q(("outstanding__gt", 0)), fields=["due_on", "id"], name="instalment_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "amount",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("received"), "+", models.F("waived")
-                            ),
-                            "+",
-                            models.F("outstanding"),
-                        ),
-                    )
-                ),
-                name="instalment_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("invoiced__gte", 0), ("outstanding__gte", 0), ("received__gte", 0), ("waived__gte", 0)
-                ),
-                name="instalment_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("invoiced__lte", models.F("amount"))), name="instalment_invoiced_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["received_on", "id"], name="receipt_received"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["amount", "id"], name="receipt_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["customer", "-received_on"], name="receipt_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["owner", "-received_on"], name="receipt_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(("credit__gt", 0)), fields=["-received_on"], name="receipt_with_credit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("reference", ""), _negated=True), models.Q(("state", "cancelled"), _negated=True)
-                ),
-                fields=("reference",),
-                name="receipt_reference_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("allocated", 0), ("credit", 0), ("refunded", 0), ("state", "cancelled")),
-                    models.Q(
-                        models.Q(("state", "cancelled"), _negated=True),
-                        (
-                            "amount",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("allocated"), "+", models.F("refunded")
-                                ),
-                                "+",
-                                models.F("credit"),
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="receipt_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("allocated__gte", 0), ("credit__gte", 0), ("rate__gt", 0), ("refunded__gte", 0)),
-                name="receipt_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(fields=("receipt", "instalment"), name="allocation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("settled__gte", 0)), name="allocation_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("reference",),
-                name="refund_reference_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="refund_not_negative"),
-        ),
-        migrations.AddIndex(
-            model_name="statechange",
-            index=models.Index(fields=["contract", "-at", "-id"], name="contract_state_change"),
         ),
     ]

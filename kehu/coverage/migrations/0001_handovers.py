@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("changes", "0003_conversions"),
         ("customers", "0008_pools"),
         ("jobs", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -124,6 +124,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-created_at", "-id"], name="handover_recent")],
+            },
         ),
         migrations.CreateModel(
             name="HandoverCandidate",
@@ -166,6 +169,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("handover", "user"), name="handover_candidate_once")],
+            },
         ),
         migrations.CreateModel(
             name="HandoverItem",
@@ -233,6 +239,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["handover", "object_key", "-worth", "id"], name="handover_item_of_kind"),
+                    models.Index(fields=["handover", "successor", "id"], name="handover_item_of_successor"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("handover", "object_key", "record_id"), name="handover_item_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandoverPromise",
@@ -280,37 +295,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["-created_at", "-id"], name="handover_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="handovercandidate",
-            constraint=models.UniqueConstraint(fields=("handover", "user"), name="handover_candidate_once"),
-        ),
-        migrations.AddIndex(
-            model_name="handoveritem",
-            index=models.Index(fields=["handover", "object_key", "-worth", "id"], name="handover_item_of_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="handoveritem",
-            index=models.Index(fields=["handover", "successor", "id"], name="handover_item_of_successor"),
-        ),
-        migrations.AddConstraint(
-            model_name="handoveritem",
-            constraint=models.UniqueConstraint(
-                fields=("handover", "object_key", "record_id"), name="handover_item_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoverpromise",
-            index=models.Index(fields=["handover", "-said_at", "-id"], name="handover_promise_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverpromise",
-            constraint=models.UniqueConstraint(
-                fields=("handover", "interaction_id", "sentence"), name="handover_promise_once"
-            ),
+            options={
+                "indexes": [models.Index(fields=["handover", "-said_at", "-id"], name="handover_promise_recent")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("handover", "interaction_id", "sentence"), name="handover_promise_once"
+                    )
+                ],
+            },
         ),
     ]

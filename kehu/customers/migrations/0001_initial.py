@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("changes", "0001_initial"),
         ("jobs", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -276,6 +276,69 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)), fields=["name", "id"], name="customer_name"
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-created_at", "-id"],
+                        name="customer_created",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-updated_at", "-id"],
+                        name="customer_updated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["last_contact_at", "id"],
+                        name="customer_last_contact",
+                    ),
+                    models.Index(fields=["owner", "-updated_at", "-id"], name="customer_owner"),
+                    models.Index(fields=["city", "name", "id"], name="customer_city"),
+                    models.Index(fields=["tier", "name", "id"], name="customer_tier"),
+                    models.Index(fields=["lifecycle_stage", "name", "id"], name="customer_stage"),
+                    models.Index(
+                        condition=models.Q(("employees__isnull", False)),
+                        fields=["employees"],
+                        name="customer_employees",
+                    ),
+                    models.Index(
+                        condition=models.Q(("annual_revenue__isnull", False)),
+                        fields=["annual_revenue"],
+                        name="customer_revenue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("do_not_contact", True)),
+                        fields=["name", "id"],
+                        name="customer_do_not_contact",
+                    ),
+                    models.Index(
+                        condition=models.Q(("match_key", ""), _negated=True),
+                        fields=["match_key"],
+                        name="customer_match_key",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", False)), fields=["deleted_at"], name="customer_trash"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["standings"], name="customer_standings"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="customer_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="customer_deleted_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("satisfaction__isnull", True), ("satisfaction__lte", 100), _connector="OR"),
+                        name="customer_satisfaction_percent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -357,6 +420,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["customer", "-is_primary", "name", "id"], name="contact_of_customer")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="contact_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", True),
+                            models.Q(("person", models.F("customer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_is_not_the_customer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -435,6 +512,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["customer", "channel", "purpose", "-at", "-id"], name="consent_latest")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AccountTeamMember",
@@ -495,6 +577,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("customer", "user"), name="account_team_once")],
+            },
         ),
         migrations.CreateModel(
             name="DuplicateKey",
@@ -552,6 +637,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "-weight", "id"], name="duplicate_worklist"),
+                    models.Index(fields=["second", "state"], name="duplicate_second"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="duplicate_pair_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DuplicateSearch",
@@ -615,6 +712,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("system", "value"), name="external_id_once")],
+            },
         ),
         migrations.CreateModel(
             name="IdentityDocument",
@@ -667,6 +767,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["number"], name="identity_number")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer", "kind", "number"), name="identity_document_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="KeyDate",
@@ -734,6 +840,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["customer"], name="key_date_of"),
+                    models.Index(fields=["calendar", "month", "day"], name="key_date_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("month__range", (1, 12)), ("day__range", (1, 31))),
+                        name="key_date_in_a_year",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LifecycleChange",
@@ -789,6 +907,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["customer", "-at", "-id"], name="lifecycle_history")],
+            },
         ),
         migrations.CreateModel(
             name="Merge",
@@ -854,6 +975,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["survivor", "-created_at"], name="merge_of_survivor")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("survivor", models.F("loser")), _negated=True), name="merge_of_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="merge_undone_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Relationship",
@@ -910,6 +1047,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_customer", models.F("to_customer")), _negated=True),
+                        name="relationship_of_two",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("type", "from_customer", "to_customer"),
+                        name="relationship_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since__isnull", True),
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="relationship_ends_after_start",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tag",
@@ -988,6 +1147,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("customer", "tag"), name="customer_tagged_once")],
+            },
         ),
         migrations.CreateModel(
             name="TierAssignment",
@@ -1039,6 +1201,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["customer", "-at", "-id"], name="tier_history")],
+            },
         ),
         migrations.CreateModel(
             name="ContactPoint",
@@ -1138,231 +1303,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["customer", "-is_primary", "name", "id"], name="contact_of_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="contact_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", True), models.Q(("person", models.F("customer")), _negated=True), _connector="OR"
-                ),
-                name="contact_is_not_the_customer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["customer", "channel", "purpose", "-at", "-id"], name="consent_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountteammember",
-            constraint=models.UniqueConstraint(fields=("customer", "user"), name="account_team_once"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["state", "-weight", "id"], name="duplicate_worklist"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["second", "state"], name="duplicate_second"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="duplicate_pair_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externalid",
-            constraint=models.UniqueConstraint(fields=("system", "value"), name="external_id_once"),
-        ),
-        migrations.AddIndex(
-            model_name="identitydocument",
-            index=models.Index(fields=["number"], name="identity_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="identitydocument",
-            constraint=models.UniqueConstraint(fields=("customer", "kind", "number"), name="identity_document_once"),
-        ),
-        migrations.AddIndex(
-            model_name="keydate",
-            index=models.Index(fields=["customer"], name="key_date_of"),
-        ),
-        migrations.AddIndex(
-            model_name="keydate",
-            index=models.Index(fields=["calendar", "month", "day"], name="key_date_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="keydate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__range", (1, 12)), ("day__range", (1, 31))), name="key_date_in_a_year"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lifecyclechange",
-            index=models.Index(fields=["customer", "-at", "-id"], name="lifecycle_history"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["name", "id"], name="customer_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-created_at", "-id"], name="customer_created"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-updated_at", "-id"], name="customer_updated"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["last_contact_at", "id"],
-                name="customer_last_contact",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["owner", "-updated_at", "-id"], name="customer_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["city", "name", "id"], name="customer_city"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["tier", "name", "id"], name="customer_tier"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["lifecycle_stage", "name", "id"], name="customer_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("employees__isnull", False)), fields=["employees"], name="customer_employees"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("annual_revenue__isnull", False)),
-                fields=["annual_revenue"],
-                name="customer_revenue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("do_not_contact", True)), fields=["name", "id"], name="customer_do_not_contact"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("match_key", ""), _negated=True), fields=["match_key"], name="customer_match_key"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", False)), fields=["deleted_at"], name="customer_trash"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["standings"], name="customer_standings"),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="customer_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="customer_deleted_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("satisfaction__isnull", True), ("satisfaction__lte", 100), _connector="OR"),
-                name="customer_satisfaction_percent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="merge",
-            index=models.Index(fields=["survivor", "-created_at"], name="merge_of_survivor"),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("survivor", models.F("loser")), _negated=True), name="merge_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
-                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="merge_undone_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_customer", models.F("to_customer")), _negated=True),
-                name="relationship_of_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("type", "from_customer", "to_customer"),
-                name="relationship_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since__isnull", True), ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="relationship_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customertag",
-            constraint=models.UniqueConstraint(fields=("customer", "tag"), name="customer_tagged_once"),
-        ),
-        migrations.AddIndex(
-            model_name="tierassignment",
-            index=models.Index(fields=["customer", "-at", "-id"], name="tier_history"),
         ),
     ]

@@ -13,10 +13,10 @@ import kehu.foundation.database.records
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0004_links"),
         ("jobs", "0001_initial"),
         ("privacy", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -281,6 +281,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(fields=["state", "due_on", "id"], name="privacy_request_due"),
+                    models.Index(fields=["-received_on", "-id"], name="privacy_request_recent"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +351,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["request", "at", "id"], name="privacy_steps")],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +386,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["level", "department", "owner", "day"], name="quality_over_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "level", "department", "owner"),
+                        name="quality_figures_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RetentionRule",
@@ -450,6 +465,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("months__gte", 1)), name="retention_rule_waits"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="retention_rule_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -498,42 +519,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-id"],
+                "indexes": [models.Index(fields=["rule", "-started_at"], name="retention_runs")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="privacyrequest",
-            index=models.Index(fields=["state", "due_on", "id"], name="privacy_request_due"),
-        ),
-        migrations.AddIndex(
-            model_name="privacyrequest",
-            index=models.Index(fields=["-received_on", "-id"], name="privacy_request_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="privacystep",
-            index=models.Index(fields=["request", "at", "id"], name="privacy_steps"),
-        ),
-        migrations.AddIndex(
-            model_name="qualityfigures",
-            index=models.Index(fields=["level", "department", "owner", "day"], name="quality_over_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualityfigures",
-            constraint=models.UniqueConstraint(
-                fields=("day", "level", "department", "owner"), name="quality_figures_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.CheckConstraint(condition=models.Q(("months__gte", 1)), name="retention_rule_waits"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="retention_rule_has_a_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentionrun",
-            index=models.Index(fields=["rule", "-started_at"], name="retention_runs"),
         ),
     ]

@@ -1,5 +1,3 @@
-"""Quotas, judgements, and snapshots whose lines no statement changes."""
-
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
@@ -7,19 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kehu.foundation.database.records
-
-REFUSE = """
-CREATE FUNCTION forecasting_said_stays() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'what a snapshot says is not changed' USING ERRCODE = 'integrity_constraint_violation';
-END $$;
-CREATE TRIGGER forecasting_said_stays BEFORE UPDATE ON forecasting_snapshotline
-    FOR EACH STATEMENT EXECUTE FUNCTION forecasting_said_stays();
-"""
-ALLOW = """
-DROP TRIGGER forecasting_said_stays ON forecasting_snapshotline;
-DROP FUNCTION forecasting_said_stays();
-"""
 
 
 class Migration(migrations.Migration):
@@ -125,6 +110,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-fiscal_year", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("fiscal_year", "number"), name="quota_plan_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("fiscal_year",), name="quota_plan_one_draft"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("fiscal_year",),
+                        name="quota_plan_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
+                        name="quota_plan_published_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +175,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["dimension", "month", "key"], name="quota_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "dimension", "key", "month"), name="quota_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="quota_not_negative"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="quota_first_of_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dimension", "person"), ("user__isnull", False)),
+                            models.Q(models.Q(("dimension", "person"), _negated=True), ("user__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="quota_of_a_person_names_him",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SnapshotLine",
@@ -224,6 +240,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["month", "user"], name="snapshot_line_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("snapshot", "user", "month"), name="snapshot_line_once"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="snapshot_first_of_month"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Judgement",
@@ -292,67 +315,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="quotaplan",
-            constraint=models.UniqueConstraint(fields=("fiscal_year", "number"), name="quota_plan_number_once"),
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION forecasting_said_stays() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    RAISE EXCEPTION 'what a snapshot says is not changed' USING ERRCODE = 'integrity_constraint_violation';\nEND $$;\nCREATE TRIGGER forecasting_said_stays BEFORE UPDATE ON forecasting_snapshotline\n    FOR EACH STATEMENT EXECUTE FUNCTION forecasting_said_stays();\n",
+            reverse_sql="\nDROP TRIGGER forecasting_said_stays ON forecasting_snapshotline;\nDROP FUNCTION forecasting_said_stays();\n",
         ),
-        migrations.AddConstraint(
-            model_name="quotaplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("fiscal_year",), name="quota_plan_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("fiscal_year",), name="quota_plan_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
-                name="quota_plan_published_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quota",
-            index=models.Index(fields=["dimension", "month", "key"], name="quota_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.UniqueConstraint(fields=("plan", "dimension", "key", "month"), name="quota_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="quota_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="quota_first_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dimension", "person"), ("user__isnull", False)),
-                    models.Q(models.Q(("dimension", "person"), _negated=True), ("user__isnull", True)),
-                    _connector="OR",
-                ),
-                name="quota_of_a_person_names_him",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snapshotline",
-            index=models.Index(fields=["month", "user"], name="snapshot_line_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotline",
-            constraint=models.UniqueConstraint(fields=("snapshot", "user", "month"), name="snapshot_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotline",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="snapshot_first_of_month"),
-        ),
-        migrations.RunSQL(REFUSE, ALLOW),
     ]

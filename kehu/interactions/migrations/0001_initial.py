@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
@@ -225,6 +225,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["customer", "-started_at", "-id"], name="interaction_timeline"),
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["corrects"],
+                        name="interaction_corrects",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["created_at"], name="interaction_created"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("source", "external_id"),
+                        name="interaction_external_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("related_id__isnull", True), ("related_key", "")),
+                            models.Q(models.Q(("related_key", ""), _negated=True), ("related_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="interaction_related_pair",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -354,6 +382,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["assignee", "due_at", "id"], name="task_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open"), _negated=True),
+                        fields=["assignee", "-closed_at", "-id"],
+                        name="task_closed",
+                    ),
+                    models.Index(condition=models.Q(("state", "open")), fields=["due_at", "id"], name="task_due"),
+                    models.Index(fields=["customer", "state", "due_at", "id"], name="task_of_customer"),
+                    models.Index(
+                        condition=models.Q(
+                            ("remind_at__isnull", False), ("reminded_at__isnull", True), ("state", "open")
+                        ),
+                        fields=["remind_at"],
+                        name="task_to_remind",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="task_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_closed_by_someone_or_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("repeat", ""), ("due_at__isnull", False), _connector="OR"),
+                        name="task_repeats_from_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -472,6 +540,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["visitor", "planned_start", "id"], name="visit_of_visitor"),
+                    models.Index(fields=["customer", "state", "planned_start", "id"], name="visit_of_customer"),
+                    models.Index(
+                        condition=models.Q(("state", "planned")), fields=["planned_start", "id"], name="visit_planned"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose", ""), _negated=True), name="visit_has_a_purpose"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planned_end__gte", models.F("planned_start"))),
+                        name="visit_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("state", "planned")),
+                            models.Q(
+                                models.Q(("state", "planned"), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_closed_by_someone_or_planned",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitAttendee",
@@ -527,152 +625,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(fields=["customer", "-started_at", "-id"], name="interaction_timeline"),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(
-                condition=models.Q(("corrects__isnull", False)), fields=["corrects"], name="interaction_corrects"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["created_at"], name="interaction_created"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("source", "external_id"),
-                name="interaction_external_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("related_id__isnull", True), ("related_key", "")),
-                    models.Q(models.Q(("related_key", ""), _negated=True), ("related_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="interaction_related_pair",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["assignee", "due_at", "id"], name="task_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("state", "open"), _negated=True),
-                fields=["assignee", "-closed_at", "-id"],
-                name="task_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["due_at", "id"], name="task_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["customer", "state", "due_at", "id"], name="task_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("remind_at__isnull", False), ("reminded_at__isnull", True), ("state", "open")),
-                fields=["remind_at"],
-                name="task_to_remind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="task_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("user__isnull", True), ("contact__isnull", True), _connector="XOR"),
+                        name="visit_attendee_is_one",
                     ),
-                    _connector="OR",
-                ),
-                name="task_closed_by_someone_or_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("repeat", ""), ("due_at__isnull", False), _connector="OR"),
-                name="task_repeats_from_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["visitor", "planned_start", "id"], name="visit_of_visitor"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["customer", "state", "planned_start", "id"], name="visit_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("state", "planned")), fields=["planned_start", "id"], name="visit_planned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", ""), _negated=True), name="visit_has_a_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_end__gte", models.F("planned_start"))), name="visit_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("state", "planned")),
-                    models.Q(
-                        models.Q(("state", "planned"), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
+                    models.UniqueConstraint(
+                        fields=("visit", "user", "contact"), name="visit_attendee_once", nulls_distinct=False
                     ),
-                    _connector="OR",
-                ),
-                name="visit_closed_by_someone_or_planned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattendee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("user__isnull", True), ("contact__isnull", True), _connector="XOR"),
-                name="visit_attendee_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattendee",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "user", "contact"), name="visit_attendee_once", nulls_distinct=False
-            ),
+                ],
+            },
         ),
     ]

@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("catalog", "0001_initial"),
         ("customers", "0007_reference_index"),
         ("sales", "0006_standings"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -238,6 +238,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-updated_at", "-id"],
+                        name="quote_updated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)), fields=["-number", "-id"], name="quote_number"
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="quote_title"
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["valid_until", "id"],
+                        name="quote_valid_until",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-total_home", "-id"],
+                        name="quote_total",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["state", "-updated_at", "-id"],
+                        name="quote_of_state",
+                    ),
+                    models.Index(fields=["owner", "state"], name="quote_of_owner"),
+                    models.Index(fields=["customer", "state"], name="quote_of_customer"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("custom", name="jsonb_path_ops"),
+                        condition=models.Q(("custom", {}), _negated=True),
+                        name="quote_custom",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="quote_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(("discount_percent__gte", 0), ("discount_percent__lte", 100)),
+                        name="quote_discount_percent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("discount_amount__gte", 0)), name="quote_discount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="quote_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -365,6 +418,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [
+                    models.Index(fields=["quote", "position", "id"], name="quote_line_of"),
+                    models.Index(fields=["product"], name="quote_line_of_product"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "part"), ("parent__isnull", False)),
+                            models.Q(models.Q(("kind", "part"), _negated=True), ("parent__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="quote_line_part_has_a_bundle",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("discount_percent__gte", 0), ("discount_percent__lte", 100)),
+                        name="quote_line_discount_percent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("discount_amount__gte", 0)), name="quote_line_discount_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,6 +496,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("only_one", True)), name="quote_rules_one_row")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="QuoteVersion",
@@ -491,6 +570,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "indexes": [models.Index(fields=["state", "valid_until"], name="quote_version_runs_out")],
+                "constraints": [models.UniqueConstraint(fields=("quote", "number"), name="quote_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -532,6 +613,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["quote_version", "-at"], name="quote_opening_of")],
             },
         ),
         migrations.CreateModel(
@@ -598,6 +680,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="quote_answer_has_a_name"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StateChange",
@@ -650,6 +739,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["quote", "-at", "-id"], name="quote_state_change_of")],
             },
         ),
         migrations.CreateModel(
@@ -712,143 +802,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-updated_at", "-id"], name="quote_updated"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-number", "-id"], name="quote_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="quote_title"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["valid_until", "id"], name="quote_valid_until"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-total_home", "-id"], name="quote_total"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["state", "-updated_at", "-id"],
-                name="quote_of_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(fields=["owner", "state"], name="quote_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(fields=["customer", "state"], name="quote_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("custom", name="jsonb_path_ops"),
-                condition=models.Q(("custom", {}), _negated=True),
-                name="quote_custom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="quote_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount_percent__gte", 0), ("discount_percent__lte", 100)),
-                name="quote_discount_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount_amount__gte", 0)), name="quote_discount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="quote_deleted_by_someone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["quote", "position", "id"], name="quote_line_of"),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["product"], name="quote_line_of_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "part"), ("parent__isnull", False)),
-                    models.Q(models.Q(("kind", "part"), _negated=True), ("parent__isnull", True)),
-                    _connector="OR",
-                ),
-                name="quote_line_part_has_a_bundle",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount_percent__gte", 0), ("discount_percent__lte", 100)),
-                name="quote_line_discount_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount_amount__gte", 0)), name="quote_line_discount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoterules",
-            constraint=models.CheckConstraint(condition=models.Q(("only_one", True)), name="quote_rules_one_row"),
-        ),
-        migrations.AddIndex(
-            model_name="quoteversion",
-            index=models.Index(fields=["state", "valid_until"], name="quote_version_runs_out"),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteversion",
-            constraint=models.UniqueConstraint(fields=("quote", "number"), name="quote_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["quote_version", "-at"], name="quote_opening_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="quote_answer_has_a_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statechange",
-            index=models.Index(fields=["quote", "-at", "-id"], name="quote_state_change_of"),
         ),
     ]

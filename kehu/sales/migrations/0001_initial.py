@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0001_initial"),
-        ("customers", "0003_lean_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("customers", "0003_lean_indexes"),
     ]
 
     operations = [
@@ -145,6 +145,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="pipeline_has_a_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +282,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-updated_at", "-id"],
+                        name="opportunity_updated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["sort_name", "id"],
+                        name="opportunity_name",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("expected_close"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        name="opportunity_expected",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("amount"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        name="opportunity_amount",
+                    ),
+                    models.Index(fields=["owner", "state", "expected_close"], name="opportunity_of_owner"),
+                    models.Index(fields=["customer", "state"], name="opportunity_of_customer"),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True), ("state", "open")),
+                        fields=["next_step_on", "id"],
+                        name="opportunity_next_step",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="opportunity_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("probability__lte", 100)), name="opportunity_probability_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="opportunity_amount_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="opportunity_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SellingTeamMember",
@@ -322,6 +376,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("opportunity", "user"), name="selling_team_member_once"),
+                    models.CheckConstraint(condition=models.Q(("credit__lte", 100)), name="selling_credit_percent"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stage",
@@ -378,6 +438,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pipeline__position", "pipeline_id", "position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pipeline", "key"), name="stage_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("probability__lte", 100)), name="stage_probability_percent"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "open"), _negated=True),
+                        fields=("pipeline", "outcome"),
+                        name="stage_one_won_one_lost",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -452,6 +523,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["opportunity", "-at", "-id"], name="stage_change_of"),
+                    models.Index(fields=["to_stage", "-at"], name="stage_change_to"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -534,70 +609,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="pipeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="pipeline_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellingteammember",
-            constraint=models.UniqueConstraint(fields=("opportunity", "user"), name="selling_team_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sellingteammember",
-            constraint=models.CheckConstraint(condition=models.Q(("credit__lte", 100)), name="selling_credit_percent"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(fields=("pipeline", "key"), name="stage_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("probability__lte", 100)), name="stage_probability_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "open"), _negated=True),
-                fields=("pipeline", "outcome"),
-                name="stage_one_won_one_lost",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["-updated_at", "-id"],
-                name="opportunity_updated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="opportunity_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                models.OrderBy(models.F("expected_close"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(("deleted_at__isnull", True)),
-                name="opportunity_expected",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                models.OrderBy(models.F("amount"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(("deleted_at__isnull", True)),
-                name="opportunity_amount",
-            ),
-        ),
         migrations.AddIndex(
             model_name="opportunity",
             index=models.Index(
@@ -605,55 +616,5 @@ class Migration(migrations.Migration):
                 fields=["stage", "-updated_at", "-id"],
                 name="opportunity_of_stage",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["owner", "state", "expected_close"], name="opportunity_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["customer", "state"], name="opportunity_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True), ("state", "open")),
-                fields=["next_step_on", "id"],
-                name="opportunity_next_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="opportunity_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("probability__lte", 100)), name="opportunity_probability_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="opportunity_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="opportunity_deleted_by_someone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stagechange",
-            index=models.Index(fields=["opportunity", "-at", "-id"], name="stage_change_of"),
-        ),
-        migrations.AddIndex(
-            model_name="stagechange",
-            index=models.Index(fields=["to_stage", "-at"], name="stage_change_to"),
         ),
     ]

@@ -11,9 +11,9 @@ import kehu.foundation.database.records
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0006_external_ids_of_contacts"),
         ("sales", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -187,6 +187,65 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-updated_at", "-id"],
+                        name="lead_updated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-created_at", "-id"],
+                        name="lead_created",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="lead_name"
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["state", "-updated_at", "-id"],
+                        name="lead_of_state",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("next_step_on"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        name="lead_next_step",
+                    ),
+                    models.Index(fields=["owner", "state", "last_touch_at"], name="lead_of_owner"),
+                    models.Index(condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="lead_phone"),
+                    models.Index(
+                        condition=models.Q(("email_key", ""), _negated=True), fields=["email_key"], name="lead_email"
+                    ),
+                    models.Index(
+                        condition=models.Q(("company_key", ""), _negated=True),
+                        fields=["company_key"],
+                        name="lead_company",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="lead_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
+                        name="lead_budget_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "discarded"), _negated=True),
+                            models.Q(("discard_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="lead_discarded_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="lead_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Touch",
@@ -251,100 +310,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["lead", "-at", "-id"], name="touch_of_lead")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("body", ""), _negated=True), name="touch_says_something")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-updated_at", "-id"], name="lead_updated"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["-created_at", "-id"], name="lead_created"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["sort_name", "id"], name="lead_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["state", "-updated_at", "-id"],
-                name="lead_of_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                models.OrderBy(models.F("next_step_on"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(("deleted_at__isnull", True)),
-                name="lead_next_step",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["owner", "state", "last_touch_at"], name="lead_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="lead_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("email_key", ""), _negated=True), fields=["email_key"], name="lead_email"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("company_key", ""), _negated=True), fields=["company_key"], name="lead_company"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="lead_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
-                name="lead_budget_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "discarded"), _negated=True),
-                    models.Q(("discard_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="lead_discarded_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="lead_deleted_by_someone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="touch",
-            index=models.Index(fields=["lead", "-at", "-id"], name="touch_of_lead"),
-        ),
-        migrations.AddConstraint(
-            model_name="touch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="touch_says_something"
-            ),
         ),
     ]

@@ -13,10 +13,10 @@ import kehu.foundation.database.records
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0007_reference_index"),
         ("files", "0002_swept_by_path"),
         ("sales", "0004_forecast_category"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -93,6 +93,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-influence", "created_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("influence__lte", 5), ("strength__lte", 5)), name="committee_of_five"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +236,9 @@ class Migration(migrations.Migration):
                 ("expected_close", models.DateField(null=True)),
                 ("is_there", models.BooleanField(default=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["since"], name="standing_since")],
+            },
         ),
         migrations.AddField(
             model_name="opportunity",
@@ -353,12 +361,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="committeemember",
             constraint=models.CheckConstraint(
-                condition=models.Q(("influence__lte", 5), ("strength__lte", 5)), name="committee_of_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemember",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("reports_to__isnull", True),
                     models.Q(("reports_to", models.F("id")), _negated=True),
@@ -378,9 +380,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="standing",
             index=models.Index(fields=["opportunity", "-since", "-id"], name="standing_of"),
-        ),
-        migrations.AddIndex(
-            model_name="standing",
-            index=models.Index(fields=["since"], name="standing_since"),
         ),
     ]

@@ -13,9 +13,9 @@ import kehu.foundation.database.records
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0008_pools"),
         ("sales", "0006_standings"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False), ("touched_at__isnull", True)),
+                        fields=["due_at"],
+                        name="assignment_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +132,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="assignment_rule_has_a_name"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +189,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-since", "-id"],
+                "indexes": [models.Index(fields=["record_id", "-since", "-id"], name="holding_of_record")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("object_key", "record_id"),
+                        name="holding_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +230,13 @@ class Migration(migrations.Migration):
                 ("hot_from", models.SmallIntegerField(default=50, verbose_name="hot from")),
                 ("mapping", models.JSONField(blank=True, default=dict)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hot_from__gt", models.F("warm_from"))), name="lead_settings_bands"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReclaimRule",
@@ -247,6 +274,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "name", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("idle_days__gte", 1)), name="reclaim_rule_waits"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="reclaim_rule_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +346,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="score_rule_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__range", (-100, 100)), models.Q(("points", 0), _negated=True)),
+                        name="score_rule_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fades_days__isnull", True), ("fades_days__gte", 1), _connector="OR"),
+                        name="score_rule_fades",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("most__gte", 1)), name="score_rule_counts_some"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,12 +614,6 @@ class Migration(migrations.Migration):
                 to="customers.pool",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="leadsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hot_from__gt", models.F("warm_from"))), name="lead_settings_bands"
-            ),
-        ),
         migrations.AddField(
             model_name="reclaimrule",
             name="pool",
@@ -580,41 +621,11 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="reclaim_rules", to="customers.pool"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="scorerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="score_rule_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__range", (-100, 100)), models.Q(("points", 0), _negated=True)),
-                name="score_rule_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fades_days__isnull", True), ("fades_days__gte", 1), _connector="OR"),
-                name="score_rule_fades",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorerule",
-            constraint=models.CheckConstraint(condition=models.Q(("most__gte", 1)), name="score_rule_counts_some"),
-        ),
         migrations.AddField(
             model_name="seller",
             name="user",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.CASCADE, related_name="seller", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="assignment_rule_has_a_name"
             ),
         ),
         migrations.AddConstraint(
@@ -635,37 +646,7 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["lead", "-at", "-id"], name="assignment_of_lead"),
         ),
         migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False), ("touched_at__isnull", True)),
-                fields=["due_at"],
-                name="assignment_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["record_id", "-since", "-id"], name="holding_of_record"),
-        ),
-        migrations.AddIndex(
             model_name="holding",
             index=models.Index(fields=["owner", "object_key", "-since"], name="holding_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("object_key", "record_id"),
-                name="holding_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reclaimrule",
-            constraint=models.CheckConstraint(condition=models.Q(("idle_days__gte", 1)), name="reclaim_rule_waits"),
-        ),
-        migrations.AddConstraint(
-            model_name="reclaimrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="reclaim_rule_has_a_name"
-            ),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("sales", "0009_opportunity_lines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("sales", "0009_opportunity_lines"),
     ]
 
     operations = [
@@ -90,6 +90,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["position", "id"], name="playbook_page_order")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="playbook_page_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="playbook_page_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlaybookUse",
@@ -140,26 +154,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="playbookpage",
-            index=models.Index(fields=["position", "id"], name="playbook_page_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="playbookpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="playbook_page_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="playbookpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="playbook_page_deleted_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="playbookuse",
-            constraint=models.UniqueConstraint(fields=("page", "opportunity"), name="playbook_use_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("page", "opportunity"), name="playbook_use_once")],
+            },
         ),
     ]

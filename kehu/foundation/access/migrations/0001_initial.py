@@ -167,6 +167,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +331,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("role", "user"), name="role_assigned_once")],
+            },
         ),
         migrations.AddField(
             model_name="user",
@@ -391,6 +397,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user", "object_key"], name="share_user"),
+                    models.Index(fields=["team", "object_key"], name="share_team"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("user__isnull", True), ("team__isnull", True), _connector="XOR"),
+                        name="share_with_user_or_team",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("object_key", "record_id", "user", "team"), name="share_once", nulls_distinct=False
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TeamMember",
@@ -435,6 +456,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("team", "user"), name="team_member_once")],
+            },
         ),
         migrations.AddField(
             model_name="team",
@@ -491,38 +515,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("role", "object_key", "field"), name="field_rule_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.UniqueConstraint(fields=("role", "user"), name="role_assigned_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once"),
-        ),
-        migrations.AddIndex(
-            model_name="share",
-            index=models.Index(fields=["user", "object_key"], name="share_user"),
-        ),
-        migrations.AddIndex(
-            model_name="share",
-            index=models.Index(fields=["team", "object_key"], name="share_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("user__isnull", True), ("team__isnull", True), _connector="XOR"),
-                name="share_with_user_or_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(
-                fields=("object_key", "record_id", "user", "team"), name="share_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(fields=("team", "user"), name="team_member_once"),
         ),
     ]

@@ -145,6 +145,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-asked_at", "-id"], name="approval_recent"),
+                    models.Index(fields=["asker", "-asked_at", "-id"], name="approval_of_asker"),
+                    models.Index(fields=["record_id", "-asked_at", "-id"], name="approval_of_record"),
+                    models.Index(fields=["subject", "-asked_at"], name="approval_of_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state__in", ("waiting", "returned"))),
+                            models.Q(
+                                models.Q(("state__in", ("waiting", "returned")), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approval_ended_when_decided",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +258,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [
+                    models.Index(fields=["request", "position"], name="approval_steps"),
+                    models.Index(condition=models.Q(("state", "current")), fields=["due_at"], name="approval_step_due"),
+                    models.Index(
+                        condition=models.Q(("state", "current")), fields=["remind_at"], name="approval_step_remind"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "current")), fields=("request",), name="approval_one_current_step"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_void", False),
+                            models.Q(("state__in", ("ahead", "current")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="approval_void_step_is_over",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -337,6 +376,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("waiting_in__isnull", False)),
+                        fields=["user", "waiting_in"],
+                        name="approver_waiting",
+                    ),
+                    models.Index(fields=["user", "request"], name="approver_of_user"),
+                    models.Index(fields=["step"], name="approvers_of_step"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("step", "user"),
+                        name="approver_asked_once_in_a_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("waiting_in__isnull", True), ("state", "asked"), _connector="OR"),
+                        name="approver_waits_while_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +483,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["request", "at", "id"], name="approval_acts")],
             },
         ),
         migrations.CreateModel(
@@ -587,96 +647,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["request", "position"], name="approval_steps"),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(condition=models.Q(("state", "current")), fields=["due_at"], name="approval_step_due"),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("state", "current")), fields=["remind_at"], name="approval_step_remind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "current")), fields=("request",), name="approval_one_current_step"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_void", False), models.Q(("state__in", ("ahead", "current")), _negated=True), _connector="OR"
-                ),
-                name="approval_void_step_is_over",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["-asked_at", "-id"], name="approval_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["asker", "-asked_at", "-id"], name="approval_of_asker"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["record_id", "-asked_at", "-id"], name="approval_of_record"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["subject", "-asked_at"], name="approval_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state__in", ("waiting", "returned"))),
-                    models.Q(
-                        models.Q(("state__in", ("waiting", "returned")), _negated=True), ("decided_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="approval_ended_when_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="approver",
-            index=models.Index(
-                condition=models.Q(("waiting_in__isnull", False)),
-                fields=["user", "waiting_in"],
-                name="approver_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="approver",
-            index=models.Index(fields=["user", "request"], name="approver_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="approver",
-            index=models.Index(fields=["step"], name="approvers_of_step"),
-        ),
-        migrations.AddConstraint(
-            model_name="approver",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")), fields=("step", "user"), name="approver_asked_once_in_a_step"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("waiting_in__isnull", True), ("state", "asked"), _connector="OR"),
-                name="approver_waits_while_asked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="act",
-            index=models.Index(fields=["request", "at", "id"], name="approval_acts"),
         ),
     ]

@@ -94,6 +94,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-started_at", "-id"], name="change_set_recent"),
+                    models.Index(fields=["by", "-started_at", "-id"], name="change_set_by"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("reverses",),
+                        name="change_set_taken_back_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,29 +148,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="changeset",
-            index=models.Index(fields=["-started_at", "-id"], name="change_set_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="changeset",
-            index=models.Index(fields=["by", "-started_at", "-id"], name="change_set_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="changeset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="change_set_taken_back_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="keptchange",
-            index=models.Index(fields=["change_set", "reason", "id"], name="kept_change_reason"),
-        ),
-        migrations.AddConstraint(
-            model_name="keptchange",
-            constraint=models.UniqueConstraint(
-                fields=("change_set", "table", "record_id", "column"), name="kept_change_once"
-            ),
+            options={
+                "indexes": [models.Index(fields=["change_set", "reason", "id"], name="kept_change_reason")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("change_set", "table", "record_id", "column"), name="kept_change_once"
+                    )
+                ],
+            },
         ),
     ]

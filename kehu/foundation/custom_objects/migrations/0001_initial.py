@@ -86,6 +86,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "custom_record",
+                "indexes": [
+                    models.Index(fields=["object_key", "-updated_at", "-id"], name="custom_record_changed"),
+                    models.Index(fields=["object_key", "title", "id"], name="custom_record_title"),
+                    models.Index(fields=["object_key", "-created_at", "-id"], name="custom_record_created"),
+                    models.Index(fields=["owner", "object_key"], name="custom_record_owner"),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", False)),
+                        fields=["object_key", "-deleted_at"],
+                        name="custom_record_trash",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="custom_record_has_a_title"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +181,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "custom_record_link",
+                "indexes": [models.Index(fields=["target", "field", "record"], name="custom_record_link_target")],
+                "constraints": [models.UniqueConstraint(fields=("record", "field"), name="custom_record_link_once")],
             },
         ),
         migrations.CreateModel(
@@ -216,48 +234,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "custom_record_note",
+                "indexes": [models.Index(fields=["subject", "-created_at", "-id"], name="custom_record_note_of")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="customrecord",
-            index=models.Index(fields=["object_key", "-updated_at", "-id"], name="custom_record_changed"),
-        ),
-        migrations.AddIndex(
-            model_name="customrecord",
-            index=models.Index(fields=["object_key", "title", "id"], name="custom_record_title"),
-        ),
-        migrations.AddIndex(
-            model_name="customrecord",
-            index=models.Index(fields=["object_key", "-created_at", "-id"], name="custom_record_created"),
-        ),
-        migrations.AddIndex(
-            model_name="customrecord",
-            index=models.Index(fields=["owner", "object_key"], name="custom_record_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="customrecord",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", False)),
-                fields=["object_key", "-deleted_at"],
-                name="custom_record_trash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="custom_record_has_a_title"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recordlink",
-            index=models.Index(fields=["target", "field", "record"], name="custom_record_link_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="recordlink",
-            constraint=models.UniqueConstraint(fields=("record", "field"), name="custom_record_link_once"),
-        ),
-        migrations.AddIndex(
-            model_name="recordnote",
-            index=models.Index(fields=["subject", "-created_at", "-id"], name="custom_record_note_of"),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("jobs", "0001_initial"),
     ]
 
     operations = [
@@ -99,6 +99,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-requested_at", "-id"],
+                "indexes": [models.Index(fields=["-requested_at", "-id"], name="erasure_recent")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("seal", ""), _negated=True),
+                        fields=("previous_seal",),
+                        name="erasure_seals_in_a_chain",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +158,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_at__isnull", True)), fields=["record_id"], name="hold_standing"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Suppression",
@@ -169,23 +184,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="erasure",
-            index=models.Index(fields=["-requested_at", "-id"], name="erasure_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("seal", ""), _negated=True),
-                fields=("previous_seal",),
-                name="erasure_seals_in_a_chain",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("lifted_at__isnull", True)), fields=["record_id"], name="hold_standing"
-            ),
         ),
     ]

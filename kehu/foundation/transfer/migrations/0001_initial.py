@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("changes", "0001_initial"),
         ("jobs", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -89,6 +89,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["by", "-created_at", "-id"], name="import_recent"),
+                    models.Index(fields=["sha256"], name="import_file"),
+                    models.Index(
+                        condition=models.Q(("change_set__isnull", False)),
+                        fields=["change_set"],
+                        name="import_change_set",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +123,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["record_id"], name="imported_record")],
+            },
         ),
         migrations.CreateModel(
             name="ImportIssue",
@@ -144,6 +156,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("of", "dry", "number", "kind"), name="import_issue_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportMapping",
@@ -162,6 +179,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("target", "source", "fingerprint"), name="import_mapping_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Export",
@@ -218,31 +240,5 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "-id"],
                 "indexes": [models.Index(fields=["by", "-created_at", "-id"], name="export_recent")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["by", "-created_at", "-id"], name="import_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["sha256"], name="import_file"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(
-                condition=models.Q(("change_set__isnull", False)), fields=["change_set"], name="import_change_set"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importedrow",
-            index=models.Index(fields=["record_id"], name="imported_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="importissue",
-            constraint=models.UniqueConstraint(fields=("of", "dry", "number", "kind"), name="import_issue_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importmapping",
-            constraint=models.UniqueConstraint(fields=("target", "source", "fingerprint"), name="import_mapping_once"),
         ),
     ]
