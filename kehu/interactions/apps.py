@@ -21,4 +21,4 @@ def _has_tasks(object_key: str) -> bool:
     """Records with a page of panels that tasks can be about, besides customers whose page has its own."""
     from kehu.foundation.custom_objects.models import is_made
 
-    return is_made(object_key) or object_key == "opportunity"
+    return is_made(object_key) or object_key in ("lead", "opportunity")

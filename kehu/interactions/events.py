@@ -65,6 +65,20 @@ class TaskCompleted(Event):
 
 
 @dataclass(frozen=True)
+class TasksCreated(Event):
+    """One batch of tasks that Kehu made by itself."""
+
+    task_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class TasksCancelled(Event):
+    """One batch of tasks that Kehu took back by itself."""
+
+    task_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class TasksCompleted(Event):
     """One batch of a bulk change; `next_ids` are the tasks that repeating ones made."""
 

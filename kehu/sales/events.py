@@ -89,6 +89,15 @@ class LeadConverted(Event):
 
 
 @dataclass(frozen=True)
+class LeadTouched(Event):
+    """`direction` is in for an answer of the lead, else out."""
+
+    lead_id: UUID
+    kind: str
+    direction: str
+
+
+@dataclass(frozen=True)
 class LeadMoved(Event):
     lead_id: UUID
     from_state: str

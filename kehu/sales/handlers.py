@@ -8,8 +8,21 @@ from kehu.customers.events import CustomersAssigned
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import handles
 from kehu.foundation.search.index import reindex
-from kehu.interactions.events import TaskCancelled, TaskCompleted, TaskCreated, TaskReopened, TaskRescheduled
-from kehu.interactions.models import Task
+from kehu.interactions.events import (
+    TaskCancelled,
+    TaskCompleted,
+    TaskCreated,
+    TaskReopened,
+    TaskRescheduled,
+    TasksCancelled,
+    TasksCompleted,
+    TasksCreated,
+    VisitCancelled,
+    VisitHeld,
+    VisitPlanned,
+    VisitRescheduled,
+)
+from kehu.interactions.models import Task, Visit
 from kehu.sales.actions import next_steps
 from kehu.sales.queries.pools import KINDS
 from kehu.sales.storing import holdings
@@ -24,14 +37,24 @@ def follow_customers(event: CustomersAssigned) -> None:
 
 
 def follow_task(event: Any) -> None:
-    """What is planned about an opportunity is its next step."""
-    task = Task.objects.filter(pk=event.task_id).first()
-    if task is not None:
-        next_steps.follow(task)
+    """What is planned about a lead or an opportunity is its next step."""
+    next_steps.follow(Task.objects.filter(pk=event.task_id))
 
 
-handles(TaskCreated)(follow_task)
-handles(TaskRescheduled)(follow_task)
-handles(TaskReopened)(follow_task)
-handles(TaskCompleted)(follow_task)
-handles(TaskCancelled)(follow_task)
+def follow_tasks(event: Any) -> None:
+    next_steps.follow(Task.objects.filter(pk__in=[*event.task_ids, *getattr(event, "next_ids", [])]))
+
+
+def follow_visit(event: Any) -> None:
+    """A visit that is planned counts as what is done next."""
+    visit = Visit.objects.filter(pk=event.visit_id).first()
+    if visit is not None:
+        next_steps.follow_visit(visit)
+
+
+for _event in (TaskCreated, TaskRescheduled, TaskReopened, TaskCompleted, TaskCancelled):
+    handles(_event)(follow_task)
+for _batch in (TasksCompleted, TasksCreated, TasksCancelled):
+    handles(_batch)(follow_tasks)
+for _visited in (VisitPlanned, VisitRescheduled, VisitHeld, VisitCancelled):
+    handles(_visited)(follow_visit)

@@ -89,7 +89,11 @@ class ConversionForm(forms.Form):
 
 class TouchForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Touch.Kind.choices, initial=Touch.Kind.CALL)
+    direction = forms.ChoiceField(label=_("Who got in touch"), choices=Touch.Direction.choices, required=False)
     body = forms.CharField(label=_("What was said"), widget=GrowingText)
+
+    def clean_direction(self) -> str:
+        return self.cleaned_data["direction"] or Touch.Direction.OUT
 
 
 def _initial(lead: Lead) -> dict[str, Any]:

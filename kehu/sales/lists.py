@@ -14,6 +14,7 @@ from kehu.sales.actions import cell_edits, lead_cells
 from kehu.sales.permissions import LeadVerb, OpportunityVerb
 
 _CLOSED = {"state": ("won", "lost")}
+_AT_WORK = "state=new&state=working&state=qualified"
 
 OPPORTUNITIES = ListPage(
     "opportunity",
@@ -26,6 +27,14 @@ OPPORTUNITIES = ListPage(
         (_("Closing this month"), "state=open&expected_close.in=this_month"),
         (_("Without a next step"), "state=open&next_step.empty=1&group=owner"),
         (_("Next step overdue"), "state=open&next_step_on.in=past&group=owner"),
+        (
+            _("Without a next step, below me"),
+            "owner=my_department&owner.not=me&state=open&next_step.empty=1&group=owner",
+        ),
+        (
+            _("Next step overdue, below me"),
+            "owner=my_department&owner.not=me&state=open&next_step_on.in=past&group=owner",
+        ),
         (_("Expected day has passed"), "state=open&expected_close.in=past"),
         (pgettext_lazy("opportunities", "Won"), "state=won&sort=-updated_at"),
         (pgettext_lazy("opportunities", "Lost"), "state=lost&sort=-updated_at"),
@@ -70,7 +79,16 @@ LEADS = ListPage(
     views=(
         (_("Mine"), "owner=me&state=new&state=working&state=qualified"),
         (_("Open"), "state=new&state=working&state=qualified"),
-        (_("Without a next step"), "state=new&state=working&state=qualified&next_step.empty=1"),
+        (_("Without a next step"), f"{_AT_WORK}&next_step.empty=1&group=owner"),
+        (_("Next step overdue"), f"{_AT_WORK}&next_step_on.in=past&group=owner"),
+        (
+            _("Without a next step, below me"),
+            f"owner=my_department&owner.not=me&{_AT_WORK}&next_step.empty=1&group=owner",
+        ),
+        (
+            _("Next step overdue, below me"),
+            f"owner=my_department&owner.not=me&{_AT_WORK}&next_step_on.in=past&group=owner",
+        ),
         (_("Hot"), "band=hot&state=new&state=working&state=qualified&sort=-score"),
         (_("Without an owner"), "owner.empty=1&state=new&state=working&state=qualified"),
         (_("Converted"), "state=converted&sort=-updated_at"),

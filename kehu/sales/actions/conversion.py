@@ -26,7 +26,7 @@ from kehu.interactions.models import Interaction, Task
 from kehu.sales import events
 from kehu.sales.actions import opportunities
 from kehu.sales.actions.leads import LeadClosed, LeadRefused
-from kehu.sales.models import Lead, Opportunity
+from kehu.sales.models import Lead, Opportunity, Touch
 from kehu.sales.permissions import LeadVerb, OpportunityVerb
 from kehu.sales.queries import mapping
 
@@ -153,7 +153,7 @@ def _take_along(
     for one in row.touches.select_related("by").order_by("at", "id"):
         interactions.log(
             customer=customer, contact=person, kind=one.kind, body=one.body, started_at=one.at, employee=one.by or by,
-            source="lead", by=by, **related,
+            direction=_direction(one), source="lead", by=by, **related,
         )  # fmt: skip
     if text := summary(row, made):
         interactions.log(
@@ -162,6 +162,13 @@ def _take_along(
         )  # fmt: skip
     Attachment.objects.filter(object_key="lead", record_id=row.pk).update(object_key="customer", record_id=customer.pk)
     Task.objects.filter(related_key="lead", related_id=row.pk).update(customer=customer, contact=person, **related)
+
+
+def _direction(one: Touch) -> str:
+    """As the timeline of customers says it; a note is nobody's call."""
+    if one.kind == Touch.Kind.NOTE:
+        return Interaction.Direction.NONE
+    return Interaction.Direction.IN if one.direction == Touch.Direction.IN else Interaction.Direction.OUT
 
 
 def summary(row: Lead, kinds: Iterable[str] = mapping.OBJECTS) -> str:

@@ -134,13 +134,17 @@ def discard(*, lead: Lead, reason: str, by: User, at: datetime | None = None) ->
         return _enter(row, Lead.State.DISCARDED, by, at)
 
 
-def touch(*, lead: Lead, kind: str, body: str, by: User, at: datetime | None = None) -> Touch:
-    """Write down a contact with the lead; a new lead is being worked from then on."""
+def touch(
+    *, lead: Lead, kind: str, body: str, by: User, at: datetime | None = None, direction: str = Touch.Direction.OUT
+) -> Touch:  # fmt: skip
+    """Write down a contact with the lead; a new lead is being worked from then on. `direction` says who sought it."""
     by.require(LeadVerb.EDIT)
     now = timezone.now()
     at = at or now
     if kind not in Touch.Kind.values:
         raise LeadRefused(_("This kind of contact is not known."), field="kind")
+    if direction not in Touch.Direction.values:
+        raise LeadRefused(_("Say who got in touch."), field="direction")
     if not body.strip():
         raise LeadRefused(_("Write what it was about."), field="body")
     if at > now:
@@ -148,7 +152,7 @@ def touch(*, lead: Lead, kind: str, body: str, by: User, at: datetime | None = N
     with writing(by=by):
         row = editable(lead, by)
         _require_unconverted(row)
-        made = Touch.objects.create(lead=row, kind=kind, body=body.strip(), at=at, by=by)
+        made = Touch.objects.create(lead=row, kind=kind, direction=direction, body=body.strip(), at=at, by=by)
         if kind != Touch.Kind.NOTE:
             row.last_touch_at, row.touch_count = max(at, row.last_touch_at or at), row.touch_count + 1
             row.save(update_fields=["last_touch_at", "touch_count"])
@@ -156,6 +160,7 @@ def touch(*, lead: Lead, kind: str, body: str, by: User, at: datetime | None = N
             if row.state == Lead.State.NEW:
                 _enter(row, Lead.State.WORKING, by, at)
         _score(row)
+        publish(events.LeadTouched(row.pk, kind, direction), by=by.pk)
     return made
 
 

@@ -1,35 +1,84 @@
-"""A task about an opportunity is its next step: what is planned there is said on the opportunity as well."""
+"""What is planned about a lead or an opportunity is its next step: a task about it, or a visit to the customer by
+somebody who sells there. It is said on the record as well, so that lists find what has no next step.
+"""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 from django.utils import timezone
 
 from kehu.foundation.audit.writing import writing
-from kehu.interactions.models import Task
-from kehu.sales.models import Opportunity
+from kehu.interactions.models import Task, Visit
+from kehu.sales.models import Lead, Opportunity, SellingTeamMember
 
-KEY = "opportunity"
+MODELS: dict[str, type[Lead] | type[Opportunity]] = {"opportunity": Opportunity, "lead": Lead}
+LONGEST = 300
 
 
-def follow(task: Task) -> None:
-    """The next step of the opportunity that the task is about: this task while it is open and nothing is planned, then
-    the open one that is due next. What somebody wrote by hand stays. May run twice.
+@dataclass(frozen=True)
+class Planned:
+    """Something to be done; `at` is None for a task without a day."""
+
+    step: str
+    at: datetime | None
+
+    @property
+    def day(self) -> date | None:
+        return timezone.localdate(self.at) if self.at else None
+
+
+def follow(tasks: Iterable[Task]) -> None:
+    """The records that these tasks are about say what is planned. May run twice."""
+    said: dict[tuple[str, UUID], set[str]] = {}
+    for task in tasks:
+        if task.related_key in MODELS and task.related_id:
+            said.setdefault((task.related_key, task.related_id), set()).add(task.title[:LONGEST])
+    for (key, record_id), steps in sorted(said.items()):
+        settle(key, record_id, steps)
+
+
+def follow_visit(visit: Visit) -> None:
+    """The open opportunities of the customer in which somebody sells who comes along. May run twice."""
+    people = [visit.visitor_id, *visit.attendees.exclude(user=None).values_list("user_id", flat=True)]
+    selling = SellingTeamMember.objects.filter(user__in=people).values("opportunity")
+    mine = Q(owner__in=people) | Q(pk__in=selling)
+    rows = Opportunity.objects.filter(mine, customer=visit.customer_id, state="open", deleted_at=None)
+    for record_id in rows.order_by("pk").values_list("pk", flat=True):
+        settle("opportunity", record_id, {visit.purpose[:LONGEST]})
+
+
+def settle(object_key: str, record_id: UUID, ours: set[str]) -> None:
+    """The record's next step is what is planned first. `ours` are steps that were planned and may be replaced; what
+    somebody wrote by hand stays.
     """
-    if task.related_key != KEY or task.related_id is None:
-        return
     with writing(by=None):
-        row = Opportunity.objects.select_for_update().filter(pk=task.related_id, deleted_at=None).first()
-        if row is None or not row.is_open:
+        rows: Any = MODELS[object_key].objects
+        row = rows.select_for_update(no_key=True, of=("self",)).filter(pk=record_id, deleted_at=None).first()
+        if row is None or not row.is_open or (row.next_step and row.next_step not in ours):
             return
-        ours = row.next_step == task.title[:300]
-        if row.next_step and not ours:
-            return
-        following = _following(row)
-        step = following.title[:300] if following else ""
-        day = timezone.localdate(following.due_at) if following and following.due_at else None
+        first = _first(object_key, row)
+        step, day = (first.step, first.day) if first else ("", None)
         if (row.next_step, row.next_step_on) != (step, day):
             row.next_step, row.next_step_on = step, day
             row.save(update_fields=["next_step", "next_step_on"])
 
 
-def _following(row: Opportunity) -> Task | None:
-    rows = Task.objects.filter(related_key=KEY, related_id=row.pk, state=Task.State.OPEN)
-    return rows.order_by("due_at", "pk").first()
+def _first(object_key: str, row: Lead | Opportunity) -> Planned | None:
+    """What is due first; what has no day comes last."""
+    tasks = Task.objects.filter(related_key=object_key, related_id=row.pk, state=Task.State.OPEN)
+    found = [Planned(one.title[:LONGEST], one.due_at) for one in tasks.order_by("due_at", "pk")[:1]]
+    if isinstance(row, Opportunity):
+        found += [Planned(one.purpose[:LONGEST], one.planned_start) for one in _visits(row)[:1]]
+    return min(found, key=lambda one: (one.at is None, one.at), default=None)
+
+
+def _visits(row: Opportunity) -> Any:
+    """Planned visits to its customer by those who sell there."""
+    people = [row.owner_id, *row.selling_team.values_list("user_id", flat=True)]
+    mine = Q(visitor__in=people) | Q(attendees__user__in=people)
+    rows = Visit.objects.filter(mine, customer=row.customer_id, state=Visit.State.PLANNED)
+    return rows.order_by("planned_start", "pk").distinct()

@@ -73,9 +73,10 @@ class Discarding(Input):
 
 
 class TouchCreate(Input):
-    """A contact with the lead; `at` is now unless given."""
+    """A contact with the lead; `at` is now unless given. `direction` is `in` where the lead sought it."""
 
     kind: Annotated[str, OneOf(Touch.Kind.values)] = "call"
+    direction: Annotated[str, OneOf(Touch.Direction.values)] = "out"
     body: Annotated[str, Field(min_length=1, max_length=20_000)]
     at: AwareDatetime | None = None
 
@@ -153,7 +154,7 @@ def discard_lead(request: HttpRequest, record_id: UUID, payload: Discarding) -> 
 def log_touch(request: HttpRequest, record_id: UUID, payload: TouchCreate) -> HttpResponse:
     """Write down a contact with it; a new lead is being worked from then on."""
     with LEADS.changing(request, record_id) as one:
-        actions.touch(lead=one, kind=payload.kind, body=payload.body, at=payload.at, by=reader(request))
+        actions.touch(lead=one, by=reader(request), **payload.model_dump())
     return LEADS.written(request, record_id, 201)
 
 

@@ -155,7 +155,13 @@ class Lead(Record, Trashable):
 
 
 class Touch(Record):
-    """A contact with a lead, which has no customer yet on whose timeline it could stand."""
+    """A contact with a lead, which has no customer yet on whose timeline it could stand. `direction` says who sought
+    it: what comes in is an answer, or the lead's own wish.
+    """
+
+    class Direction(models.TextChoices):
+        OUT = "out", _("we did")
+        IN = "in", _("the lead did")
 
     class Kind(models.TextChoices):
         NOTE = "note", _("note")
@@ -166,6 +172,9 @@ class Touch(Record):
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="touches")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.CALL)
+    direction = models.CharField(
+        _("who got in touch"), max_length=3, choices=Direction.choices, default=Direction.OUT, db_default=Direction.OUT
+    )
     at = models.DateTimeField(default=timezone.now)
     body = models.TextField(_("what was said"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

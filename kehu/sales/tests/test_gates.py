@@ -135,17 +135,17 @@ def test_a_task_about_it_is_its_next_step(world: World, sale: Opportunity) -> No
     due = timezone.now() + timedelta(days=2)
     about = {"related_key": "opportunity", "related_id": sale.pk}
     first = tasks.create(title="Send the offer", due_at=due, by=world.alice, assignee=world.alice, **about)
-    next_steps.follow(first)
+    next_steps.follow([first])
     sale.refresh_from_db()
     assert (sale.next_step, sale.next_step_on) == ("Send the offer", timezone.localdate(due))
     second = tasks.create(title="Call", due_at=due + timedelta(days=3), by=world.alice, assignee=world.alice, **about)
-    next_steps.follow(second)
+    next_steps.follow([second])
     tasks.complete(task=first, by=world.alice)
-    next_steps.follow(Task.objects.get(pk=first.pk))
+    next_steps.follow([Task.objects.get(pk=first.pk)])
     sale.refresh_from_db()
     assert sale.next_step == "Call"
     tasks.complete(task=second, by=world.alice)
-    next_steps.follow(Task.objects.get(pk=second.pk))
+    next_steps.follow([Task.objects.get(pk=second.pk)])
     sale.refresh_from_db()
     assert (sale.next_step, sale.next_step_on) == ("", None)
 
@@ -155,7 +155,7 @@ def test_what_was_written_by_hand_stays(world: World, sale: Opportunity) -> None
     task = tasks.create(
         title="Call", by=world.alice, assignee=world.alice, related_key="opportunity", related_id=sale.pk
     )
-    next_steps.follow(task)
+    next_steps.follow([task])
     sale.refresh_from_db()
     assert sale.next_step == "Think"
 

@@ -12,6 +12,7 @@ from kehu.customers.models import Customer
 from kehu.foundation.access.reader import reader
 from kehu.foundation.company.models import Company
 from kehu.foundation.fields.values import PREFIX
+from kehu.foundation.record_pages import panels
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import fragment, page, refused, saved
@@ -42,6 +43,7 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         "may_release": user.may("pool.claim") and one.owner_id is not None,
         "lead": one, "may_edit": may_edit, "phone": phone, "email": email, "own": queries.own_fields(one, user),
         "touches": queries.touches(one), "currency": currency,
+        "contributed": [(each, panels.address_of(each, "lead", one.pk)) for each in panels.contributed("lead", user)],
         "may_convert": user.may("lead.convert"), "conversion": change_set_of(one),
         "customer": Customer.objects.visible_to(user).filter(pk=one.converted_customer_id).first(),
         "opportunity": Opportunity.objects.visible_to(user).filter(pk=one.converted_opportunity_id).first(),
