@@ -18,6 +18,7 @@ from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.company.forms import currencies
 from kehu.foundation.company.models import Company
 from kehu.foundation.fields.forms import form_fields
+from kehu.foundation.ui.forms import field_of
 from kehu.foundation.ui.widgets import DateInput, GrowingText, MoneyInput, SearchingChoice
 
 PEOPLE = User.objects.filter(is_active=True, is_system=False)
@@ -78,7 +79,7 @@ class ProductForm(forms.Form):
         self, user: User, data: Any = None, *, product: Product | None = None, initial: dict[str, Any] | None = None
     ):
         super().__init__(data, initial={**(_initial(product) if product else {}), **(initial or {})})
-        self.fields["successor"].narrow(user)  # type: ignore[attr-defined]
+        field_of(self, "successor", ProductChoice).narrow(user)
         self.fields["tax_class"].initial = self.initial.get("tax_class") or taxes.default_class()
         own = Company.objects.current().language
         for code, label in OTHER_NAMES.items():
@@ -150,11 +151,11 @@ class PartForm(forms.Form):
 
     def __init__(self, user: User, bundle: Product, data: Any = None, *, part: BundlePart | None = None):
         super().__init__(data, initial=_part(part) if part else None)
-        self.fields["product"].narrow(user)  # type: ignore[attr-defined]
-        self.fields["group"].queryset = bundle.part_groups.all()  # type: ignore[attr-defined]
+        field_of(self, "product", ProductChoice).narrow(user)
+        field_of(self, "group", forms.ModelChoiceField).queryset = bundle.part_groups.all()
         chosen = self["product"].value()
         variants = Variant.objects.filter(product=chosen or None, is_active=True)
-        self.fields["variant"].queryset = variants  # type: ignore[attr-defined]
+        field_of(self, "variant", forms.ModelChoiceField).queryset = variants
         if part is None:
             del self.fields["variant"]
 
@@ -165,16 +166,22 @@ class GroupForm(forms.Form):
     most = forms.IntegerField(label=_("At most"), min_value=1, required=False)
 
 
+class PartChoice(forms.ModelChoiceField):
+    """A part of a bundle, called by its product."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.product.label)
+
+
 class RuleForm(forms.Form):
-    part = forms.ModelChoiceField(label=_("Whoever chooses"), queryset=BundlePart.objects.none())
+    part = PartChoice(label=_("Whoever chooses"), queryset=BundlePart.objects.none())
     kind = forms.ChoiceField(label=_("Rule"), choices=PartRule.Kind.choices)
-    other = forms.ModelChoiceField(label=_("Other part"), queryset=BundlePart.objects.none())
+    other = PartChoice(label=_("Other part"), queryset=BundlePart.objects.none())
 
     def __init__(self, bundle: Product, data: Any = None):
         super().__init__(data)
         for name in ("part", "other"):
-            self.fields[name].queryset = bundle.parts.select_related("product", "variant")  # type: ignore[attr-defined]
-            self.fields[name].label_from_instance = lambda part: part.product.label  # type: ignore[attr-defined]
+            field_of(self, name, PartChoice).queryset = bundle.parts.select_related("product", "variant")
 
 
 class PriceBookForm(forms.Form):
@@ -228,7 +235,7 @@ class PriceBookForm(forms.Form):
                 ):
                     del self.fields[name]
         else:
-            self.fields["copy_of"].queryset = PriceBook.objects.visible_to(user)  # type: ignore[attr-defined]
+            field_of(self, "copy_of", forms.ModelChoiceField).queryset = PriceBook.objects.visible_to(user)
 
 
 class NewsForm(forms.Form):

@@ -15,6 +15,7 @@ from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.company.forms import currencies
 from kehu.foundation.company.models import Company
+from kehu.foundation.ui.forms import field_of
 from kehu.foundation.ui.widgets import DateInput, SearchingChoice
 
 
@@ -32,10 +33,10 @@ class CheckForm(forms.Form):
         initial = {"currency": Company.objects.current().currency, "on": timezone.localdate()}
         super().__init__(data, initial=initial, auto_id="check_%s")
         seen = Customer.objects.visible_to(user)
-        self.fields["customer"].queryset = seen  # type: ignore[attr-defined]
+        field_of(self, "customer", forms.ModelChoiceField).queryset = seen
         self.fields["customer"].widget.labels = lambda ids: [(str(one.pk), one.name) for one in seen.filter(pk__in=ids)]
         variants = product.variants.filter(is_active=True)
-        self.fields["variant"].queryset = variants  # type: ignore[attr-defined]
+        field_of(self, "variant", forms.ModelChoiceField).queryset = variants
         if not variants.exists():
             del self.fields["variant"]
 

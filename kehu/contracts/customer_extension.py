@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kehu.contracts.models import Contract, ContractVersion, Invoice, Milestone, Receipt
+from kehu.contracts.models import Contract, ContractVersion, DunningStep, Invoice, Milestone, Receipt
 from kehu.customers.extensions import CustomerExtension, Panel
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
@@ -47,6 +47,7 @@ class Extension(CustomerExtension):
                 version.title, version.reason = "", ""
                 version.save()
             Milestone.objects.filter(contract__in=contract_ids).update(note="")
+            DunningStep.objects.filter(instalment__contract__in=contract_ids).update(text="")
             invoices = Invoice.objects.filter(contract__in=contract_ids)
             invoice_ids = list(invoices.values_list("pk", flat=True))
             invoices.update(title=gone, tax_number="", address="", bank="", email="", note="")

@@ -86,13 +86,14 @@ MILESTONES = ListPage(
 
 INSTALMENTS = ListPage(
     "instalment",
-    columns=("name", "contract", "customer", "due_on", "amount", "outstanding", "state", "owner"),
+    columns=("name", "contract", "customer", "due_on", "amount", "outstanding", "level", "state", "owner"),
     default_sort="due_on",
     card=("customer", "due_on", "outstanding", "state"),
     views=(
         (_("To be received"), OWED),
         (_("Overdue"), f"{OWED}&due_on.in=past"),
         (_("My overdue ones"), f"{OWED}&due_on.in=past&owner=me"),
+        (_("Dunned"), f"{OWED}&level.from=1&sort=-level"),
         (_("Due this month"), f"{OWED}&due_on.in=this_month"),
         (_("Due within 30 days"), f"{OWED}&due_on.next=30"),
         (_("Already received"), "state=paid&sort=-due_on"),

@@ -24,6 +24,13 @@ CREATE = [
         position=28, dialog=True,
     ),
 ]  # fmt: skip
+SETTINGS = [
+    Entry(
+        "dunning", _("Dunning"), icon="mail-exclamation", url="contracts:dunning_levels", verb="contracts.configure",
+        position=30, group=_("Sales"),
+        about=_("After how many days customers are reminded of what they owe, with which words, and who hears of it."),
+    ),
+]  # fmt: skip
 ACTS = [
     Act("customer", "contract", _("New contract …"), icon="file-certificate", url="contracts:new_contract",
         verb="contract.create", edits=False, parameter="customer", position=30),
@@ -31,6 +38,8 @@ ACTS = [
         verb="contract.create", edits=False, parameter="opportunity", position=30),
     Act("quote", "contract", _("Draw up the contract"), icon="file-certificate", url="contracts:from_quote",
         verb="contract.create", edits=False, posts=True, position=30),
+    Act("instalment", "dunning", _("Dunning …"), icon="mail-exclamation", url="contracts:dunning",
+        verb="contract.view", edits=False, position=10),
     Act("contract", "plan", _("Payment plan …"), icon="calendar-dollar", url="contracts:plan", verb="contract.edit",
         position=10),
     Act("contract", "milestone", _("New milestone …"), icon="flag", url="contracts:new_milestone",

@@ -127,7 +127,7 @@ INSTALMENT = register(
             Field(
                 "state", _("State"), Kind.CHOICE, choices=lambda: Instalment.State.choices, listed=True, **_FIXED
             ),
-            Field("level", _("Dunning level"), Kind.NUMBER, **_FIXED),
+            Field("level", _("Dunning level"), Kind.NUMBER, sortable=True, listed=True, summed=False, **_FIXED),
             Field("settled_on", _("Received on"), Kind.DATE, **_FIXED),
             Field("milestone", _("Milestone"), Kind.REFERENCE, reference="milestone", **_FIXED),
             Field(

@@ -18,6 +18,7 @@ class ContractVerb(Verb):
     ASSIGN = "contract.assign", _("give contracts to another owner")
     DELETE = "contract.delete", _("move contracts to the trash")
     EXPORT = "contract.export", _("export contracts, payment plans and invoices")
+    CONFIGURE = "contracts.configure", _("edit the levels of dunning")
 
 
 class ReceiptVerb(Verb):
@@ -43,7 +44,7 @@ _MONEY = {
 }  # fmt: skip
 
 DEFAULTS = {
-    "manager": _DAILY | _MONEY,
+    "manager": _DAILY | _MONEY | {ContractVerb.CONFIGURE},
     "sales": _DAILY,
     "service": _READ,
     "analyst": _READ | {ContractVerb.EXPORT, ReceiptVerb.EXPORT},

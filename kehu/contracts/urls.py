@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kehu.contracts import lists
-from kehu.contracts.views import agreeing, contracts, invoices, plan, receipts, receivables
+from kehu.contracts.views import agreeing, contracts, dunning, invoices, plan, receipts, receivables
 
 app_name = "contracts"
 urlpatterns = [
@@ -38,8 +38,13 @@ urlpatterns = [
     path("receivables/", receivables.receivables, name="receivables"),
     path("instalments/", lists.INSTALMENTS.view, name="instalments"),
     path("instalments/<uuid:instalment_id>/", contracts.instalment, name="instalment"),
+    path("instalments/<uuid:instalment_id>/dunning/", dunning.history, name="dunning"),
     path("instalments/<uuid:instalment_id>/waiver/", plan.waiver, name="waiver"),
     path("instalments/<uuid:instalment_id>/claim/", plan.claim, name="claim"),
+    path("settings/dunning/", dunning.levels, name="dunning_levels"),
+    path("settings/dunning/new/", dunning.add_level, name="add_dunning_level"),
+    path("settings/dunning/removal/", dunning.remove_level, name="remove_dunning_level"),
+    path("settings/dunning/<uuid:level_id>/", dunning.edit_level, name="edit_dunning_level"),
     path("receipts/", lists.RECEIPTS.view, name="receipts"),
     path("receipts/new/", receipts.create, name="new_receipt"),
     path("receipts/<uuid:receipt_id>/", receipts.receipt, name="receipt"),

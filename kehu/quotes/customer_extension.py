@@ -5,12 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kehu.customers.extensions import CustomerExtension, Panel
+from kehu.customers.extensions import CustomerExtension, Panel, Trait
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.search.index import reindex
+from kehu.quotes.derived import count_for
 from kehu.quotes.models import Answer, Opening, Quote, QuoteVersion
 from kehu.quotes.queries.content import fingerprint
 
@@ -32,6 +33,17 @@ class Extension(CustomerExtension):
 
     def merge(self, *, survivor: Customer, loser: Customer) -> None:
         Quote.objects.filter(customer=loser).update(customer=survivor)
+        count_for([survivor.pk, loser.pk])
+
+    def traits(self) -> list[Trait]:
+        return [
+            Trait("open_quotes", gettext_lazy("Open quotes"), "number", "quoted__open_quotes"),
+            Trait(
+                "unanswered_quotes", gettext_lazy("Quotes that ran out without an answer"), "number",
+                "quoted__unanswered_quotes",
+            ),
+            Trait("last_quoted_at", gettext_lazy("Last quoted"), "moment", "quoted__last_quoted_at"),
+        ]  # fmt: skip
 
     def erase(self, *, customer: Customer, by: User) -> None:
         """What was offered and agreed stays for the books; what it says of the person goes, also from the frozen

@@ -10,6 +10,7 @@ from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.models import Role, User
 from kehu.foundation.company.forms import currencies
 from kehu.foundation.fields.forms import form_fields
+from kehu.foundation.ui.forms import field_of
 from kehu.foundation.ui.widgets import DateInput, GrowingText
 from kehu.quotes.models import Answer, Quote, QuoteRules
 from kehu.sales.forms import PEOPLE, Visible
@@ -35,12 +36,12 @@ class QuoteForm(forms.Form):
 
     def __init__(self, user: User, data: Any = None, *, quote: Quote | None = None, initial: dict[str, Any]):
         super().__init__(data, initial={"owner": user.pk, **initial})
-        self.fields["customer"].narrow(Customer.objects.visible_to(user))  # type: ignore[attr-defined]
+        field_of(self, "customer", Visible).narrow(Customer.objects.visible_to(user))
         customer = quote.customer_id if quote else self["customer"].value()
         contacts = Contact.objects.filter(customer=customer or None, deleted_at=None)
-        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+        field_of(self, "contact", forms.ModelChoiceField).queryset = contacts
         opportunities = Opportunity.objects.visible_to(user).filter(customer=customer or None)
-        self.fields["opportunity"].queryset = opportunities  # type: ignore[attr-defined]
+        field_of(self, "opportunity", forms.ModelChoiceField).queryset = opportunities
         if quote:
             del self.fields["customer"]
             if not quote.is_open_for_changes:
@@ -75,15 +76,23 @@ class SendForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """An answer that came on paper or by word of mouth."""
+    """An answer that came on paper or by word of mouth; `options` are (id, name) of the lines he may take or leave."""
 
     name = forms.CharField(label=_("Who said so"), max_length=120)
+    chosen = forms.MultipleChoiceField(
+        label=_("Options that were taken"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     reason = forms.CharField(label=_("Reason"), required=False, widget=GrowingText)
 
-    def __init__(self, outcome: str, data: Any = None, **more: Any):
+    def __init__(self, outcome: str, options: list[tuple[str, str]], data: Any = None, **more: Any):
         super().__init__(data, **more)
-        if outcome == Answer.Outcome.ACCEPTED:
+        accepted = outcome == Answer.Outcome.ACCEPTED
+        if accepted:
             del self.fields["reason"]
+        if accepted and options:
+            field_of(self, "chosen", forms.MultipleChoiceField).choices = options
+        else:
+            del self.fields["chosen"]
 
 
 class CopyForm(forms.Form):
@@ -94,7 +103,7 @@ class CopyForm(forms.Form):
 
     def __init__(self, user: User, quote: Quote, data: Any = None):
         super().__init__(data, initial={"title": quote.title, "customer": quote.customer_id})
-        self.fields["customer"].narrow(Customer.objects.visible_to(user))  # type: ignore[attr-defined]
+        field_of(self, "customer", Visible).narrow(Customer.objects.visible_to(user))
 
 
 class RulesForm(forms.Form):
@@ -128,3 +137,8 @@ class LimitForm(forms.Form):
     percent = forms.DecimalField(
         label=_("Discount up to (percent)"), min_value=0, max_value=100, max_digits=5, decimal_places=2
     )
+    least_margin = forms.DecimalField(
+        label=_("Margin of at least (percent)"), min_value=-100, max_value=100, max_digits=5, decimal_places=2,
+        required=False,
+        help_text=_("A quote that leaves less needs approval, too. Left empty, no margin is asked for."),
+    )  # fmt: skip

@@ -56,7 +56,18 @@ class AssignmentRuleForm(forms.Form):
         required=False,
         help_text=_("Empty: the manager of the owner."),
     )
+    when_late = forms.ChoiceField(
+        label=_("When as many hours have passed again"), choices=AssignmentRule.WhenLate.choices,
+        initial=AssignmentRule.WhenLate.TELL, required=False,
+        help_text=_("Who had it before does not get it again. Where nobody else is free, somebody is told."),
+    )  # fmt: skip
+    late_pool = forms.ModelChoiceField(
+        label=_("Pool of what is late"), queryset=Pool.objects.filter(holds="lead"), required=False
+    )
     is_active = forms.BooleanField(label=_("At work"), required=False, initial=True)
+
+    def clean_when_late(self) -> str:
+        return self.cleaned_data["when_late"] or AssignmentRule.WhenLate.TELL.value
 
 
 class TryForm(forms.Form):

@@ -9,8 +9,10 @@ from django.urls import reverse
 from kehu.catalog.actions import bundles, news, prices, products, variants
 from kehu.catalog.actions.prices import Cell
 from kehu.catalog.models import NewsPost, PriceBook, PriceEntry, Product, TaxClass, Unit
+from kehu.catalog.tests import making
 from kehu.catalog.tests.making import standard
 from kehu.foundation.access.models import User
+from kehu.foundation.changes.actions import deletion
 from tests.world import World
 
 HTMX = {"HX-Request": "true"}
@@ -346,3 +348,15 @@ def test_documents_hang_on_news(world: World, phone: Product) -> None:
     assert reverse("files:of_record", args=["product_news", post.pk]) in alice.get("/products/news/").content.decode()
     shown = alice.get(reverse("files:of_record", args=["product_news", post.pk]), headers=HTMX)
     assert "prices.txt" in shown.content.decode()
+
+
+def test_a_product_whose_number_was_given_away_stays_in_the_trash_and_says_why(world: World) -> None:
+    old = making.product("CAB-1", name="Cable")
+    products.trash(product=old, by=world.maria)
+    new = making.product("CAB-1", name="Better cable")
+    client = signed_in(world.maria)
+    answer = client.post(reverse("changes:restore", args=["product"]), {"id": str(old.pk)})
+    assert answer.status_code == 422
+    assert "“Cable” cannot come back: “Better cable” has its SKU CAB-1 by now." in answer.content.decode()
+    products.trash(product=new, by=world.maria)
+    assert deletion.restore(object_key="product", ids=[old.pk], by=world.maria) == 1

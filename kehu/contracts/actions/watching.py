@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from kehu.contracts.actions import renewals, states
-from kehu.contracts.figures.ageing import LEVELS, MANAGER_FROM, days_overdue, level_of
-from kehu.contracts.models import Contract, DunningStep, Instalment, Milestone
+from kehu.contracts.figures.ageing import days_overdue, level_of
+from kehu.contracts.models import Contract, DunningLevel, DunningStep, Instalment, Milestone
+from kehu.contracts.queries import dunning
 from kehu.contracts.queries.ageing import SIGNED
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
@@ -33,9 +34,10 @@ LIVE = (Contract.State.ACTIVE, Contract.State.SUSPENDED)
 def watch(*, today: date | None = None) -> dict[str, int]:
     """Everything of a day. Returns how often each thing was done."""
     day = today or timezone.localdate()
+    levels = dunning.levels()
     return {
         "due": _each(_due_soon(day), lambda pk: tell_due(pk, day)),
-        "dunned": _each(_overdue(day), lambda pk: dun(pk, day)),
+        "dunned": _each(_overdue(day, levels), lambda pk: dun(pk, day, levels)),
         "milestones": _each(_late_milestones(day), lambda pk: tell_milestone(pk, day)),
         "alerted": _each(_ending(day), lambda pk: alert_end(pk, day)),
         "over": _each(_over(day), lambda pk: pass_end(pk, day)),
@@ -51,30 +53,36 @@ def tell_due(instalment_id: UUID, today: date) -> bool:
     )  # fmt: skip
 
 
-def dun(instalment_id: UUID, today: date) -> bool:
-    """The next dunning level, if the days are there: a task for the owner, and from MANAGER_FROM on a word to his
-    manager.
+def dun(instalment_id: UUID, today: date, levels: list[DunningLevel]) -> bool:
+    """The next dunning level, if the days are there: a task for the owner with the text to be sent, and a word to
+    whoever the level says.
     """
     system = User.objects.system()
     with writing(by=system):
         one = Instalment.objects.select_for_update(of=("self",)).select_related("contract").get(pk=instalment_id)
         days = days_overdue(one.due_on, today)
-        level = level_of(days)
+        level = level_of(days, [(each.number, each.days) for each in levels])
         if not one.outstanding or level <= one.level or one.contract.state not in SIGNED:
             return False
+        reached = next(each for each in levels if each.number == level)
+        owner, text = _owner(one.contract), dunning.written(reached, one, today)
+        told = _told_of(reached, owner)
         DunningStep.objects.get_or_create(
-            instalment=one, level=level, due_on=one.due_on, defaults={"days": days, "outstanding": one.outstanding}
-        )
+            instalment=one, level=level, due_on=one.due_on,
+            defaults={
+                "days": days, "outstanding": one.outstanding, "text": text, "told": [each.name for each in told],
+                "name": reached.name(Company.objects.current().language),
+            },
+        )  # fmt: skip
         one.level = level
         one.save(update_fields=["level"])
-        owner = _owner(one.contract)
         if owner:
-            _give_task(owner, one.contract, _dunning_title(one, level, owner), today, system, high=level > 1)
-            told = [owner, owner.manager] if level >= MANAGER_FROM else [owner]
-            _tell(
-                told, gettext_noop("“%(name)s” of %(contract)s is overdue since %(day)s: %(amount)s"), _words(one),
-                one.contract, key=f"late-{one.pk}-{one.due_on}-{level}",
-            )  # fmt: skip
+            title = _dunning_title(one, reached, owner)
+            _give_task(owner, one.contract, title, today, system, high=level > 1, notes=text)
+        _tell(
+            told, gettext_noop("“%(name)s” of %(contract)s is overdue since %(day)s: %(amount)s"), _words(one),
+            one.contract, key=f"late-{one.pk}-{one.due_on}-{level}",
+        )  # fmt: skip
     return True
 
 
@@ -129,9 +137,10 @@ def _due_soon(day: date) -> Iterable[UUID]:
     return _ids(rows.filter(contract__state__in=LIVE, contract__deleted_at=None))
 
 
-def _overdue(day: date) -> Iterable[UUID]:
+def _overdue(day: date, levels: list[DunningLevel]) -> Iterable[UUID]:
     """Those that may have reached a level they do not have yet."""
-    rows = Instalment.objects.filter(outstanding__gt=0, due_on__lt=day, level__lt=len(LEVELS))
+    highest = max((one.number for one in levels), default=0)
+    rows = Instalment.objects.filter(outstanding__gt=0, due_on__lt=day, level__lt=highest)
     return _ids(rows.filter(contract__state__in=SIGNED, contract__deleted_at=None))
 
 
@@ -168,15 +177,20 @@ def _owner(row: Contract) -> User | None:
     return row.owner if row.owner and row.owner.is_active else None
 
 
-def _dunning_title(one: Instalment, level: int, owner: User) -> str:
+def _dunning_title(one: Instalment, level: DunningLevel, owner: User) -> str:
     with spoken_to(owner):
-        named = {
-            1: _("Ask kindly for “%(name)s” of %(contract)s: %(amount)s"),
-            2: _("Remind of “%(name)s” of %(contract)s: %(amount)s"),
-            3: _("Warn because of “%(name)s” of %(contract)s: %(amount)s"),
-            4: _("Last demand for “%(name)s” of %(contract)s: %(amount)s"),
-        }
-        return named[level] % _words(one)
+        words = _words(one) | {"level": level.name()}
+        return _("%(level)s for “%(name)s” of %(contract)s: %(amount)s") % words
+
+
+def _told_of(level: DunningLevel, owner: User | None) -> list[User]:
+    """The owner, his manager and everybody with a role, as the level says; of those who work here."""
+    found: dict[Any, User] = {owner.pk: owner} if owner else {}
+    if level.tells_manager and owner and owner.manager:
+        found[owner.manager.pk] = owner.manager
+    if level.role_id:
+        found |= {one.pk: one for one in User.objects.filter(roles=level.role_id, is_active=True, is_system=False)}
+    return [one for one in found.values() if one.is_active]
 
 
 def _words(one: Instalment) -> dict[str, str]:
@@ -184,11 +198,13 @@ def _words(one: Instalment) -> dict[str, str]:
     return {"name": one.name, "contract": str(one.contract), "day": show_date(one.due_on), "amount": amount}
 
 
-def _give_task(owner: User, row: Contract, title: str, day: date, system: User, *, high: bool = False) -> None:
+def _give_task(
+    owner: User, row: Contract, title: str, day: date, system: User, *, high: bool = False, notes: str = ""
+) -> None:
     noon = timezone.make_aware(datetime.combine(day, time(12)))
     tasks.create(
         title=title[:300], assignee=owner, due_at=noon, all_day=True, customer=row.customer, priority=1 if high else 2,
-        related_key="contract", related_id=row.pk, by=system,
+        related_key="contract", related_id=row.pk, notes=notes, by=system,
     )  # fmt: skip
 
 

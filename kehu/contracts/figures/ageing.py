@@ -1,5 +1,6 @@
 """How late money is: days past the due day, the bucket of its age, the dunning level that follows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,9 +29,8 @@ BUCKETS = (
     Bucket("90", _("61–90 days"), 61, 90),
     Bucket("more", _("more than 90 days"), 91, None),
 )
-# From how many days overdue on a dunning level is reached: a friendly word, a reminder, a warning, the last one.
+# (level, from how many days overdue on it is reached), until the company says otherwise.
 LEVELS = ((1, 1), (2, 15), (3, 30), (4, 60))
-MANAGER_FROM = 3
 
 
 def days_overdue(due_on: date | None, today: date) -> int:
@@ -43,6 +43,6 @@ def bucket_of(days: int) -> Bucket | None:
     return next((one for one in BUCKETS if days >= one.first and (one.last is None or days <= one.last)), None)
 
 
-def level_of(days: int) -> int:
-    """The dunning level of so many days; 0 for what is not overdue."""
-    return max((level for level, since in LEVELS if days >= since), default=0)
+def level_of(days: int, levels: Iterable[tuple[int, int]] = LEVELS) -> int:
+    """The dunning level of so many days; 0 for what has reached none."""
+    return max((level for level, since in levels if days >= since), default=0)

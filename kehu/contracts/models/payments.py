@@ -70,6 +70,7 @@ class Instalment(Record):
             models.Index(fields=["contract", "position", "id"], name="instalment_of"),
             models.Index(F("due_on").asc(nulls_last=True), "id", name="instalment_due"),
             models.Index(fields=["due_on", "id"], condition=Q(outstanding__gt=0), name="instalment_open"),
+            models.Index(fields=["-level", "-id"], name="instalment_level"),
         ]
 
     def __str__(self) -> str:
@@ -221,13 +222,18 @@ class Refund(Record):
 
 
 class DunningStep(Record):
-    """An instalment reached a dunning level: once for each level and due day."""
+    """An instalment reached a dunning level: once for each level and due day. `text` is what is to be written to the
+    customer, in his language, as the level said it then; `told` who heard of it.
+    """
 
     instalment = models.ForeignKey(Instalment, on_delete=models.CASCADE, related_name="dunning_steps")
     level = models.PositiveSmallIntegerField(default=1)
     due_on = models.DateField(default=timezone.localdate)
     days = models.PositiveIntegerField(default=0)
     outstanding = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    name = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True)
+    told = models.JSONField(default=list, blank=True)
 
     objects = VisibleQuerySet.as_manager()
     ownership = Through("instalment")

@@ -37,7 +37,7 @@ def test_each_level_of_dunning_is_reached_once_and_the_manager_hears_of_the_thir
     contract = signed(world, 1000, (100,), first_on=day(-1))
     (one,) = plan(contract)
     assert [watching.watch()["dunned"], watching.watch()["dunned"]] == [1, 0]
-    assert titles()[0].startswith("Ask kindly for “Instalment 1”")
+    assert titles()[0].startswith("Kind word for “Instalment 1”")
     assert watching.watch(today=day(14))["dunned"] == 1  # 15 days late: the second level
     assert not Notice.objects.filter(user=world.maria).exists()
     assert watching.watch(today=day(29))["dunned"] == 1

@@ -22,6 +22,7 @@ from kehu.foundation.approvals.routing import RuleDraft, StepDraft
 from kehu.foundation.approvals.subjects import Outcome
 from kehu.foundation.company.calendar import add_working_time
 from kehu.foundation.events.bus import publish
+from kehu.foundation.objects import registry
 
 What = Act.What
 _COPIED = ("name", "mode", "origin", "spec", "remind_after", "hours", "on_timeout")
@@ -29,7 +30,18 @@ _COPIED = ("name", "mode", "origin", "spec", "remind_after", "hours", "on_timeou
 
 def locked(request: Request) -> Request:
     """The row as it stands now, locked until the transaction ends: of two who decide at once one is the second."""
+    hold_record(request)
     return Request.objects.select_for_update(no_key=True).select_related(None).get(pk=request.pk)
+
+
+def hold_record(request: Request) -> None:
+    """Lock the record it is about before the request itself. Domains hold their record when they ask or call off, and
+    change it when they hear of the decision: taken in this one order, the locks never wait for each other in a circle.
+    """
+    kind = registry.find(request.object_key)
+    if kind is not None:
+        rows = kind.model_class._base_manager.select_for_update(no_key=True).filter(pk=request.record_id)
+        list(rows.values_list("pk"))
 
 
 def people_of(request: Request) -> People:

@@ -1,7 +1,7 @@
 """How Django's form fields become HTML in our look, and how an action's refusal finds its input."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.widgets import SearchingChoice
 
+F = TypeVar("F", bound=forms.Field)
 _SELECTS = (forms.Select, forms.SelectMultiple, SearchingChoice)
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -17,6 +18,14 @@ _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
     """Puts the refusal's sentence beside the input it names, or on top of the form where there is no such input."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """The field as what it was declared to be, so that its rows or choices can be set. Raises TypeError for another."""
+    found = form.fields[name]
+    if not isinstance(found, kind):
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return found
 
 
 def field_kind(bound: BoundField) -> str:

@@ -1,6 +1,5 @@
 """Asking for approval where more is given away than one may by himself, and what becomes of it."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +14,12 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.refusals import Refusal
 from kehu.quotes.actions.states import State, enter, require_state
 from kehu.quotes.defaults import SUBJECT
+from kehu.quotes.entries import shown
 from kehu.quotes.models import Quote
 from kehu.quotes.permissions import QuoteVerb
-from kehu.quotes.queries.limits import limit_of
+from kehu.quotes.queries.limits import Limits, limits_of
 
-__all__ = ["SUBJECT", "ask", "decided", "facts_of", "limit_for", "needs_approval", "take_back", "tiers"]
+__all__ = ["SUBJECT", "ask", "decided", "facts_of", "limits_for", "needs_approval", "take_back", "tiers"]
 
 
 class NoApprovalNeeded(Refusal):
@@ -30,12 +30,27 @@ class NobodyApproves(Refusal):
     """No rule says who approves."""
 
 
-def limit_for(quote: Quote, user: User) -> Decimal:
-    return limit_of(user, quote.customer.tier)
+def limits_for(quote: Quote, user: User) -> Limits:
+    return limits_of(user, quote.customer.tier)
 
 
-def needs_approval(quote: Quote, user: User) -> bool:
-    return quote.state == State.DRAFT and quote.deepest_discount > limit_for(quote, user)
+def needs_approval(quote: Quote, user: User, limits: Limits | None = None) -> bool:
+    """`limits` are those of the user, if they are known already."""
+    if quote.state != State.DRAFT:
+        return False
+    return not (limits or limits_for(quote, user)).allow(quote.deepest_discount, quote.margin_percent)
+
+
+def what_it_needs(limits: Limits) -> str:
+    """The sentence for a quote that goes beyond them."""
+    shares = {"limit": shown(limits.discount), "margin": shown(limits.least_margin)}
+    if limits.least_margin is None:
+        said = _("You may give discounts up to %(limit)s %% by yourself; this one needs approval before it is sent.")
+        return said % shares
+    return _(
+        "You may give discounts up to %(limit)s %% by yourself, with a margin of at least %(margin)s %%; this one "
+        "needs approval before it is sent."
+    ) % shares
 
 
 def facts_of(quote: Quote) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kehu.catalog.models import BundlePart
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.database.records import new_id
 from kehu.foundation.refusals import Refusal
 from kehu.quotes.actions import cells, pricing
 from kehu.quotes.actions.states import require_draft
@@ -43,8 +44,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class NewLine:
+    """A line of the document, or with `parent` and `part` a part that is offered with the bundle of that line."""
+
     id: UUID
     kind: str = Line.Kind.ITEM
+    parent: UUID | None = None
+    part: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,9 @@ class _Sheet:
                 continue  # the answer to the first sending was lost on its way
             if len(self.lines) >= MOST_LINES:
                 raise GridRefused(_("A quote has at most %(count)s lines.") % {"count": MOST_LINES})
+            if one.kind == Line.Kind.PART:
+                self._add_part(one)
+                continue
             if one.kind not in (Line.Kind.ITEM, Line.Kind.SECTION, Line.Kind.TEXT):
                 raise GridRefused(_("There is no such kind of line."))
             if Line.objects.filter(pk=one.id).exists():
@@ -118,6 +126,20 @@ class _Sheet:
             line = Line(id=one.id, quote=self.quote, kind=one.kind, position=last + 10)
             cells.begin(line, self.quote)
             self._take(line)
+
+    def _add_part(self, wanted: NewLine) -> None:
+        """One that is in the bundle already is not put in twice."""
+        line = self.by_id.get(wanted.parent) if wanted.parent else None
+        rows = BundlePart.objects.filter(pk=wanted.part, bundle=line.product_id if line else None)
+        part = rows.select_related("product__unit", "product__tax_class", "variant").first()
+        if line is None or part is None or not line.counts:
+            raise GridRefused(_("This part is not offered with the bundle any more."))
+        inside = [one for one in self.lines if one.parent_id == line.pk]
+        if any((one.product_id, one.variant_id) == (part.product_id, part.variant_id) for one in inside):
+            return
+        last = max((one.position for one in inside), default=-1)
+        self._take(self._part(line, part, last + 1, key=wanted.id))
+        self.to_ask.add(line.pk)
 
     def put(self, cell: Cell) -> None:
         if cell.line is None:
@@ -205,11 +227,14 @@ class _Sheet:
             return
         parts = BundlePart.objects.filter(bundle=product).exclude(is_optional=True, is_chosen=False)
         for place, part in enumerate(parts.select_related("product__unit", "variant")):
-            child = Line(
-                quote=self.quote, parent=line, kind=Line.Kind.PART, position=place, quantity=part.quantity,
-            )  # fmt: skip
-            cells.sell(child, part.product, part.variant, self.quote)
-            self._take(child)
+            self._take(self._part(line, part, place, key=new_id()))
+
+    def _part(self, line: Line, part: BundlePart, place: int, *, key: UUID) -> Line:
+        child = Line(
+            id=key, quote=self.quote, parent=line, kind=Line.Kind.PART, position=place, quantity=part.quantity,
+        )  # fmt: skip
+        cells.sell(child, part.product, part.variant, self.quote)
+        return child
 
     def _discount_of_quote(self) -> str:
         return shown_discount(self.quote.discount_percent, self.quote.discount_amount)

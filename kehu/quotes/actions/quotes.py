@@ -26,6 +26,7 @@ from kehu.quotes import events
 from kehu.quotes.actions import pricing
 from kehu.quotes.actions.numbers import next_number
 from kehu.quotes.actions.states import note_change, require_draft
+from kehu.quotes.derived import count_for
 from kehu.quotes.models import Quote
 from kehu.quotes.permissions import QuoteVerb
 from kehu.quotes.queries.rules import beginnings, in_language, rules
@@ -66,6 +67,7 @@ def create(*, title: str, customer: Customer, by: User, **given: Any) -> Quote:
         row.save(force_insert=True)
         note_change(row, "", row.state, by=by)
         reindex("quote", [row.pk], new=True)
+        count_for([row.customer_id])
         publish(events.QuoteWritten(row.pk, row.customer_id, row.opportunity_id), by=by.pk)
         _tell_owner(row, None, by)
     return row

@@ -19,11 +19,12 @@ from kehu.foundation.files.actions import attachments
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.refusals import Refusal
 from kehu.interactions.actions.bulk import Row, log_many
-from kehu.quotes.actions.approval import needs_approval
+from kehu.quotes.actions.approval import limits_for, needs_approval, what_it_needs
 from kehu.quotes.actions.states import State, enter, note_change, require_state
 from kehu.quotes.models import Line, Quote, QuoteVersion
 from kehu.quotes.permissions import QuoteVerb
 from kehu.quotes.queries import papers
+from kehu.quotes.queries.bundles import looked_into
 from kehu.quotes.queries.content import content_of, fingerprint
 from kehu.quotes.queries.lines import lines_of
 from kehu.quotes.queries.rules import rules
@@ -54,8 +55,9 @@ def send(
     with writing(by=by):
         row = editable(quote, by)
         require_state(row, State.DRAFT, State.APPROVED)
-        if needs_approval(row, by):
-            raise ApprovalNeeded(_("The discount is above your limit; ask for approval first."))
+        limits = limits_for(row, by)
+        if needs_approval(row, by, limits):
+            raise ApprovalNeeded(what_it_needs(limits))
         lines = lines_of(row)
         _require_ready(row, lines)
         content = content_of(row, lines)
@@ -122,8 +124,22 @@ def _require_ready(quote: Quote, lines: list[Line]) -> None:
         raise NotReady(_("There is nothing in it yet: add a line."))
     if nameless := next((place for place, one in enumerate(items, 1) if not one.name), 0):
         raise NotReady(_("Line %(number)s has no name.") % {"number": nameless})
+    _require_whole_bundles(lines)
     if quote.valid_until < timezone.localdate():
         raise NotReady(_("Its last day has passed; choose a later one."), field="valid_until")
+
+
+def _require_whole_bundles(lines: list[Line]) -> None:
+    """The first line whose parts do not go together, in words that stand beside it in the grid, too."""
+    problems = looked_into(lines).problems
+    wrong = next((one for one in lines if one.pk in problems), None)
+    if wrong is not None:
+        items = [one.pk for one in lines if one.counts]
+        number = items.index(wrong.parent_id or wrong.pk) + 1
+        raise NotReady(
+            _("Line %(number)s, “%(name)s”: %(problem)s")
+            % {"number": number, "name": wrong.name, "problem": problems[wrong.pk][0]}
+        )
 
 
 def _checked(address: str) -> str:

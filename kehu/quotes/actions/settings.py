@@ -20,11 +20,14 @@ def change_rules(*, changes: dict[str, Any], by: User) -> QuoteRules:
     return row
 
 
-def set_limit(*, role: Role | None, tier: str, percent: Decimal, by: User) -> DiscountLimit:
+def set_limit(
+    *, role: Role | None, tier: str, percent: Decimal, by: User, least_margin: Decimal | None = None
+) -> DiscountLimit:
     """One for each role and tier: a second one takes the place of the first."""
     by.require(QuoteVerb.CONFIGURE)
     with writing(by=by):
-        return DiscountLimit.objects.update_or_create(role=role, tier=tier, defaults={"percent": percent})[0]
+        said = {"percent": percent, "least_margin": least_margin}
+        return DiscountLimit.objects.update_or_create(role=role, tier=tier, defaults=said)[0]
 
 
 def remove_limit(*, limit: DiscountLimit, by: User) -> None:

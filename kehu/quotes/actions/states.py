@@ -10,6 +10,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.events.bus import publish
 from kehu.foundation.refusals import Refusal
 from kehu.quotes import events
+from kehu.quotes.derived import count_for
 from kehu.quotes.models import Quote, StateChange
 
 State = Quote.State
@@ -43,6 +44,7 @@ def enter(
     quote.state, quote.state_since = state, now
     quote.save()
     note_change(quote, former, state, by=by, note=note, at=now)
+    count_for([quote.customer_id])
     publish(
         events.QuoteMoved(quote.pk, quote.customer_id, quote.opportunity_id, former, state, version_id),
         by=by.pk if by else None,

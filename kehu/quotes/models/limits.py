@@ -10,13 +10,17 @@ from kehu.foundation.database.records import Record
 
 
 class DiscountLimit(Record):
-    """For a role and a tier of customers; without a role for everybody, without a tier for all customers. How several
-    go together is said in `queries/limits.py`.
+    """For a role and a tier of customers; without a role for everybody, without a tier for all customers. With a
+    `least_margin` quotes that leave less than this percent need approval, too. How several go together is said in
+    `queries/limits.py`.
     """
 
     role = models.ForeignKey("access.Role", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     tier = models.CharField(_("tier"), max_length=10, choices=Customer.Tier.choices, blank=True)
     percent = models.DecimalField(_("discount up to (percent)"), max_digits=5, decimal_places=2)
+    least_margin = models.DecimalField(
+        _("margin of at least (percent)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
 
     objects = VisibleQuerySet.as_manager()
     ownership = Open("quote")

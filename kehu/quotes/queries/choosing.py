@@ -1,6 +1,7 @@
 """What a frozen quote comes to when the customer ticks optional lines: worked out from what he reads alone."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,22 @@ def sums_with(content: dict[str, Any], chosen: Iterable[str]) -> DocumentTotal:
         [_line(one, one["optional"] and one["id"] not in taken) for one in content["lines"] if one["kind"] == "item"],
         content["currency"], rounding=content["tax_rounding"], discount_percent=share, discount_amount=off,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BothTotals:
+    """What it comes to without any optional line and with all of them."""
+
+    least: Decimal
+    most: Decimal
+
+
+def both_totals(content: dict[str, Any]) -> BothTotals | None:
+    """None where there is nothing to choose."""
+    options = options_of(content)
+    if not options:
+        return None
+    return BothTotals(sums_with(content, ()).total, sums_with(content, options).total)
 
 
 def _line(one: dict[str, Any], is_optional: bool) -> pricing.Line:

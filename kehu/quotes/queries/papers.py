@@ -13,6 +13,7 @@ from kehu.foundation.company.models import Company
 from kehu.foundation.documents import pdf
 from kehu.foundation.values.money import capitals
 from kehu.quotes.models import Answer, QuoteVersion
+from kehu.quotes.queries.choosing import both_totals
 from kehu.quotes.queries.figures import figures
 
 LOGO = "kehu:logo"
@@ -35,7 +36,7 @@ def html_of(
             "for_browser": for_browser, "rows": numbered(content["lines"]),
             "in_words": in_words(total, content["currency"]) if chinese and total >= 0 else "",
             "signature": path_of(answer.strokes) if answer else "",
-            **figures(content["currency"]),
+            "both": both_totals(content), **figures(content["currency"]),
         }  # fmt: skip
         return render_to_string("quotes/paper.html", context)
 

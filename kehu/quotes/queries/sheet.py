@@ -12,6 +12,7 @@ from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.quotes.entries import shown, shown_discount
 from kehu.quotes.models import Line, Quote
+from kehu.quotes.queries.bundles import Bundles, looked_into, part_name
 from kehu.quotes.queries.lines import units_of
 from kehu.quotes.queries.sums import Sums, given_away
 
@@ -27,13 +28,15 @@ def sheet(
     units = list(Unit.objects.filter(Q(is_active=True) | Q(pk__in=[one.unit_id for one in lines if one.unit_id])))
     sold_in = units_of(lines, units)
     costs = sees_margin(user)
+    bundles = looked_into(lines)
+    rows = [_row(one, sold_in.get(one.product_id) if one.product_id else None, totals, costs) for one in lines]
     return {
         "version": quote.version, "currency": quote.currency, "digits": get_currency_precision(quote.currency),
         "rounding": str(rounding or pricing_rules().tax_rounding), "editable": quote.is_open_for_changes,
         "costs": costs,
         "discount": shown_discount(quote.discount_percent, quote.discount_amount),
         "units": [{"id": str(one.pk), "label": one.label, "decimals": one.decimals} for one in units],
-        "lines": [_row(one, sold_in.get(one.product_id) if one.product_id else None, totals, costs) for one in lines],
+        "lines": [row | _of_bundle(one, bundles) for one, row in zip(lines, rows, strict=True)],
         "totals": _totals(totals, costs),
     }  # fmt: skip
 
@@ -61,6 +64,19 @@ def _row(one: Line, units: list[Any] | None, totals: Sums, costs: bool) -> dict[
         "away": shown(given_away(one, total)), "amount": f"{total.amount:f}",
     }  # fmt: skip
     return row | ({"cost": shown(one.cost)} if costs else {})
+
+
+def _of_bundle(one: Line, bundles: Bundles) -> dict[str, Any]:
+    """What does not go together in it, and the parts that can be had in it besides."""
+    if one.kind == Line.Kind.PART:
+        return {"faults": bundles.problems.get(one.pk, [])}
+    if one.pk not in bundles.further:
+        return {}
+    further = [
+        {"part": str(part.pk), "name": part_name(part), "quantity": shown(part.quantity)}
+        for part in bundles.further[one.pk]
+    ]
+    return {"faults": bundles.problems.get(one.pk, []), "further": further}
 
 
 def _totals(totals: Sums, costs: bool) -> dict[str, Any]:

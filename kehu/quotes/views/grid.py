@@ -27,7 +27,8 @@ MOST_EDITS = 20_000
 @require_POST
 def save(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """`{"cells": [{"line", "field", "old", "new"}], "added": [{"id", "kind"}], "removed": [id], "order": [id]}` →
-    the sheet as it stands now, with `problems` of single cells. 422 with a sentence if nothing could be applied.
+    the sheet as it stands now, with `problems` of single cells. 422 with a sentence if nothing could be applied. An
+    added part of a bundle names its `parent` line and the `part` it is.
     """
     one, user = visible(request, quote_id)
     try:
@@ -74,7 +75,7 @@ def _edits(body: bytes) -> Edits:
         given = json.loads(body)
         edits = Edits(
             cells=[_cell(one) for one in given.get("cells", [])],
-            added=[NewLine(UUID(one["id"]), str(one["kind"])) for one in given.get("added", [])],
+            added=[_added(one) for one in given.get("added", [])],
             removed=[UUID(one) for one in given.get("removed", [])],
             order=[UUID(one) for one in given.get("order", [])],
         )
@@ -83,6 +84,11 @@ def _edits(body: bytes) -> Edits:
     if len(edits.cells) > MOST_EDITS:
         raise Unreadable(_("These are too many changes at once."))
     return edits
+
+
+def _added(one: dict[str, Any]) -> NewLine:
+    inside = {key: UUID(one[key]) for key in ("parent", "part") if one.get(key)}
+    return NewLine(UUID(one["id"]), str(one["kind"]), **inside)
 
 
 def _cell(one: dict[str, Any]) -> Cell:

@@ -25,7 +25,7 @@ from kehu.quotes.actions import answers
 from kehu.quotes.actions.answers import Visitor
 from kehu.quotes.models import Answer, QuoteVersion
 from kehu.quotes.queries import papers
-from kehu.quotes.queries.choosing import sums_with
+from kehu.quotes.queries.choosing import both_totals, sums_with
 from kehu.quotes.queries.content import canonical
 from kehu.quotes.queries.figures import figures
 from kehu.quotes.views.papers import as_file, paper, signed
@@ -160,7 +160,8 @@ def _shown(request: HttpRequest, version: QuoteVersion, refusal: Refusal | None 
         "sums": sums_with(version.content, chosen), "refusal": refusal, "refused_form": form, "typed": request.POST,
         "said": request.GET.get("said", ""), "company": Company.objects.current(),
         "statement": answers.statement(version, sums_with(version.content, chosen).total),
-        "lines_data": _for_sums(version.content), "logo": reverse("quotes:offer_logo", args=[version.token]),
+        "both": both_totals(version.content), "lines_data": _for_sums(version.content),
+        "logo": reverse("quotes:offer_logo", args=[version.token]),
         **figures(version.content["currency"]),
     }  # fmt: skip
     return page(request, "quotes/offer.html", context, status=422 if refusal else 200)

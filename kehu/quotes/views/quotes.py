@@ -24,7 +24,7 @@ from kehu.foundation.objects.records import visible_record
 from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import fragment, page, saved
 from kehu.quotes.actions import quotes as actions
-from kehu.quotes.actions.approval import limit_for
+from kehu.quotes.actions.approval import limits_for, needs_approval, what_it_needs
 from kehu.quotes.actions.sending import link
 from kehu.quotes.forms import QuoteForm
 from kehu.quotes.models import Answer, Quote
@@ -45,15 +45,15 @@ def quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     one, user = visible(request, quote_id)
     lines = lines_of(one)
     rounding = pricing_rules().tax_rounding
-    totals, limit = sums(one, lines, rounding), limit_for(one, user)
+    totals, limits = sums(one, lines, rounding), limits_for(one, user)
     editable = may_edit(one, user)
     data = sheet(one, lines, totals, user, rounding)
     data["editable"] = editable and data["editable"]
     context = {
         "quote": one, "may_edit": editable, "sheet": data, "margins": sees_margin(user),
         "customer": _reached(Customer, one.customer_id, user), "own": _own_fields(one, user),
-        "opportunity": _reached(Opportunity, one.opportunity_id, user), "limit": limit,
-        "needs_approval": one.is_open_for_changes and one.deepest_discount > limit,
+        "opportunity": _reached(Opportunity, one.opportunity_id, user),
+        "needs_approval": needs_approval(one, user, limits), "what_it_needs": what_it_needs(limits),
         "soon": one.runs_out_soon(timezone.localdate()),
         "no_pdf": pdf.trouble(),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """What can be done with a quote: approval, sending, a new version, an answer that came by hand, a copy."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kehu.customers.models import ContactPoint
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.dialogs import form_dialog
+from kehu.foundation.ui.formats import show_money
 from kehu.foundation.ui.responses import refused, saved
 from kehu.quotes.actions import answers, approval, copying, sending
-from kehu.quotes.entries import shown
 from kehu.quotes.forms import AnswerForm, CopyForm, NoteForm, SendForm
 from kehu.quotes.models import Answer, Quote
+from kehu.quotes.queries.choosing import options_of
 from kehu.quotes.views.addresses import base_of
 from kehu.quotes.views.reading import visible
 
@@ -33,8 +35,7 @@ def ask_approval(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         request,
         form=NoteForm(request.POST if request.method == "POST" else None),
         title=_("Ask for approval"),
-        text=_("The deepest discount is %(discount)s %%; you may give %(limit)s %% by yourself.")
-        % {"discount": shown(one.deepest_discount), "limit": shown(approval.limit_for(one, user))},
+        text=approval.what_it_needs(approval.limits_for(one, user)),
         label=_("Ask for approval"),
         save=lambda given: approval.ask(quote=one, by=user, **given),
         message=_("Approval is asked for."),
@@ -84,7 +85,7 @@ def answer(request: HttpRequest, quote_id: UUID, outcome: str) -> HttpResponse:
     initial = {"name": one.contact.name if one.contact else ""}
     return form_dialog(
         request,
-        form=AnswerForm(outcome, request.POST if request.method == "POST" else None, initial=initial),
+        form=AnswerForm(outcome, _options(one), request.POST if request.method == "POST" else None, initial=initial),
         title=_("Accepted by hand") if accepted else _("Declined by hand"),
         text=_("For an answer that came on paper or by word of mouth."),
         save=lambda given: answers.record(quote=one, outcome=outcome, by=user, **given),
@@ -105,6 +106,16 @@ def copy(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     form = CopyForm(user, one, request.POST if request.method == "POST" else None)
     shown = form_dialog(request, form=form, title=_("Copy quote"), label=_("Copy"), save=save, message=_("Copied."))
     return saved(request, message=_("This is the copy."), go_to=_page_of(made[0])) if made else shown
+
+
+def _options(quote: Quote) -> list[tuple[str, str]]:
+    """(id, what it is and costs) of the optional lines of what he has got."""
+    version = quote.versions.filter(number=quote.version_no).first()
+    rows = {one["id"]: one for one in version.content["lines"]} if version else {}
+    return [
+        (key, f"{rows[key]['name']} · {show_money(Decimal(rows[key]['total']), quote.currency)}")
+        for key in (options_of(version.content) if version else [])
+    ]
 
 
 def _address_of(quote: Quote) -> str:

@@ -14,20 +14,18 @@ from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.context import coming_from
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company import hours
-from kehu.foundation.events.bus import publish
 from kehu.foundation.lists import conditions
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
-from kehu.foundation.search.index import reindex
-from kehu.sales import events
-from kehu.sales.models import Assignment, AssignmentRule, Holding, Lead, Seller
+from kehu.sales.actions import escalation
+from kehu.sales.actions.giving import give
+from kehu.sales.models import Assignment, AssignmentRule, Lead, Seller
 from kehu.sales.permissions import LeadVerb
 from kehu.sales.queries import assignment as queries
-from kehu.sales.queries.pools import KINDS, OPEN_STATES
-from kehu.sales.storing import holdings
+from kehu.sales.queries.pools import OPEN_STATES
 
-Way = AssignmentRule.Way
+Way, WhenLate = AssignmentRule.Way, AssignmentRule.WhenLate
 
 
 class AssignmentRefused(Refusal):
@@ -59,7 +57,7 @@ def give_out(*, leads: Iterable[UUID], by: User, at: datetime | None = None) -> 
                 continue
             choice = desk.choose(found[pk], fits[pk], at, is_open=is_open, known=known.get(pk))
             if choice.owner or choice.pool:
-                made.append(_give(found[pk], choice, by, at))
+                made.append(give(found[pk], choice, by, at))
         for rule in rules:
             if desk.turns[rule.pk] != rule.last_given:
                 AssignmentRule.objects.filter(pk=rule.pk).update(last_given=desk.turns[rule.pk])
@@ -73,29 +71,6 @@ def assign_by_rules(*, lead: Lead, by: User) -> Assignment | None:
     with writing(by=by):
         row = editable(lead, by)
         return next(iter(give_out(leads=[row.pk], by=by)), None)
-
-
-def _give(lead: Lead, choice: queries.Choice, by: User, at: datetime) -> Assignment:
-    former, rule = lead.owner_id, choice.rule
-    due = hours.after_hours(at, rule.answer_within) if rule and rule.answer_within and choice.owner else None
-    pool = choice.pool or lead.pool_id
-    Lead.objects.filter(pk=lead.pk).update(owner=choice.owner, pool=pool, pooled_at=at if choice.pool else None)
-    holdings.note(
-        kind=KINDS["lead"], ids=[lead.pk], owner=choice.owner, pools={lead.pk: choice.pool}, at=at, by=by,
-        how=Holding.How.ASSIGNED if choice.owner else Holding.How.PLACED, former={lead.pk: former},
-        reason=rule.name if rule else "",
-    )  # fmt: skip
-    reindex(KINDS["lead"].pooled_key, [lead.pk])
-    publish(events.LeadAssigned(lead.pk, choice.owner.pk if choice.owner else None, former), by=by.pk)
-    if choice.owner and choice.owner.pk not in (by.pk, former):
-        notices.tell(
-            users=[choice.owner], kind=Notice.Kind.ASSIGNMENT,
-            message=gettext_noop("“%(rule)s” gave you the lead “%(title)s”."),
-            params={"rule": rule.name if rule else "", "title": lead.name}, url=f"/leads/{lead.pk}/",
-        )  # fmt: skip
-    return Assignment.objects.create(
-        lead=lead, rule=rule, owner=choice.owner, pool_id=choice.pool, reasons=choice.reasons, at=at, due_at=due
-    )
 
 
 # -- in time -----------------------------------------------------------------------------------------------------------
@@ -133,9 +108,13 @@ def _remind(one: Assignment, at: datetime) -> int:
 
 
 def _escalate(one: Assignment, at: datetime) -> int:
+    """The same time has passed again: what the rule says is done, and whoever is told hears of it."""
     span = one.rule.answer_within if one.rule and one.rule.answer_within else 0
     if one.due_at is None or hours.after_hours(one.due_at, span) > at:
         return 0
+    given_on = escalation.give_on(one, at)
+    if given_on is not None:
+        return given_on
     told = (one.rule.escalates_to if one.rule else None) or (one.owner.manager if one.owner else None)
     with writing(by=None):
         mine = Assignment.objects.filter(pk=one.pk, escalated_at=None).update(escalated_at=at)
@@ -160,6 +139,13 @@ def check(values: dict[str, Any]) -> None:
     field = needed.get(values.get("way"))  # type: ignore[arg-type]
     if field and not values.get(field):
         raise AssignmentRefused(_("Say to whom the leads go."), field=field)
+    late, hours_given = values.get("when_late") or WhenLate.TELL, values.get("answer_within")
+    if late == WhenLate.POOL and not values.get("late_pool"):
+        raise AssignmentRefused(_("Say into which pool it goes."), field="late_pool")
+    if late != WhenLate.TELL and not hours_given:
+        raise AssignmentRefused(_("Say within how many hours it has to be touched."), field="answer_within")
+    if late == WhenLate.NEXT and values.get("way") not in (Way.TURNS, Way.LEAST):
+        raise AssignmentRefused(_("Only a team has somebody who is next."), field="when_late")
     conditions.read("lead", values.get("conditions", ""))
 
 

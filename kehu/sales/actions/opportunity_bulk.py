@@ -18,7 +18,7 @@ from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
 from kehu.sales.derived import tell_standings
 from kehu.sales.events import OpportunitiesImported
-from kehu.sales.models import CloseReason, Closure, Competitor, Opportunity, Stage, StageChange
+from kehu.sales.models import CloseReason, Closure, Competitor, Opportunity, OpportunityLine, Stage, StageChange
 from kehu.sales.permissions import OpportunityVerb
 
 CENT = Decimal("0.01")
@@ -31,8 +31,9 @@ PLAIN = (
 
 @dataclass(slots=True)
 class Incoming:
-    """One opportunity as another program knew it. `given` are the keys of `PLAIN` that the row says something of;
-    `opened_at` and `moved_at` (when it was closed, or entered its stage) are now unless known.
+    """One opportunity as another program knew it. `values` are by the keys of `PLAIN` that the row says something of;
+    `opened_at` and `moved_at` (when it was closed, or entered its stage) are now unless known. A product becomes a line
+    that is worth what the opportunity is.
     """
 
     stage: Stage
@@ -44,6 +45,7 @@ class Incoming:
     probability: int | None = None
     reason: CloseReason | None = None
     competitor: Competitor | None = None
+    product_id: UUID | None = None
     custom: dict[str, Any] = field(default_factory=dict)
 
 
@@ -81,6 +83,7 @@ def take_in(*, rows: Sequence[Incoming], by: User, change_set: UUID | None = Non
         changes = [one for row, said in pairs for one in _changes(row, said, begins, by)]
         StageChange.objects.bulk_create(changes, batch_size=1000)
         Closure.objects.bulk_create([_closure(row, said, by) for row, said in pairs if not row.is_open])
+        OpportunityLine.objects.bulk_create([_line(row, said) for row, said in pairs if said.product_id])
         ids = [one.pk for one in made]
         tell_standings(ids)
         reindex("opportunity", ids, new=True)
@@ -94,8 +97,9 @@ def bring_up(*, row: Opportunity, said: Incoming, by: User, change_set: UUID | N
     changed = {key for key, value in said.values.items() if getattr(row, key) != value}
     custom = {key: value for key, value in said.custom.items() if row.custom.get(key) != value}
     moved = row.stage_id != said.stage.pk
+    sells = _sells_anew(row, said)
     own = said.probability is not None and said.probability != row.probability and not moved
-    if not (changed or custom or moved or own):
+    if not (changed or custom or moved or own or sells):
         return False
     rates, former = Rates(), row.stage
     with writing(by=by, change_set=change_set):
@@ -107,6 +111,9 @@ def bring_up(*, row: Opportunity, said: Incoming, by: User, change_set: UUID | N
             _place(row, said, said.moved_at or timezone.now())
         _value(row, rates, timezone.localdate(row.stage_since))
         row.save()
+        if sells:
+            row.lines.all().delete()
+            _line(row, said).save(force_insert=True)
         if moved:
             Closure.objects.filter(opportunity=row).delete()
             StageChange.objects.create(**_change(row, former, by))
@@ -114,6 +121,25 @@ def bring_up(*, row: Opportunity, said: Incoming, by: User, change_set: UUID | N
                 _closure(row, said, by).save(force_insert=True)
         reindex("opportunity", [row.pk])
     return True
+
+
+def _sells_anew(row: Opportunity, said: Incoming) -> bool:
+    """Whether its line has to follow the file; several lines, or one that somebody changed, are left alone."""
+    if said.product_id is None:
+        return False
+    lines = list(row.lines.all()[:2])
+    if len(lines) > 1:
+        return False
+    worth = said.values.get("amount", row.amount) or Decimal(0)
+    followed = lines and lines[0].price_is_own and lines[0].quantity == 1 and lines[0].amount == (row.amount or 0)
+    return not lines or bool(followed and (lines[0].product_id != said.product_id or lines[0].amount != worth))
+
+
+def _line(row: Opportunity, said: Incoming) -> OpportunityLine:
+    worth = row.amount or Decimal(0)
+    return OpportunityLine(
+        opportunity=row, product_id=said.product_id, price=worth, price_is_own=True, amount=worth, position=10
+    )
 
 
 def _opportunity(said: Incoming, rates: Rates, by: User, now: datetime) -> Opportunity:

@@ -59,6 +59,10 @@ ASSIGNMENT_RULES = Resource(
             registry.Field("most_open", _("At most this many open leads each"), Kind.NUMBER),
             registry.Field("in_hours", _("Only in working hours"), Kind.BOOLEAN),
             registry.Field("answer_within", _("Working hours until the first contact"), Kind.NUMBER),
+            registry.Field(
+                "when_late", _("When as many hours have passed again"), Kind.CHOICE,
+                choices=lambda: AssignmentRule.WhenLate.choices,
+            ),
             registry.Field("position", _("Position"), Kind.NUMBER),
             registry.Field("is_active", _("At work"), Kind.BOOLEAN),
         ))),
@@ -101,6 +105,8 @@ class AssignmentRuleChange(Input):
     most_open: Annotated[int, Field(ge=1, le=10_000)] | None = None
     in_hours: bool | None = None
     answer_within: Annotated[int, Field(ge=1, le=1000)] | None = None
+    when_late: Annotated[str, OneOf(AssignmentRule.WhenLate.values)] | None = None
+    late_pool: UUID | None = None
     is_active: bool | None = None
 
 
@@ -112,7 +118,7 @@ class AssignmentRuleCreate(AssignmentRuleChange):
     name: Name
 
 
-CLEARED = {"fades_days", "person", "team", "pool", "most_open", "answer_within"}
+CLEARED = {"fades_days", "person", "team", "pool", "most_open", "answer_within", "late_pool"}
 
 
 @score_rules.post("", response={201: SCORE_RULES.schema})
@@ -150,7 +156,8 @@ def create_assignment_rule(request: HttpRequest, payload: AssignmentRuleCreate) 
 def change_assignment_rule(request: HttpRequest, record_id: UUID, payload: AssignmentRuleChange) -> HttpResponse:
     """Change a rule; it holds from the next lead on."""
     with ASSIGNMENT_RULES.changing(request, record_id) as rule:
-        known = {key: getattr(rule, key) for key in ("name", "way", "person", "team", "pool", "conditions")}
+        names = ("name", "way", "person", "team", "pool", "conditions", "answer_within", "when_late", "late_pool")
+        known = {key: getattr(rule, key) for key in names}
         assignment.save_rule(rule=rule, values={**known, **_named(_said(payload))}, by=reader(request))
     return ASSIGNMENT_RULES.written(request, record_id)
 
@@ -178,7 +185,7 @@ def _named(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the people, teams and pools that they name."""
     rows: dict[str, Any] = {
         "person": User.objects.filter(is_active=True, is_system=False), "team": Team.objects.all(),
-        "pool": Pool.objects.filter(holds="lead"),
+        "pool": Pool.objects.filter(holds="lead"), "late_pool": Pool.objects.filter(holds="lead"),
     }  # fmt: skip
     found = {key: named(rows[key], value, key) for key, value in values.items() if key in rows and value is not None}
     return {**values, **found}

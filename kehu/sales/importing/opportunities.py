@@ -32,6 +32,7 @@ from kehu.foundation.transfer.targets import (
 from kehu.foundation.values.folding import fold
 from kehu.sales.actions import opportunity_bulk as bulk
 from kehu.sales.actions.opportunity_bulk import Incoming
+from kehu.sales.importing.products import Products
 from kehu.sales.importing.unknown import unknown_customer
 from kehu.sales.models import CloseReason, Competitor, Opportunity, Stage
 from kehu.sales.queries.opportunities import stages_to_begin_in
@@ -59,6 +60,7 @@ class OpportunityWriter(Writer):
             (one.outcome, fold(word)): one for one in CloseReason.objects.all() for word in (one.name, str(one))
         }
         self.competitors = {fold(one.name): one for one in Competitor.objects.all()}
+        self.products = Products(context.by)
         self.definitions = custom_fields.definitions("opportunity")
 
     def apply(self, entries: Sequence[Entry], ahead: Any = None) -> list[Outcome]:
@@ -140,13 +142,15 @@ class OpportunityWriter(Writer):
             said["next_step_on"] = plain["next_step_on"]
         if plain.get("contact"):
             self._contact(said, plain, remarks)
+        product = self._product(plain, remarks)
         opened, moved = _moment(plain.get("opened_on")), _moment(day) if closes else None
         return Prepared(
             Incoming(
                 stage=stage, values=said, external_system=self.system, opened_at=opened,
                 external_id=str(plain.get("external_id") or _fingerprint(plain))[:120], moved_at=moved or opened,
                 probability=_percent(plain.get("probability")), reason=self._reason(plain, stage, remarks),
-                competitor=self._competitor(plain, remarks), custom=validated(self.definitions, own) if own else {},
+                competitor=self._competitor(plain, remarks), product_id=product,
+                custom=validated(self.definitions, own) if own else {},
             ),
             remarks,
         )  # fmt: skip
@@ -166,6 +170,14 @@ class OpportunityWriter(Writer):
         sentence = _("No customer is named; it stands under “%(name)s” until somebody says whose it is.")
         remarks.append(("customer", sentence % {"name": nobody.name}))
         return nobody.pk, ""
+
+    def _product(self, plain: dict[str, Any], remarks: list[tuple[str, str]]) -> UUID | None:
+        if not plain.get("product"):
+            return None
+        found, why_not = self.products.find(str(plain["product"]))
+        if why_not:
+            remarks.append(("product", why_not))
+        return found
 
     def _name(self, plain: dict[str, Any], called: str) -> str:
         parts = [str(one) for one in (plain.get("product"), called) if one]

@@ -16,7 +16,8 @@ class AssignmentRule(Record):
 
     `most_open` caps how many open leads a person may have; `skill` is one he must have; with `by_region` one of his
     regions must be that of the lead; with `in_hours` nobody is given anything outside the company's working hours.
-    `answer_within` are working hours in which the lead must be touched.
+    `answer_within` are working hours in which the lead must be touched; `when_late` is what happens once as many have
+    passed again: somebody is told, the next by this rule gets it, or it goes to `late_pool`.
     """
 
     class Way(models.TextChoices):
@@ -25,6 +26,11 @@ class AssignmentRule(Record):
         LEAST = "least", _("a team, who has the fewest open leads")
         KNOWN = "known", _("the owner of the customer it belongs to")
         POOL = "pool", _("a pool")
+
+    class WhenLate(models.TextChoices):
+        TELL = "tell", _("somebody is told")
+        NEXT = "next", _("it is given to the next by this rule")
+        POOL = "pool", _("it goes to a pool")
 
     name = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(default=10)
@@ -54,6 +60,13 @@ class AssignmentRule(Record):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         verbose_name=_("told when it is late"),
     )  # fmt: skip
+    when_late = models.CharField(
+        _("when it is late again"), max_length=10, choices=WhenLate.choices, default=WhenLate.TELL
+    )
+    late_pool = models.ForeignKey(
+        "customers.Pool", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("pool of what is late"),
+    )  # fmt: skip
     last_given = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = VisibleQuerySet.as_manager()
@@ -71,6 +84,9 @@ class AssignmentRule(Record):
                 | Q(way__in=["turns", "least"], team__isnull=False)
                 | Q(way="pool", pool__isnull=False)
                 | Q(way="known"),
+            ),
+            models.CheckConstraint(
+                name="assignment_rule_late_has_a_pool", condition=~Q(when_late="pool") | Q(late_pool__isnull=False)
             ),
         ]
 

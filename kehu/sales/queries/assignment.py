@@ -1,7 +1,7 @@
 """Who would get a lead by the rules, and why: the same for giving, for trying out, and for the past quarter."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,6 +41,8 @@ _WORDS: dict[str, Any] = {
     "least": gettext_lazy("%(name)s has the fewest open leads: %(count)s."),
     "pool": gettext_lazy("It waits in the pool “%(pool)s”."),
     "none": gettext_lazy("No rule gave it to anybody."),
+    "late": gettext_lazy("%(name)s was not in touch in time."),
+    "had": gettext_lazy("%(name)s had it already."),
 }
 
 
@@ -72,9 +74,10 @@ class Desk:
     turns: dict[UUID, UUID | None] = field(default_factory=dict)
 
     def choose(
-        self, lead: Lead, fits: Sequence[bool], at: datetime, *, is_open: bool, known: Customer | None
-    ) -> Choice:
-        """By the first rule that speaks of the lead and has somebody; counts what it gave."""
+        self, lead: Lead, fits: Sequence[bool], at: datetime, *, is_open: bool, known: Customer | None,
+        but: Collection[UUID] = (),
+    ) -> Choice:  # fmt: skip
+        """By the first rule that speaks of the lead and has somebody who is not among `but`; counts what it gave."""
         reasons: list[Reason] = []
         for rule, does in zip(self.rules, fits, strict=True):
             if not does:
@@ -90,7 +93,7 @@ class Desk:
             if rule.way == Way.POOL:
                 reasons.append(["pool", {"pool": rule.pool.name if rule.pool else ""}])
                 return Choice(reasons, rule, pool=rule.pool_id)
-            owner = self._somebody(rule, lead, at, known, reasons)
+            owner = self._somebody(rule, lead, at, known, reasons, but)
             if owner:
                 self.load[owner.pk] += 1
                 self.turns[rule.pk] = owner.pk
@@ -99,8 +102,9 @@ class Desk:
         return Choice([*reasons, ["none", {}]])
 
     def _somebody(
-        self, rule: AssignmentRule, lead: Lead, at: datetime, known: Customer | None, reasons: list[Reason]
-    ) -> User | None:
+        self, rule: AssignmentRule, lead: Lead, at: datetime, known: Customer | None, reasons: list[Reason],
+        but: Collection[UUID],
+    ) -> User | None:  # fmt: skip
         if rule.way == Way.KNOWN:
             if known is None or known.owner is None:
                 reasons.append(["unknown", {}])
@@ -112,7 +116,7 @@ class Desk:
                 self._free([rule.person] if rule.person else [], rule, lead, at, reasons), reasons, "person"
             )
         people = self.teams.get(rule.team_id, []) if rule.team_id else []
-        free = self._free(people, rule, lead, at, reasons)
+        free = self._free(people, rule, lead, at, reasons, but)
         if rule.way == Way.LEAST:
             free.sort(key=lambda one: (self.load[one.pk], one.name, one.pk))
             return self._chosen(free, reasons, "least", count=self.load[free[0].pk] if free else 0)
@@ -125,11 +129,13 @@ class Desk:
         return free[0]
 
     def _free(
-        self, people: Iterable[User], rule: AssignmentRule, lead: Lead, at: datetime, reasons: list[Reason]
-    ) -> list[User]:
+        self, people: Iterable[User], rule: AssignmentRule, lead: Lead, at: datetime, reasons: list[Reason],
+        but: Collection[UUID] = (),
+    ) -> list[User]:  # fmt: skip
         free = []
         for one in people:
-            why = self._why_not(one, rule, lead, timezone.localdate(at))
+            had: Reason | None = ["had", {"name": one.name}] if one.pk in but else None
+            why = had or self._why_not(one, rule, lead, timezone.localdate(at))
             if why:
                 reasons.append(why)
             else:

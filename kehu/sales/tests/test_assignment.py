@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from kehu.customers.models import Pool
+from kehu.foundation.changes.actions import undoing
+from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.company import hours
 from kehu.foundation.company.models import CalendarDay
 from kehu.foundation.notices.models import Notice
@@ -151,3 +153,64 @@ def test_two_who_give_at_once_never_give_the_same_turn_twice() -> None:
 
     owners = list(Lead.objects.values_list("owner__name", flat=True))
     assert (owners.count("Alice"), owners.count("Bob")) == (4, 4)
+
+
+def late_twice(given: Assignment) -> datetime:
+    return hours.after_hours(given.due_at, 1) + timedelta(minutes=1)  # type: ignore[arg-type]
+
+
+def test_what_nobody_touched_twice_goes_to_the_next_with_a_history_that_is_taken_back(world: World) -> None:
+    type(world.alice).objects.filter(pk=world.alice.pk).update(manager=world.maria)
+    rule(world, answer_within=1, when_late="next")
+    lead = came(world)
+    first = lead.assignments.get()
+    assignment.watch(at=first.due_at + timedelta(minutes=1))
+
+    assert assignment.watch(at=late_twice(first)) == (0, 1)
+    lead.refresh_from_db()
+    assert lead.owner == world.bob
+    second = lead.assignments.exclude(pk=first.pk).get()
+    assert queries.said(second.reasons)[0] == "Alice was not in touch in time."
+    assert second.due_at is not None
+    assert set(Notice.objects.filter(key__startswith="given-on-").values_list("user__name", flat=True)) == {
+        world.alice.name, world.maria.name,
+    }  # fmt: skip
+    work = ChangeSet.objects.get(kind="automation", object_key="lead")
+
+    # Nobody else is left in the team: the manager is told, and Bob keeps it.
+    assignment.watch(at=second.due_at + timedelta(minutes=1))
+    assert assignment.watch(at=late_twice(second)) == (0, 1)
+    lead.refresh_from_db()
+    assert lead.owner == world.bob
+    assert ChangeSet.objects.filter(kind="automation", object_key="lead").count() == 1
+
+    undoing.undo(change_set=work, by=world.ada)
+    lead.refresh_from_db()
+    assert lead.owner == world.alice
+
+
+def test_what_nobody_touched_twice_goes_to_the_pool_its_rule_names(world: World) -> None:
+    pool = Pool.objects.create(name="Late ones", holds="lead")
+    rule(world, answer_within=1, when_late="pool", late_pool=pool)
+    lead = came(world)
+    first = lead.assignments.get()
+    assignment.watch(at=first.due_at + timedelta(minutes=1))
+    assert assignment.watch(at=late_twice(first)) == (0, 1)
+    lead.refresh_from_db()
+    assert (lead.owner, lead.pool) == (None, pool)
+    assert assignment.watch(at=late_twice(first) + timedelta(days=9)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"when_late": "pool", "answer_within": 1}, "late_pool"),
+        ({"when_late": "next"}, "answer_within"),
+        ({"when_late": "next", "answer_within": 1, "way": "person"}, "when_late"),
+    ],
+)
+def test_a_rule_says_enough_for_what_is_late(world: World, values: dict[str, Any], field: str) -> None:
+    given = {"name": "T", "way": "turns", "team": world.team, "person": world.alice, **values}
+    with pytest.raises(assignment.AssignmentRefused) as refused:
+        assignment.save_rule(rule=None, values=given, by=world.maria)
+    assert refused.value.field == field

@@ -8,12 +8,13 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from kehu.catalog.models import Product, Unit
 from kehu.customers.models import Customer, Relationship
 from kehu.customers.tests.imports.bringing import brought, counts, reasons, uploaded
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.actions import undoing
 from kehu.foundation.transfer.actions import imports, running
-from kehu.sales.models import Closure, Opportunity, Pipeline, Standing
+from kehu.sales.models import Closure, Opportunity, OpportunityLine, Pipeline, Standing
 from kehu.sales.queries import standings
 from kehu.sales.queries.standings import Scope
 from kehu.sales.tests import crm_files
@@ -158,3 +159,20 @@ def test_a_check_writes_nothing_and_says_the_same(world: World, pipeline_file: s
 
 def _figure(text: str) -> Decimal:
     return Decimal("".join(sign for sign in text if sign.isdigit() or sign == "."))
+
+
+def test_a_product_of_the_catalogue_becomes_a_line_and_an_unknown_one_is_reported(
+    world: World, pipeline_file: str
+) -> None:
+    unit = Unit.objects.get(key="piece")
+    Product.objects.create(sku="GP", name="GTX Pro", sort_name="gtx pro", unit=unit, state="active")
+    Product.objects.create(sku="MG Special", name="Something", sort_name="something", unit=unit, state="active")
+    of = brought(pipeline_file, world.ada, target="opportunities", source="crm")
+    known = [one for one in DEALS if one.product in ("GTX Pro", "GTXPro", "MG Special")]
+    assert OpportunityLine.objects.count() == len(known)
+    total = sum((Decimal(one.close_value or 0) for one in known), Decimal(0))
+    assert sum(OpportunityLine.objects.values_list("amount", flat=True)) == total
+    other = next(place for place, one in enumerate(DEALS) if one not in known)
+    assert any("The catalogue has no product" in text for text in reasons(of)[other + 2])
+    again = brought(pipeline_file, world.ada, target="opportunities", source="crm")
+    assert counts(again)["skipped"] == len(DEALS)

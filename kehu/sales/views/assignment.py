@@ -28,7 +28,7 @@ MOST_PEOPLE = 500
 def show(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     user.require("lead.configure")
-    rows = AssignmentRule.objects.select_related("person", "team", "pool", "escalates_to")
+    rows = AssignmentRule.objects.select_related("person", "team", "pool", "escalates_to", "late_pool")
     rules = [(one, conditions.words("lead", one.conditions)) for one in rows]
     form = TryForm(user, request.GET if request.GET.get("lead") else None)
     choice = None

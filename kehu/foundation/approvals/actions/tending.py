@@ -38,6 +38,8 @@ def _tend(request_id: UUID, now: datetime) -> bool:
     system = User.objects.system()
     try:
         with writing(by=system):
+            if request := Request.objects.filter(pk=request_id).first():
+                flow.hold_record(request)
             row = Request.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=request_id).first()
             step = flow.current_step(row) if row else None
             if row is None or step is None or row.state != Request.State.WAITING:

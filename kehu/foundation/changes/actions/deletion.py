@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
-from django.db.models import ProtectedError
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +23,7 @@ from kehu.foundation.changes.standard import has_trash
 from kehu.foundation.database.records import Record
 from kehu.foundation.events.bus import publish
 from kehu.foundation.objects import registry
+from kehu.foundation.objects.records import title_of
 from kehu.foundation.objects.registry import ObjectType
 from kehu.foundation.refusals import Refusal
 
@@ -31,6 +32,10 @@ BATCH = 1000
 
 class StillNeeded(Refusal):
     """Other records refer to this one, so that it cannot be deleted for ever."""
+
+
+class PlaceTaken(Refusal):
+    """Another record has by now what only one can have, so that this one cannot come back."""
 
 
 def trash(*, object_key: str, ids: Iterable[UUID], by: User) -> ChangeSet:
@@ -64,14 +69,18 @@ def trash_batch(*, kind: ObjectType, ids: list[UUID], by: User) -> list[UUID]:
 
 
 def restore(*, object_key: str, ids: Iterable[UUID], by: User) -> int:
-    """Take records out of the trash, with all their relations; returns how many there were."""
+    """Take records out of the trash, with all their relations; returns how many there were. Raises PlaceTaken."""
     kind = _kind(object_key, by)
     done = 0
     for batch in _batches(list(ids)):
         with writing(by=by):
             rows = in_trash(kind, by).filter(pk__in=batch).select_for_update(of=("self",))
             back = list(rows.values_list("pk", flat=True))
-            _rows(kind).filter(pk__in=back).update(deleted_at=None, deleted_by=None)
+            try:
+                with transaction.atomic():
+                    _rows(kind).filter(pk__in=back).update(deleted_at=None, deleted_by=None)
+            except IntegrityError as problem:
+                raise _place_taken(kind, back) from problem
             _refresh(kind, back)
             publish(RecordsRestored(object_key, back), by=by.pk)
         done += len(back)
@@ -127,6 +136,26 @@ def _purge(kind: ObjectType, record: Any, by: User | None) -> None:
         for model in _attached():
             model._default_manager.filter(object_key=kind.key, record_id=pk).delete()
         _refresh(kind, [pk])
+
+
+def _place_taken(kind: ObjectType, ids: list[UUID]) -> PlaceTaken:
+    """In words: which record has what one of these had, found by the constraints of its table."""
+    model = kind.model_class
+    unique = [one for one in model._meta.constraints if isinstance(one, UniqueConstraint) and one.fields]
+    for record in _rows(kind).filter(pk__in=ids).order_by("pk"):
+        for rule in unique:
+            same = {name: getattr(record, name) for name in rule.fields}
+            other = _rows(kind).filter(**same, deleted_at=None).exclude(pk=record.pk).first()
+            if other is not None:
+                said: dict[str, Any] = {
+                    "record": title_of(record), "other": title_of(other), "value": ", ".join(map(str, same.values())),
+                    "field": getattr(model._meta.get_field(rule.fields[0]), "verbose_name", rule.fields[0]),
+                }  # fmt: skip
+                return PlaceTaken(
+                    _("“%(record)s” cannot come back: “%(other)s” has its %(field)s %(value)s by now. Change it there "
+                      "first.") % said
+                )  # fmt: skip
+    return PlaceTaken(_("These records cannot come back together: some of them have what only one can have."))
 
 
 def _kind(object_key: str, by: User) -> ObjectType:

@@ -84,6 +84,7 @@ export class Drawing {
     }
     cell.append(input);
     if (field === "name" && line.kind !== "section") cell.append(this.below(line));
+    if (field === "name" && (line.kind === "item" || line.kind === "part")) cell.append(boxOf("q-faults"), boxOf("q-further"));
     return cell;
   }
 
@@ -141,8 +142,30 @@ export class Drawing {
       price.classList.toggle("q-own", Boolean(own));
       price.title = own ? this.words.own.replace("{price}", line.list) : "";
     }
+    this.bundle(row, line);
     const included = row.querySelector(".q-cell-included");
     if (included) included.textContent = this.words.included;
+  }
+
+  // What does not go together in a bundle, and a button for each part that can be had in it besides.
+  bundle(row, line) {
+    const faults = row.querySelector(".q-faults");
+    if (!faults) return;
+    const said = this.sheet.server.editable ? line.faults ?? [] : [];
+    const text = said.join("\n");
+    if (faults.textContent !== text) faults.textContent = text;
+    row.classList.toggle("q-faulty", Boolean(text));
+    const place = row.querySelector(".q-further");
+    const further = this.sheet.server.editable ? line.further ?? [] : [];
+    const key = further.map((one) => one.part).join();
+    if (place.dataset.key === key) return;
+    place.dataset.key = key;
+    place.replaceChildren(...further.map((one) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: `+ ${one.name}` });
+      button.dataset.part = one.part;
+      button.title = this.words.add_part;
+      return button;
+    }));
   }
 
   unitOf(id) {
@@ -159,8 +182,8 @@ export class Drawing {
   }
 
   // -- sums ----------------------------------------------------------------------------------------------------------
-  show(totals, box) {
-    const { digits, lines: saved } = this.sheet.server;
+  // `whole` are the sums with every optional line, where there are any.
+  show(totals, box, whole) {
     const items = this.sheet.lines.filter((one) => one.kind === "item");
     const amounts = new Map(items.map((one, place) => [one.id, totals.lines[place]]));
     let section = null;
@@ -180,7 +203,7 @@ export class Drawing {
       }
     }
     close();
-    this.totals(totals, box, digits, saved.length);
+    this.totals(totals, box, whole);
   }
 
   put(row, field, units) {
@@ -200,7 +223,7 @@ export class Drawing {
     cell.classList.toggle("k-danger", cost !== null && cost > net);
   }
 
-  totals(totals, box) {
+  totals(totals, box, whole) {
     const rows = [[this.words.subtotal, totals.subtotal, "subtotal"]];
     if (totals.off) rows.push([this.words.discount, -totals.off, "off"]);
     rows.push([this.words.net, totals.net, "net"]);
@@ -208,6 +231,7 @@ export class Drawing {
       if (one.tax) rows.push([`${this.words.tax} ${plain(one.percent, 6).replace(/\.?0+$/, "")} %`, one.tax, "tax"]);
     }
     rows.push([this.words.total, totals.total, "total"]);
+    if (whole) rows.push([this.words.with_options, whole.total, "whole"]);
     const lines = rows.map(([label, value, key]) => {
       const row = document.createElement("div");
       row.className = `q-total q-total-${key}`;
@@ -228,6 +252,10 @@ export class Drawing {
     }
     box.replaceChildren(...lines);
   }
+}
+
+function boxOf(name) {
+  return Object.assign(document.createElement("div"), { className: name });
 }
 
 function cellOf(field, span = 1) {

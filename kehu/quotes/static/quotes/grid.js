@@ -42,6 +42,7 @@ class Grid {
     this.table.addEventListener("input", (event) => this.typed(event.target));
     this.table.addEventListener("change", (event) => event.target.dataset.field && this.soon(150));
     this.table.addEventListener("focusout", () => this.sheet.dirty && this.soon(150));
+    this.table.addEventListener("click", (event) => event.target.dataset.part && this.addPart(event.target));
     for (const button of this.place.querySelectorAll("[data-add]")) {
       button.addEventListener("click", () => this.add(button.dataset.add));
     }
@@ -99,7 +100,9 @@ class Grid {
     this.drawing.draw();
     const items = this.sheet.lines.filter((one) => one.kind === "item");
     const { digits, rounding } = this.sheet.server;
-    this.drawing.show(documentTotals(items, { digits, rounding, discount: this.sheet.discount }), this.box);
+    const how = { digits, rounding, discount: this.sheet.discount };
+    const whole = items.some((one) => one.optional) ? documentTotals(items.map((one) => ({ ...one, optional: "" })), how) : null;
+    this.drawing.show(documentTotals(items, how), this.box, whole);
     if (this.whole && document.activeElement !== this.whole) this.whole.value = this.sheet.discount;
     this.place.classList.toggle("q-empty", !this.sheet.lines.length);
   }
@@ -109,6 +112,16 @@ class Grid {
     this.draw();
     this.focus(line.id, "name");
     return line;
+  }
+
+  addPart(button) {
+    const line = this.sheet.line(button.closest("tr").dataset.line);
+    const offered = line?.further?.find((one) => one.part === button.dataset.part);
+    if (!offered) return;
+    const part = this.sheet.addPart(line, offered);
+    this.changed();
+    this.soon(0);
+    this.focus(part.id, "quantity");
   }
 
   remove(id) {

@@ -42,6 +42,17 @@ export class Sheet {
     return line;
   }
 
+  // A part that is offered with the bundle of a line, put below those that are in it.
+  addPart(bundle, { part, name, quantity }) {
+    const line = {
+      id: newId(), kind: "part", parent: bundle.id, part, name, description: "", sku: "", product: part, quantity, unit: "",
+      units: null, bundle: false, faults: [],
+    };
+    this.lines.splice(this.endOf(bundle.id) + 1, 0, line);
+    bundle.further = bundle.further.filter((one) => one.part !== part);
+    return line;
+  }
+
   usualTax() {
     const items = this.lines.filter((one) => one.kind === "item");
     return items.at(-1)?.tax ?? "";
@@ -84,7 +95,7 @@ export class Sheet {
       const bad = this.bad.get(`${line} ${field}`);
       if (!bad || bad.typed !== typed) cells.push({ line, field, old, new: typed });
     };
-    const added = this.lines.filter((one) => !this.base.has(one.id) && !one.parent);
+    const added = this.lines.filter((one) => !this.base.has(one.id) && (!one.parent || one.part));
     for (const line of this.lines) {
       const stands = this.base.get(line.id);
       const sells = line.product && line.product !== stands?.product;
@@ -100,7 +111,7 @@ export class Sheet {
     const here = new Set(this.lines.map((one) => one.id));
     return {
       cells,
-      added: added.map(({ id, kind }) => ({ id, kind })),
+      added: added.map(({ id, kind, parent, part }) => (part ? { id, kind, parent, part } : { id, kind })),
       removed: this.server.lines.map((one) => one.id).filter((id) => !here.has(id)),
       order: tops.join() === stood.join() ? [] : tops,
     };
