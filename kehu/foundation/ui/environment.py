@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
 from kehu.foundation.search.spelling import spelt
-from kehu.foundation.ui import addresses, current, formats, forms, markup, texts
+from kehu.foundation.ui import addresses, compiling, current, formats, forms, markup, texts
 
 
 def environment(**options: Any) -> Environment:
@@ -17,7 +17,8 @@ def environment(**options: Any) -> Environment:
         gettext=translation.gettext, ngettext=translation.ngettext, pgettext=translation.pgettext,
         npgettext=translation.npgettext, newstyle=True,
     )  # fmt: skip
-    env.context_class = texts.ShortContext
+    env.context_class, env.template_class = texts.ShortContext, compiling.OneModule
+    env.code_generator_class = compiling.Generator
     env.globals.update(
         _=texts.text,
         gettext=texts.text,
