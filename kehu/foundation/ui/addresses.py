@@ -18,6 +18,9 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
     Raises NoReverseMatch where this installation has no such address.
     """
+    if len(args) == 1 and not kwargs and type(args[0]) is UUID:
+        head, tail = _around(get_script_prefix(), name)
+        return f"{head}{args[0]}{tail}"
     given = tuple(kwargs.pop("args", None) or args)
     named = kwargs.pop("kwargs", None) or kwargs
     if named or len(given) > len(_MARKS) or not all(isinstance(one, UUID | str) for one in given):
@@ -36,6 +39,13 @@ def maybe_url(name: str, *args: Any, **kwargs: Any) -> str:
         return url(name, *args, **kwargs)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=2000)
+def _around(prefix: str, name: str) -> tuple[str, str]:
+    """What stands before and after the one id of an address."""
+    head, _mark, tail = _pattern(prefix, name, _MARKS[:1]).partition(_MARKED[0])
+    return head, tail
 
 
 @lru_cache(maxsize=2000)

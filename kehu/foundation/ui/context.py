@@ -6,11 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.utils import translation
 from markupsafe import Markup
 
 from kehu.foundation.ui import navigation, parts
+from kehu.foundation.ui.current import csrf_token
 from kehu.foundation.ui.navigation import Entry
 
 # Every language is offered under its own name, whatever language the page is in.
@@ -56,7 +56,7 @@ class Frame:
 
     @property
     def csrf_header(self) -> str:
-        return json.dumps({"X-CSRFToken": get_token(self.request)})
+        return json.dumps({"X-CSRFToken": csrf_token(self.request)})
 
     @property
     def path(self) -> str:
@@ -77,7 +77,7 @@ class Frame:
         if not self.signed_in:
             return ""
         path = self.request.path
-        here = (entry for entry in (*self.menu, *navigation.settings_menu(self.user)) if entry.address == path)
+        here = (entry for entry in (*self.menu, *self.settings_menu) if entry.address == path)
         return next((str(entry.about) for entry in here if entry.about), "")
 
     @cached_property

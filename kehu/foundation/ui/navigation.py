@@ -10,12 +10,13 @@ An entry whose address does not exist in this installation is left out.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.urls import get_script_prefix
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.access.models import User
@@ -51,11 +52,17 @@ class Entry:
 
     @property
     def address(self) -> str:
-        return maybe_url(self.url, *self.words)
+        return _address(get_script_prefix(), self.url, *self.words)
 
     @property
     def counter_address(self) -> str:
         return maybe_url(self.counter) if self.counter else ""
+
+
+@lru_cache(maxsize=1000)
+def _address(_prefix: str, name: str, *words: str) -> str:
+    """Every page asks for the addresses of all entries."""
+    return maybe_url(name, *words)
 
 
 def menu(user: User) -> list[Entry]:
@@ -86,8 +93,9 @@ def grouped(entries: list[Entry]) -> list[tuple[Any, list[Entry]]]:
 
 def current(entries: list[Entry], path: str) -> str:
     """The key of the entry whose address begins `path` and is longest; "" if none does. "/" stands for itself only."""
-    fitting = [entry for entry in entries if path == entry.address or _begins(entry.address, path)]
-    return max(fitting, key=lambda entry: len(entry.address)).key if fitting else ""
+    addresses = ((entry.address, entry.key) for entry in entries)
+    fitting = [(len(address), key) for address, key in addresses if path == address or _begins(address, path)]
+    return max(fitting)[1] if fitting else ""
 
 
 def _begins(address: str, path: str) -> bool:
