@@ -1,6 +1,7 @@
 """The lists of customers and contacts, declared for the list engine."""
 
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -34,6 +35,7 @@ QUALITY = (
 )  # fmt: skip
 
 
+@cache
 def traits() -> Iterable[Field]:
     """What other domains know of customers and one may list and filter by; without what customers repeat themselves."""
     own = {field.name for field in Customer._meta.fields}

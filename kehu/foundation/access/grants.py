@@ -78,11 +78,19 @@ class Grants:
             return FieldAccess.EDIT
         known = self._accesses.get((object_key, field, default))
         if known is None:
-            rules = self._standing.field_rules
-            given = [FieldAccess(rules.get((role.pk, object_key, field), default)) for role in self.roles]
-            known = max(given, key=lambda one: one.width, default=default)
+            known = self._widest(object_key, field, default) if field in self._ruled_fields else default
             self._accesses[object_key, field, default] = known
         return known
+
+    @cached_property
+    def _ruled_fields(self) -> frozenset[str]:
+        """Names of fields that some role has a rule for, of whatever object: there are few."""
+        return frozenset(field for _role, _object_key, field in self._standing.field_rules)
+
+    def _widest(self, object_key: str, field: str, default: "FieldAccess") -> "FieldAccess":
+        rules = self._standing.field_rules
+        given = [type(default)(rules.get((role.pk, object_key, field), default)) for role in self.roles]
+        return max(given, key=lambda one: one.width, default=default)
 
     @property
     def team_ids(self) -> list[UUID]:

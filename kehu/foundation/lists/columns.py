@@ -39,7 +39,7 @@ class Column:
     model: type[models.Model]
     via: "Column | None" = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         return f"{self.via.key}.{self.field.key}" if self.via else self.field.key
 
@@ -57,7 +57,7 @@ class Column:
     def kind(self) -> Kind:
         return self.field.kind
 
-    @property
+    @cached_property
     def is_custom(self) -> bool:
         return self.field.key.startswith(CUSTOM)
 
@@ -65,7 +65,7 @@ class Column:
     def is_masked(self) -> bool:
         return self.access == FieldAccess.MASKED
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The ORM path of the raw value: of a foreign key its identifier."""
         if self.is_custom:
@@ -73,7 +73,7 @@ class Column:
         target = self._hops[-1] if self._hops else None
         return f"{self.field.path}_id" if isinstance(target, models.ForeignKey) else self.field.path
 
-    @property
+    @cached_property
     def _hops(self) -> tuple[Any, ...]:
         return _hops_of(self.model, self.field.path)
 
@@ -92,11 +92,11 @@ class Column:
         """The model field that holds the value; None for custom fields and computed paths."""
         return None if self.is_custom or not self._hops else self._hops[-1]
 
-    @property
+    @cached_property
     def is_array(self) -> bool:
         return isinstance(self.target, ArrayField)
 
-    @property
+    @cached_property
     def is_nullable(self) -> bool:
         return self.is_custom or self.target is None or any(getattr(hop, "null", True) for hop in self._hops)
 
@@ -177,7 +177,7 @@ def _columns_beyond(via: Column, user: User) -> list[Column]:
 
 def columns_of(object_type: ObjectType, user: User, extra: Iterable[Field] = ()) -> Columns:
     """Every column the user may see, in the order of declaration, hidden ones left out."""
-    fields = [*object_type.fields, *extra]
+    fields, model = [*object_type.fields, *extra], object_type.model_class
     if object_type.custom_fields:
         fields += as_fields(object_type.key, user)
     found = {}
@@ -186,8 +186,20 @@ def columns_of(object_type: ObjectType, user: User, extra: Iterable[Field] = ())
             continue
         access = access_to(user, object_type.key, field)
         if access != FieldAccess.HIDDEN:
-            found[field.key] = Column(field, access, object_type.model_class)
+            found[field.key] = _column(object_type.key, field, access, model)
     return Columns(found, user)
+
+
+_made: dict[tuple[str, str, FieldAccess], Column] = {}
+
+
+def _column(object_key: str, field: Field, access: FieldAccess, model: type[models.Model]) -> Column:
+    """The same for all who see the field alike: what a column knows of its path is worked out once."""
+    key = (object_key, field.key, access)
+    known = _made.get(key)
+    if known is None or known.field is not field or known.model is not model:
+        known = _made[key] = Column(field, access, model)
+    return known
 
 
 def rows_seen(model: Any, user: User) -> Any:
