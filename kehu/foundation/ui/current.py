@@ -30,4 +30,12 @@ def csrf_input() -> SafeString:
     request = _request.get()
     if request is None:
         return SafeString("")
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', csrf_token(request))
+
+
+def csrf_token(request: HttpRequest) -> str:
+    """The secret of the forms, masked once for all places of a page that carry it."""
+    masked: str | None = getattr(request, "masked_token", None)
+    if masked is None:
+        masked = request.masked_token = get_token(request)  # type: ignore[attr-defined]
+    return masked

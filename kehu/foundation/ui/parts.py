@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.middleware.csrf import get_token
 from django.template import engines
 from django.utils import translation
 from markupsafe import Markup, escape
+
+from kehu.foundation.ui.current import csrf_token
 
 if TYPE_CHECKING:
     from kehu.foundation.ui.context import Frame
@@ -53,7 +54,7 @@ def part(name: str, frame: "Frame") -> Markup:
     if PATH in html:
         html = html.replace(PATH, str(escape(frame.path)))
     if SECRET in html:
-        html = html.replace(SECRET, get_token(frame.request))
+        html = html.replace(SECRET, csrf_token(frame.request))
     return Markup(html)  # noqa: S704 -- a rendered template
 
 

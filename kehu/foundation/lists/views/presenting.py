@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -201,9 +201,9 @@ class Listing:
     @cached_property
     def filter_fields(self) -> list[tuple[str, str]]:
         """(label, address of the dialog) of everything that can be filtered by."""
-        dialog = self.tool("filter")
+        dialog = f"{self.tool('filter')}&field="
         columns = [one for one in self.query.available.values() if one.field.filterable]
-        return [(one.label, f"{dialog}&{urlencode({'field': one.key})}") for one in columns]
+        return [(one.label, dialog + quote(one.key)) for one in columns]
 
     @property
     def is_searchable(self) -> bool:
@@ -212,10 +212,10 @@ class Listing:
     @cached_property
     def groupings(self) -> list[tuple[str, str, bool]]:
         """(label, address of the list grouped so, whether it is) of all that the rows can be grouped by."""
-        return [
-            (one.label, self.to(replace(self.query, group=one.key, cursor="")), one.key == self.query.group)
-            for one in self.page.groupings_for(self.query)
-        ]
+        flat = self.ungrouped
+        grouped = f"{flat}{'&' if '?' in flat else '?'}group="
+        found = self.page.groupings_for(self.query)
+        return [(one.label, grouped + quote(one.key), one.key == self.query.group) for one in found]
 
     @property
     def ungrouped(self) -> str:
