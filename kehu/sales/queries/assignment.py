@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from kehu.foundation.access.models import TeamMember, User
 from kehu.foundation.company import hours
 from kehu.foundation.lists import conditions
 from kehu.sales.models import AssignmentRule, Lead, Seller
+from kehu.sales.queries import owning
 from kehu.sales.queries.pools import OPEN_STATES
 
 QUARTER_DAYS = 91
@@ -241,12 +243,15 @@ class Simulation:
 
 
 def simulate(given: list[AssignmentRule], now: datetime | None = None) -> Simulation:
-    """In the order in which the leads came. Whoever closed a lead had room again from then on."""
+    """In the order in which the leads came. Whoever closed a lead had room again from then on. Who had a lead is who
+    had it first, and a known customer counts for who owned him when the lead came.
+    """
     now = now or timezone.now()
     rows = Lead.objects.filter(created_at__gte=now - timedelta(days=QUARTER_DAYS), deleted_at=None)
-    leads = list(rows.select_related("owner").order_by("-created_at", "-pk")[:MOST_SIMULATED])[::-1]
+    leads = list(rows.order_by("-created_at", "-pk")[:MOST_SIMULATED])[::-1]
+    first = _first_owners(leads)
     fits = conditions.fitting("lead", [one.conditions for one in given], [one.pk for one in leads])
-    known = known_customers(leads)
+    known = _as_then(known_customers(leads), leads)
     working = desk(given, loaded=False)
     closing: list[tuple[datetime, UUID]] = []
     special = hours.special_days(timezone.localdate(now) - timedelta(days=QUARTER_DAYS + 1), QUARTER_DAYS + 2)
@@ -257,8 +262,9 @@ def simulate(given: list[AssignmentRule], now: datetime | None = None) -> Simula
             lead, fits[lead.pk], lead.created_at, is_open=hours.is_open(lead.created_at, special),
             known=known.get(lead.pk),
         )  # fmt: skip
-        had[lead.owner_id] += 1
-        people[lead.owner_id] = lead.owner
+        owner = first.get(lead.pk)
+        had[owner.pk if owner else None] += 1
+        people[owner.pk if owner else None] = owner
         if choice.pool:
             pooled += 1
             continue
@@ -269,6 +275,27 @@ def simulate(given: list[AssignmentRule], now: datetime | None = None) -> Simula
     table = [(people[key], had[key], got[key]) for key in people]
     table.sort(key=lambda one: (one[0] is None, -one[2], -one[1], one[0].name if one[0] else ""))
     return Simulation(len(leads), table, pooled)
+
+
+def _first_owners(leads: Iterable[Lead]) -> dict[UUID, User]:
+    """Who had each lead first; leads that nobody ever had are missing."""
+    owners = owning.stretches("lead", Lead, [(one.pk, one.owner_id, one.created_at) for one in leads])
+    first = {pk: stays[0].owner for pk, stays in owners.items() if stays}
+    people = User.objects.in_bulk(list(set(first.values())))
+    return {pk: people[owner] for pk, owner in first.items() if owner in people}
+
+
+def _as_then(known: Mapping[UUID, Customer], leads: Iterable[Lead]) -> dict[UUID, Customer]:
+    """The known customers with the owner each had when the lead came."""
+    rows = [(one.pk, one.owner_id, one.created_at) for one in {one.pk: one for one in known.values()}.values()]
+    owners = owning.stretches("customer", Customer, rows)
+    then = {one.pk: owning.owner_at(owners[known[one.pk].pk], one.created_at) for one in leads if one.pk in known}
+    people = User.objects.in_bulk([one for one in set(then.values()) if one])
+    found = {}
+    for pk, owner in then.items():
+        found[pk] = copy(known[pk])
+        found[pk].owner = people.get(owner) if owner else None
+    return found
 
 
 def _free_again(working: Desk, closing: list[tuple[datetime, UUID]], now: datetime) -> list[tuple[datetime, UUID]]:

@@ -15,6 +15,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.lists import conditions
 from kehu.interactions.models import Interaction
 from kehu.sales.models import Holding, Opportunity, ReclaimRule, Touch
+from kehu.sales.queries import owning
 from kehu.sales.queries.pools import Kind
 
 SHOWN = 200
@@ -50,18 +51,23 @@ def due(kind: Kind, rules: Sequence[ReclaimRule], at: datetime) -> QuerySet[Any]
 
 def placed(kind: Kind, rules: Sequence[ReclaimRule]) -> QuerySet[Any]:
     """The records that somebody owns and a rule speaks of, with `rule_place` and `idle_since`."""
-    whens = [When(_speaks_of(kind, rule), then=Value(place)) for place, rule in enumerate(rules)]
     held = Holding.objects.filter(object_key=kind.key, record_id=OuterRef("pk"), until=None).values("since")[:1]
-    rows = kind.model._base_manager.filter(kind.at_work, deleted_at=None, owner__isnull=False).order_by()
+    rows = _spoken_of(kind, rules, Q(owner__isnull=False))
     return rows.annotate(  # type: ignore[no-any-return]
-        rule_place=Case(*whens, default=None, output_field=IntegerField()),
         idle_since=Greatest(F(kind.touched), F("created_at"), Coalesce(Subquery(held), F("created_at"))),
-    ).filter(rule_place__isnull=False)
+    )
+
+
+def _spoken_of(kind: Kind, rules: Sequence[ReclaimRule], among: Q) -> QuerySet[Any]:
+    whens = [When(_speaks_of(kind, rule), then=Value(place)) for place, rule in enumerate(rules)]
+    rows = kind.model._base_manager.filter(kind.at_work, among, deleted_at=None).order_by()
+    found = rows.annotate(rule_place=Case(*whens, default=None, output_field=IntegerField()))
+    return found.filter(rule_place__isnull=False)  # type: ignore[no-any-return]
 
 
 def _speaks_of(kind: Kind, rule: ReclaimRule) -> Q:
     both = conditions.wanted(kind.key, rule.pool.conditions) & conditions.wanted(kind.key, rule.conditions)
-    return both or Q(owner__isnull=False)  # no condition at all: every record that somebody owns
+    return both or Q(pk__isnull=False)  # no condition at all: every record
 
 
 def _has_open_sales() -> Exists:
@@ -141,7 +147,7 @@ class Simulation:
 def simulate(
     kind: Kind, before: Sequence[ReclaimRule], after: Sequence[ReclaimRule], now: datetime | None = None
 ) -> Simulation:
-    """Compare two sets of rules on the contacts of the last quarter, for who owns the records today."""
+    """Compare two sets of rules on the contacts of the last quarter, for who owned the records at that time."""
     now = now or timezone.now()
     lost_before, capped = lost(kind, before, now - timedelta(days=QUARTER_DAYS), now)
     lost_after, capped_too = lost(kind, after, now - timedelta(days=QUARTER_DAYS), now)
@@ -152,21 +158,26 @@ def lost(kind: Kind, rules: Sequence[ReclaimRule], since: datetime, until: datet
     """What the rules would have taken between two moments, each record once, and whether not all were looked at."""
     if not rules:
         return [], False
-    held = Holding.objects.filter(object_key=kind.key, record_id=OuterRef("pk"), until=None).values("since")[:1]
-    rows = placed(kind, rules).annotate(mine_since=Coalesce(Subquery(held), F("created_at"))).order_by("pk")
-    found = list(rows.values_list("pk", "owner", "rule_place", "mine_since")[: MOST_SIMULATED + 1])
+    once = Holding.objects.filter(object_key=kind.key, owner__isnull=False, until__gt=since)
+    among = Q(owner__isnull=False) | Q(pk__in=once.values("record_id"))
+    rows = _spoken_of(kind, rules, among).order_by("pk")
+    found = list(rows.values_list("pk", "owner", "created_at", "rule_place")[: MOST_SIMULATED + 1])
     capped, found = len(found) > MOST_SIMULATED, found[:MOST_SIMULATED]
     ids = [row[0] for row in found]
-    longest = max(one.idle_days for one in rules)
-    touches = _touches(kind, ids, since - timedelta(days=longest), until)
+    owners = owning.stretches(kind.key, kind.model, [row[:3] for row in found])
+    touches = _touches(kind, ids, since - timedelta(days=max(one.idle_days for one in rules)), until)
     sales = _sales(ids, since) if kind.key == "customer" and any(one.spares_open_sales for one in rules) else {}
     losses = []
-    for record_id, owner, place, mine_since in found:
-        rule = rules[place]
-        protected = sales.get(record_id, []) if rule.spares_open_sales else []
-        moment = first_loss(touches.get(record_id, []), mine_since, rule.idle_days, since, until, protected)
-        if moment:
-            losses.append(Loss(record_id, owner, timezone.localtime(moment).date()))
+    for record_id, _owner, _came, place in found:
+        protected = sales.get(record_id, []) if rules[place].spares_open_sales else []
+        for one in owners[record_id]:
+            ended = min(one.until or until, until)
+            moment = first_loss(
+                touches.get(record_id, []), one.since, rules[place].idle_days, since, ended, protected
+            )  # fmt: skip
+            if moment:
+                losses.append(Loss(record_id, one.owner, timezone.localtime(moment).date()))
+                break
     return sorted(losses, key=lambda one: (one.on, one.record_id)), capped
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from kehu.customers.models import Pool
+from kehu.customers.models import Customer, Pool
 from kehu.foundation.changes.actions import undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.company import hours
@@ -129,6 +129,18 @@ def test_the_last_quarter_is_tried_before_a_rule_is_saved(world: World, client: 
     form = {"name": "T", "way": "turns", "team": str(world.team.pk), "is_active": "on", "f-joined": "all", "do": "try"}
     answer = client.post("/settings/assignment/new/", form, headers={"HX-Request": "true"}).content.decode()
     assert "4 leads came." in answer and not AssignmentRule.objects.exists()
+
+
+def test_the_last_quarter_is_reckoned_with_the_owners_of_then(world: World) -> None:
+    """Alice had the lead and Acme when it came; both are Charlie's by now."""
+    lead = leads.capture(name="Li", company=world.acme.name, by=world.alice)
+    Lead.objects.filter(pk=lead.pk).update(owner=world.charlie)
+    Customer.objects.filter(pk=world.acme.pk).update(match_key=lead.company_key)
+    Customer.objects.filter(pk=world.acme.pk).update(owner=world.charlie)
+
+    found = queries.simulate([AssignmentRule(name="Known", way="known")])
+
+    assert {one[0].name: one[1:] for one in found.people if one[0]} == {"Alice": (1, 1)}
 
 
 @pytest.mark.django_db(transaction=True)

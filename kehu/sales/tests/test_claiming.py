@@ -167,6 +167,26 @@ def test_a_changed_rule_is_tried_on_the_last_quarter(world: World, client: Any) 
     assert ReclaimRule.objects.get().idle_days == 300
 
 
+def test_a_loss_of_the_past_counts_for_who_owned_the_record_then(world: World) -> None:
+    """Two customers of 200 days: of one the trail knows that Alice had him until now, when he went to Bob; the other
+    Charlie held until 40 days ago, since when he lies in a pool.
+    """
+    now = datetime.now(UTC)
+    pool = Pool.objects.create(name="P", holds="customer")
+    other = Customer.objects.create(kind="person", name="Zhao", pool=pool, pooled_at=now - 40 * DAY)
+    Customer.objects.update(created_at=now - 200 * DAY)
+    Customer.objects.filter(pk=world.acme.pk).update(owner=world.bob)
+    held: dict[str, Any] = {"object_key": "customer", "record_id": other.pk, "pool": pool}
+    Holding.objects.create(
+        **held, owner=world.charlie, how="claimed", since=now - 150 * DAY, until=now - 40 * DAY
+    )  # fmt: skip
+    Holding.objects.create(**held, how="released", since=now - 40 * DAY)
+
+    found = queries.simulate(KINDS["customer"], [], [ReclaimRule(pool=pool, name="R", idle_days=30)], now)
+
+    assert found.people() == sorted([(world.alice.pk, 0, 1), (world.charlie.pk, 0, 1)])
+
+
 def test_pages_of_pools_are_quick_and_speak_chinese(
     world: World, client: Any, django_assert_max_num_queries: Any
 ) -> None:
