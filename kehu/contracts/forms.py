@@ -124,6 +124,17 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class TakingBackForm(ReasonForm):
+    """Also what the receipt paid, if it did."""
+
+    takes_back = forms.BooleanField(label=_("Take back what it paid; that is owed again"), required=False)
+
+    def __init__(self, *args: Any, receipt: Receipt, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not receipt.allocated:
+            del self.fields["takes_back"]
+
+
 class NoteForm(forms.Form):
     """A reason that may be left out."""
 
@@ -219,6 +230,14 @@ class RefundForm(forms.Form):
     refunded_on = forms.DateField(label=_("Refunded on"), widget=DateInput, initial=timezone.localdate)
     reference = forms.CharField(label=_("Bank reference"), max_length=120, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    takes_back = forms.BooleanField(
+        label=_("Take it back from what the receipt paid, what fell due last first; that is owed again"), required=False
+    )
+
+    def __init__(self, *args: Any, receipt: Receipt, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not receipt.allocated:
+            del self.fields["takes_back"]
 
 
 class InvoiceForm(forms.Form):

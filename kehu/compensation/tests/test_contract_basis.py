@@ -10,11 +10,12 @@ from kehu.catalog.models import Category, Product, Unit
 from kehu.compensation.actions import closing, plans
 from kehu.compensation.models import CommissionPlan
 from kehu.compensation.queries import statements
+from kehu.contracts.actions import allocation, receipts
 from kehu.contracts.models import Allocation, Contract, ContractLine, ContractVersion, Instalment, Receipt
 from kehu.foundation.access.models import User
 from tests.world import World
 
-JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
+JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 
 
 def told(user: User, month: date) -> list[tuple[str, Decimal]]:
@@ -74,9 +75,35 @@ def test_money_earns_in_the_month_it_comes(world: World, contract: Contract) -> 
 
 def test_money_that_went_back_is_clawed_back(world: World, contract: Contract) -> None:
     paid_by(world, "received")
-    allocation = receive(contract, 5650, date(2026, 1, 20))
+    paid = receive(contract, 5650, date(2026, 1, 20))
     closing.close_month(month=JAN, by=world.maria)
-    allocation.delete()
+    paid.delete()
+    assert told(world.alice, FEB) == [("clawback", Decimal(-200))]
+
+
+def test_a_refund_after_the_closing_is_taken_off_to_the_cent(world: World, contract: Contract) -> None:
+    """5,650 came in January: 5,650 × 10,000 / 11,300 = 5,000.00 without tax; × 4 % = 200.00. In February 1,130 go back,
+    which leaves 4,520: 4,520 × 10,000 / 11,300 = 4,000.00; × 4 % = 160.00. February takes off 200.00 − 160.00 = 40.00.
+    The rest goes back as well: another 160.00, a clawback.
+    """
+    paid_by(world, "received")
+    money = receive(contract, 5650, date(2026, 1, 20)).receipt
+    closing.close_month(month=JAN, by=world.maria)
+
+    allocation.refund(receipt=money, amount=Decimal(1130), takes_back=True, by=world.ada)
+    assert told(world.alice, FEB) == [("adjustment", Decimal(-40))]
+    closing.close_month(month=FEB, by=world.maria)
+    allocation.refund(receipt=money, amount=Decimal(4520), takes_back=True, by=world.ada)
+    assert [one for one in told(world.alice, MAR) if one[0] != "carried"] == [("clawback", Decimal(-160))]
+    statement = statements.month([world.alice.pk], MAR)[world.alice.pk]
+    assert statement.total == Decimal(-200)  # everything he had is taken back: 200 − 40 − 160, 40 carried over
+
+
+def test_a_receipt_that_the_bank_took_back_is_clawed_back(world: World, contract: Contract) -> None:
+    paid_by(world, "received")
+    money = receive(contract, 5650, date(2026, 1, 20)).receipt
+    closing.close_month(month=JAN, by=world.maria)
+    receipts.cancel(receipt=money, reason="returned", takes_back=True, by=world.ada)
     assert told(world.alice, FEB) == [("clawback", Decimal(-200))]
 
 

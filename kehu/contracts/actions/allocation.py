@@ -12,6 +12,7 @@ from kehu.contracts import events
 from kehu.contracts.derived import lock_contracts, settle_contract, settle_instalment, settle_receipt
 from kehu.contracts.figures.allocating import Debt, oldest_first
 from kehu.contracts.figures.exchange import converted, difference
+from kehu.contracts.figures.splits import rounded
 from kehu.contracts.models import Allocation, Contract, Instalment, Receipt, Refund
 from kehu.contracts.permissions import ReceiptVerb
 from kehu.contracts.queries.rates import at_home, home_currency, rate_of
@@ -99,10 +100,10 @@ def release(*, allocation: Allocation, by: User) -> Receipt:
 
 def refund(
     *, receipt: Receipt, amount: Decimal, by: User, reason: str = "", reference: str = "",
-    refunded_on: date | None = None,
+    refunded_on: date | None = None, takes_back: bool = False,
 ) -> Refund:  # fmt: skip
-    """Money goes back: of what is left of a receipt. The same bank reference of the same receipt and amount gives the
-    same refund again.
+    """Money goes back: of what is left of a receipt, and with `takes_back` also of what it paid, what fell due last
+    first; that is owed again. The same bank reference of the same receipt and amount gives the same refund again.
     """
     by.require(ReceiptVerb.CONFIRM)
     with writing(by=by):
@@ -118,13 +119,52 @@ def refund(
         if not row.is_confirmed:
             raise NotAllocatable(_("Confirm the receipt first."))
         if amount > row.credit:
-            raise _too_much(row)
+            if not takes_back or amount > row.credit + row.allocated:
+                raise _too_much(row)
+            take_back(receipt=row, amount=amount - row.credit, by=by)
         made = Refund.objects.create(
             receipt=row, amount=amount, reference=reference, reason=reason.strip()[:300], refunded_by=by,
             refunded_on=refunded_on or timezone.localdate(),
         )  # fmt: skip
         settle_receipt(row)
     return made
+
+
+def take_back(*, receipt: Receipt, amount: Decimal, by: User) -> None:
+    """So much of what a locked receipt paid is credit again: from the instalment that fell due last backwards. Raises
+    NotAllocatable where an instalment is out of reach, and then takes nothing.
+    """
+    rows = list(receipt.allocations.select_related("instalment"))
+    contracts, instalments = _locked([one.instalment for one in rows], by)
+    for one in sorted(rows, key=lambda row: (row.instalment.due_on or date.max, row.instalment.position), reverse=True):
+        part = min(one.amount, amount)
+        if part <= 0:
+            break
+        instalment = instalments.get(one.instalment_id)
+        if instalment is None:
+            raise NotAllocatable(_("It paid something that is out of your reach."), field="amount")
+        contract = contracts[instalment.contract_id]
+        amount -= part
+        _lessen(one, part, receipt, contract)
+        settle_instalment(instalment, contract.rate)
+        _tell(receipt, instalment, contract, -part, by)
+    settle_receipt(receipt)
+    for contract in contracts.values():
+        settle_contract(contract)
+
+
+def _lessen(one: Allocation, part: Decimal, receipt: Receipt, contract: Contract) -> None:
+    """An allocation without a part of it; what it settled in the contract's currency shrinks in proportion."""
+    if part == one.amount:
+        one.delete()
+        return
+    left = one.amount - part
+    one.settled = rounded(one.settled * left / one.amount, contract.currency)
+    one.amount = left
+    one.difference_home = difference(
+        amount=one.amount, rate=receipt.rate, settled=one.settled, booked_rate=contract.rate, home=home_currency()
+    )
+    one.save()
 
 
 def _locked(wanted: Sequence[Instalment], by: User) -> tuple[dict[UUID, Contract], dict[UUID, Instalment]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kehu.contracts import events
-from kehu.contracts.actions.allocation import allocate
+from kehu.contracts.actions.allocation import allocate, take_back
 from kehu.contracts.actions.numbers import next_number
 from kehu.contracts.derived import settle_receipt
 from kehu.contracts.figures.splits import rounded
@@ -110,8 +110,10 @@ def confirm(*, receipt: Receipt, by: User) -> Receipt:
     return row
 
 
-def cancel(*, receipt: Receipt, reason: str, by: User) -> Receipt:
-    """It never came, or came twice on paper. What it paid is released first, by hand, so that nobody is surprised."""
+def cancel(*, receipt: Receipt, reason: str, by: User, takes_back: bool = False) -> Receipt:
+    """It never came, came twice on paper, or the bank took it back. What it paid is released first: by hand, or with
+    `takes_back`, so that nobody is surprised.
+    """
     with writing(by=by):
         row = editable(receipt, by)
         by.require(ReceiptVerb.CONFIRM if row.is_confirmed else ReceiptVerb.CREATE)
@@ -119,6 +121,8 @@ def cancel(*, receipt: Receipt, reason: str, by: User) -> Receipt:
             return row
         if not reason.strip():
             raise ReceiptRefused(_("Say why."), field="reason")
+        if takes_back and row.allocated:
+            take_back(receipt=row, amount=row.allocated, by=by)
         if row.allocations.exists() or row.refunds.exists():
             raise ReceiptRefused(_("Take back first what it paid and what was refunded of it."))
         row.state, row.cancel_reason = Receipt.State.CANCELLED, reason.strip()[:300]

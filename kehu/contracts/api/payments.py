@@ -72,14 +72,23 @@ class AllocationsCreate(Input):
 
 
 class RefundCreate(Input):
+    """With `takes_back` more than is left of it goes back: what it paid is owed again, what fell due last first."""
+
     amount: Amount
     refunded_on: date | None = None
     reference: Short = ""
     reason: Words = ""
+    takes_back: bool = False
 
 
 class Reason(Input):
     reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Cancellation(Reason):
+    """With `takes_back` what it paid is owed again; else that is released first."""
+
+    takes_back: bool = False
 
 
 class CoverInput(Input):
@@ -155,9 +164,9 @@ def confirm_receipt(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 @router.post("/{record_id}/cancellation", response={201: RECEIPTS.schema})
-def cancel_receipt(request: HttpRequest, record_id: UUID, payload: Reason) -> HttpResponse:
+def cancel_receipt(request: HttpRequest, record_id: UUID, payload: Cancellation) -> HttpResponse:
     with RECEIPTS.changing(request, record_id) as one:
-        receipts.cancel(receipt=one, reason=payload.reason, by=reader(request))
+        receipts.cancel(receipt=one, reason=payload.reason, takes_back=payload.takes_back, by=reader(request))
     return RECEIPTS.written(request, record_id, 201)
 
 
@@ -206,11 +215,11 @@ def release_allocation(request: HttpRequest, record_id: UUID, instalment_id: UUI
 
 @router.post("/{record_id}/refunds", response={201: RECEIPTS.schema})
 def refund_receipt(request: HttpRequest, record_id: UUID, payload: RefundCreate) -> HttpResponse:
-    """Money goes back, of what is left of it."""
+    """Money goes back."""
     with RECEIPTS.changing(request, record_id) as one:
         allocation.refund(
             receipt=one, amount=payload.amount, refunded_on=payload.refunded_on, reference=payload.reference,
-            reason=payload.reason, by=reader(request),
+            reason=payload.reason, takes_back=payload.takes_back, by=reader(request),
         )  # fmt: skip
     return RECEIPTS.written(request, record_id, 201)
 

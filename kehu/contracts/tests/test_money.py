@@ -70,6 +70,37 @@ def test_an_allocation_taken_back_is_owed_again(world: World) -> None:
         receipts.cancel(receipt=came(world, 300, intended=first), reason="x", by=world.maria)
 
 
+def test_a_refund_takes_back_what_was_paid_the_last_first(world: World) -> None:
+    """500 paid 300 of the first and 200 of the second; 250 go back: 200 of the second and 50 of the first."""
+    first, second, _third = plan(signed(world, 1000))
+    made = allocation.allocate(
+        receipt=came(world, 500), parts=[(first, D(300)), (second, D(200))], by=world.maria
+    )  # fmt: skip
+    with pytest.raises(NotAllocatable):
+        allocation.refund(receipt=made, amount=D(250), by=world.maria)
+    with pytest.raises(NotAllocatable):
+        allocation.refund(receipt=made, amount=D("500.01"), takes_back=True, by=world.maria)
+
+    allocation.refund(receipt=made, amount=D(250), takes_back=True, by=world.maria)
+
+    for one in (made, first, second):
+        one.refresh_from_db()
+    assert (made.allocated, made.refunded, made.credit) == (D(250), D(250), D(0))
+    assert (first.received, first.state, second.received, second.state) == (D(250), "partly", D(0), "open")
+    first.contract.refresh_from_db()
+    assert (first.contract.received, first.contract.outstanding) == (D(250), D(750))
+
+
+def test_what_the_bank_took_back_is_owed_again(world: World) -> None:
+    first, *_rest = plan(signed(world, 1000))
+    made = came(world, 300, intended=first)
+    now = receipts.cancel(receipt=made, reason="returned by the bank", takes_back=True, by=world.maria)
+    first.refresh_from_db()
+    assert (now.state, now.allocated, now.credit, first.outstanding, first.state) == (
+        "cancelled", D(0), D(0), D(300), "open",
+    )  # fmt: skip
+
+
 def test_the_oldest_is_paid_first_and_all_or_nothing(world: World) -> None:
     late = signed(world, 1000, (100,), first_on=TODAY - timedelta(days=40))
     later = signed(world, 500, (100,), first_on=TODAY - timedelta(days=80))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kehu.contracts import entered_rows
 from kehu.contracts.actions import allocation, receipts
-from kehu.contracts.forms import ReasonForm, ReceiptForm, RefundForm
+from kehu.contracts.forms import ReceiptForm, RefundForm, TakingBackForm
 from kehu.contracts.models import Instalment, Receipt
 from kehu.contracts.queries.matching import proposals
 from kehu.contracts.queries.rates import home_currency
@@ -84,9 +84,9 @@ def cancellation(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     one, user = receipt_of(request, receipt_id), reader(request)
     user.require("receipt.confirm" if one.is_confirmed else "receipt.create")
     return form_dialog(
-        request, form=ReasonForm(request.POST or None), title=_("Cancel this receipt?"), danger=True,
+        request, form=TakingBackForm(request.POST or None, receipt=one), title=_("Cancel this receipt?"), danger=True,
         label=_("Cancel the receipt"), message=_("The receipt is cancelled."), changed=CHANGED,
-        save=lambda given: receipts.cancel(receipt=one, reason=given["reason"], by=user),
+        save=lambda given: receipts.cancel(receipt=one, by=user, **given),
     )  # fmt: skip
 
 
@@ -127,7 +127,8 @@ def refund(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     one, user = receipt_of(request, receipt_id), reader(request)
     user.require("receipt.confirm")
     return form_dialog(
-        request, form=RefundForm(request.POST or None, initial={"amount": one.credit}), title=_("Refund"),
+        request, form=RefundForm(request.POST or None, receipt=one, initial={"amount": one.credit or one.amount}),
+        title=_("Refund"),
         message=_("The refund is recorded."), changed=CHANGED,
         save=lambda given: allocation.refund(receipt=one, by=user, **given),
     )  # fmt: skip
