@@ -1,9 +1,18 @@
 """The playbook, as lists, search and the API know it."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.registry import Field, Kind, ObjectType, register
 from kehu.sales_support.models import PlaybookPage
+
+
+def _refresh(ids: list[UUID]) -> None:
+    from kehu.foundation.search.index import reindex
+
+    reindex("playbook", ids)
+
 
 PLAYBOOK = register(
     ObjectType(
@@ -19,6 +28,7 @@ PLAYBOOK = register(
         page="sales_support:page",
         list_page="sales_support:pages",
         title="title",
+        refresh=_refresh,
         fields=(
             Field("title", _("Title"), required=True, listed=True, writable=False),
             Field(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.refusals import Outdated, Refusal
+from kehu.foundation.search.index import reindex
 from kehu.sales.models import Opportunity
 from kehu.sales_support.models import PlaybookPage, PlaybookUse
 from kehu.sales_support.permissions import PlaybookVerb
@@ -28,7 +29,9 @@ def write(*, by: User, **given: Any) -> PlaybookPage:
     if not values.get("title"):
         raise PageRefused(_("Give the page a title."), field="title")
     with writing(by=by):
-        return PlaybookPage.objects.create(created_by=by, **values)
+        made = PlaybookPage.objects.create(created_by=by, **values)
+        reindex("playbook", [made.pk], new=True)
+    return made
 
 
 def change(*, page: PlaybookPage, changes: Mapping[str, Any], by: User, expected_version: int | None = None) -> None:
@@ -43,6 +46,7 @@ def change(*, page: PlaybookPage, changes: Mapping[str, Any], by: User, expected
             raise Outdated(_("Somebody else changed this in the meantime. Load it again to see the change."))
         if values:
             PlaybookPage.objects.filter(pk=page.pk).update(**values)
+            reindex("playbook", [page.pk])
 
 
 def trash(*, page: PlaybookPage, by: User) -> None:
