@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kehu.coverage.actions.preparing import MOST_CUSTOMERS
 from kehu.coverage.models import Handover
 from kehu.foundation.access.models import User
 from kehu.foundation.ui.widgets import GrowingText
@@ -16,6 +17,13 @@ class CandidatesForm(forms.Form):
     candidates = forms.ModelMultipleChoiceField(
         label=_("Who takes over"), queryset=STAFF.filter(is_active=True),
         help_text=_("Each customer goes to the one who fits best; nobody gets more than his share."),
+    )  # fmt: skip
+
+
+class LimitForm(forms.Form):
+    most = forms.IntegerField(
+        label=_("Customers at most"), min_value=0, max_value=MOST_CUSTOMERS, required=False,
+        help_text=_("Empty: his share. Where everybody has his limit, limits give way, so that nothing stays behind."),
     )  # fmt: skip
 
 

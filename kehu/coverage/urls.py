@@ -12,6 +12,7 @@ urlpatterns = [
     path("handovers/new/", handovers.begin, name="begin"),
     path("handovers/<uuid:handover_id>/", handovers.handover, name="handover"),
     path("handovers/<uuid:handover_id>/candidates/", handovers.candidates, name="candidates"),
+    path("handovers/<uuid:handover_id>/candidates/<uuid:user_id>/", handovers.limit, name="limit"),
     path("handovers/<uuid:handover_id>/letter/", handovers.letter, name="letter"),
     path("handovers/<uuid:handover_id>/promises/<uuid:promise_id>/", handovers.promise, name="promise"),
     path("handovers/<uuid:handover_id>/submission/", handovers.submit, name="submit"),

@@ -1,6 +1,6 @@
 """Preparing a hand-over: who leaves, what he holds, who takes what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from kehu.interactions.models import Interaction
 BATCH = 2000
 NOTES_OF = timedelta(days=365)
 MOST_NOTES = 20_000
+MOST_CUSTOMERS = 1_000_000
 
 
 class HandoverRefused(Refusal):
@@ -53,11 +54,29 @@ def begin(*, leaver: User, candidates: Iterable[User], reason: str, by: User, no
     return made
 
 
-def set_candidates(*, handover: Handover, candidates: Iterable[User], by: User) -> None:
-    """Who may take over; what was not chosen by hand is proposed anew."""
+def set_candidates(
+    *, handover: Handover, candidates: Iterable[User], by: User, most: Mapping[UUID, int | None] | None = None
+) -> None:
+    """Who may take over; what was not chosen by hand is proposed anew. `most` says for some of them how many customers
+    they take at most (None: their share); the others keep their limit.
+    """
     _require_prepared(handover, by)
     with writing(by=by):
         _set_candidates(handover, candidates)
+        for user_id, limit in (most or {}).items():
+            _limit(handover, user_id, limit)
+        propose(handover=handover, by=by)
+
+
+def limit(*, handover: Handover, user: User, most: int | None, by: User) -> None:
+    """How many customers this candidate takes at most, None for his share; proposed anew. What was chosen for him by
+    hand stays his.
+    """
+    _require_prepared(handover, by)
+    with writing(by=by):
+        if not _limit(handover, user.pk, most):
+            refusal = _("%(name)s is not among those who take over.") % {"name": user.name}
+            raise HandoverRefused(refusal, field="most")
         propose(handover=handover, by=by)
 
 
@@ -175,6 +194,12 @@ def _set_candidates(handover: Handover, candidates: Iterable[User]) -> None:
     HandoverCandidate.objects.bulk_create(
         [HandoverCandidate(handover=handover, user=one) for one in people if one.pk not in there]
     )
+
+
+def _limit(handover: Handover, user_id: UUID, most: int | None) -> int:
+    if most is not None and not 0 <= most <= MOST_CUSTOMERS:
+        raise HandoverRefused(_("Enter a number of customers."), field="most")
+    return HandoverCandidate.objects.filter(handover=handover, user=user_id).update(most=most)
 
 
 def _find_promises(handover: Handover) -> None:

@@ -1,6 +1,6 @@
 """/handovers: everything that one person looks after goes to others; /handover-items: each record that goes."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +8,28 @@ from ninja import Router
 from pydantic import Field
 
 from kehu.coverage.actions import carrying_out, preparing
-from kehu.coverage.models import Handover
+from kehu.coverage.models import Handover, HandoverCandidate
 from kehu.coverage.objects import HANDOVER, ITEM
 from kehu.foundation.access.models import User
 from kehu.foundation.access.reader import reader
-from kehu.foundation.api.resources import Resource, named
+from kehu.foundation.api.resources import Objects, Resource, named
 from kehu.foundation.api.schemas import Input, OneOf
 from kehu.foundation.lists.query import Plan
 
 router, items = Router(), Router()
-HANDOVERS = Resource("handovers", "handover", Plan(HANDOVER, default_sort="-created_at"))
+
+
+def _candidates(found: Objects, _user: User) -> None:
+    """Who may take over, and how many customers at most."""
+    held: dict[UUID, list[dict[str, Any]]] = {one["id"]: [] for one in found}
+    rows = HandoverCandidate.objects.filter(handover__in=held).order_by("created_at", "pk")
+    for handover, user, most in rows.values_list("handover", "user", "most"):
+        held[handover].append({"user": user, "most": most})
+    for one in found:
+        one["candidates"] = held[one["id"]]
+
+
+HANDOVERS = Resource("handovers", "handover", Plan(HANDOVER, default_sort="-created_at"), shape=_candidates)
 ITEMS = Resource("handover_items", "handover_item", Plan(ITEM, default_sort="-worth"))
 PEOPLE = User.objects.filter(is_system=False)
 
@@ -29,6 +41,25 @@ class HandoverCreate(Input):
     candidates: Annotated[list[UUID], Field(min_length=1, max_length=200)]
     reason: Annotated[str, OneOf(Handover.Reason.values)] = "leaves"
     note: Annotated[str, Field(max_length=5000)] = ""
+
+
+class Candidate(Input):
+    """`most`: how many customers he takes at most; none: his share."""
+
+    user: UUID
+    most: Annotated[int | None, Field(ge=0, le=preparing.MOST_CUSTOMERS)] = None
+
+
+class Candidates(Input):
+    """Exactly those who may take over."""
+
+    model_config = {
+        "json_schema_extra": {
+            "examples": [{"candidates": [{"user": "0190b6c7-0000-7000-8000-000000000000", "most": 50}]}]
+        }
+    }
+
+    candidates: Annotated[list[Candidate], Field(min_length=1, max_length=200)]
 
 
 class Message(Input):
@@ -60,6 +91,16 @@ def create_handover(request: HttpRequest, payload: HandoverCreate) -> HttpRespon
         candidates=[named(PEOPLE.filter(is_active=True), one, "candidates") for one in payload.candidates],
     )  # fmt: skip
     return HANDOVERS.written(request, made.pk, 201)
+
+
+@router.put("/{record_id}/candidates", response=HANDOVERS.schema)
+def set_handover_candidates(request: HttpRequest, record_id: UUID, payload: Candidates) -> HttpResponse:
+    """Say who may take over and how many customers each at most; what was not chosen by hand is proposed anew."""
+    with HANDOVERS.changing(request, record_id) as one:
+        people = [named(PEOPLE.filter(is_active=True), each.user, "candidates") for each in payload.candidates]
+        most = {each.user: each.most for each in payload.candidates}
+        preparing.set_candidates(handover=one, candidates=people, most=most, by=reader(request))
+    return HANDOVERS.written(request, record_id)
 
 
 @router.put("/{record_id}/message", response=HANDOVERS.schema)

@@ -21,12 +21,16 @@ CUSTOMERS_SHOWN = 20
 
 @dataclass
 class Share:
-    """What one successor takes: records by kind, what is open with them, and the customers he has already."""
+    """What one successor takes: records by kind, what is open with them, the customers he has already, and `most` of
+    those he gets here. `is_candidate` is not who was chosen by hand without being among those who take over.
+    """
 
     user: User
     kinds: dict[str, int] = field(default_factory=dict)
     worth: Decimal = Decimal(0)
     carries: int = 0
+    most: int | None = None
+    is_candidate: bool = False
 
     @property
     def customers(self) -> int:
@@ -37,9 +41,11 @@ def shares(handover: Handover) -> list[Share]:
     """One per candidate, and one for each other successor."""
     rows = HandoverItem.objects.filter(handover=handover).exclude(successor=None).order_by()
     counted = list(rows.values_list("successor", "object_key").annotate(count=Count("pk"), sum=Sum("worth")))
-    candidates = HandoverCandidate.objects.filter(handover=handover).values("user")
-    people = User.objects.filter(Q(pk__in=candidates) | Q(pk__in={row[0] for row in counted}))
-    found = {one.pk: Share(one) for one in people.order_by("name", "pk")}
+    candidates = HandoverCandidate.objects.filter(handover=handover).select_related("user")
+    made = {one.user_id: Share(one.user, most=one.most, is_candidate=True) for one in candidates}
+    others = {row[0] for row in counted} - made.keys()
+    made |= {one.pk: Share(one) for one in (User.objects.filter(pk__in=others) if others else ())}
+    found = dict(sorted(made.items(), key=lambda pair: (pair[1].user.name, pair[0])))
     for person, key, count, worth in counted:
         found[person].kinds[key] = count
         found[person].worth += worth or 0

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -5,7 +6,9 @@ from django.test import Client
 
 from kehu.coverage.actions import carrying_out, preparing
 from kehu.coverage.models import Handover, HandoverItem
+from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
+from tests.api.client import BASE, token_for
 from tests.world import World
 
 
@@ -76,3 +79,39 @@ def test_the_page_speaks_chinese(world: World, handover: Handover) -> None:
     User.objects.filter(pk=world.maria.pk).update(language="zh-hans")
     page = client_of(world.maria).get(f"/handovers/{handover.pk}/").content.decode()
     assert "客户移交" in page
+
+
+def test_who_takes_over_gets_no_more_than_his_limit(world: World) -> None:
+    """Alice has three customers; Bob takes one at most, so the other two go to Sam."""
+    for name in ("Beta", "Gamma"):
+        Customer.objects.create(kind="organisation", name=name, owner=world.alice)
+    made = preparing.begin(leaver=world.alice, candidates=[world.bob, world.sam], reason="leaves", by=world.maria)
+    client, address = client_of(world.maria), f"/handovers/{made.pk}/candidates/{world.bob.pk}/"
+
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 200
+    assert client.post(address, {"most": "-1"}, headers={"HX-Request": "true"}).status_code == 422
+    assert client.post(address, {"most": "1"}, headers={"HX-Request": "true"}).status_code == 204
+
+    items = HandoverItem.objects.filter(handover=made, object_key="customer")
+    assert (items.filter(successor=world.bob).count(), items.filter(successor=world.sam).count()) == (1, 2)
+    assert "at most 1" in client.get(f"/handovers/{made.pk}/").content.decode()
+    stranger = f"/handovers/{made.pk}/candidates/{world.charlie.pk}/"
+    assert client.get(stranger, headers={"HX-Request": "true"}).status_code == 404
+    assert client_of(world.bob).post(address, {"most": "0"}, headers={"HX-Request": "true"}).status_code == 403
+
+
+def test_the_api_names_who_takes_over_with_their_limits(world: World) -> None:
+    for name in ("Beta", "Gamma"):
+        Customer.objects.create(kind="organisation", name=name, owner=world.alice)
+    made = preparing.begin(leaver=world.alice, candidates=[world.bob], reason="leaves", by=world.maria)
+    wanted = [{"user": str(world.bob.pk), "most": 0}, {"user": str(world.sam.pk), "most": None}]
+
+    answer = Client().put(
+        f"{BASE}/handovers/{made.pk}/candidates", json.dumps({"candidates": wanted}), content_type="application/json",
+        headers={"Authorization": f"Bearer {token_for(world.maria)}"},
+    )  # fmt: skip
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["candidates"] == wanted
+    items = HandoverItem.objects.filter(handover=made, object_key="customer")
+    assert set(items.values_list("successor", flat=True)) == {world.sam.pk}

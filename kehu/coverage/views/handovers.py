@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kehu.coverage.actions import carrying_out, letters, preparing
-from kehu.coverage.forms import BeginForm, CandidatesForm, LetterForm
+from kehu.coverage.forms import BeginForm, CandidatesForm, LetterForm, LimitForm
 from kehu.coverage.models import Handover, HandoverPromise
 from kehu.coverage.permissions import HandoverVerb
 from kehu.coverage.queries import handovers as queries
@@ -66,6 +67,20 @@ def candidates(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     return form_dialog(
         request, form=form, title=_("Who takes over"), message=_("Proposed anew."), changed=CHANGED,
         save=lambda given: preparing.set_candidates(handover=one, by=user, **given),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def limit(request: HttpRequest, handover_id: UUID, user_id: UUID) -> HttpResponse:
+    """How many customers one of those who take over gets at most."""
+    one, user = visible(request, handover_id), reader(request)
+    user.require(HandoverVerb.RUN)
+    candidate = get_object_or_404(one.candidates.select_related("user"), user=user_id)
+    form = LimitForm(request.POST or None, initial={"most": candidate.most})
+    return form_dialog(
+        request, form=form, title=_("What %(name)s takes over") % {"name": candidate.user.name},
+        message=_("Proposed anew."), changed=CHANGED,
+        save=lambda given: preparing.limit(handover=one, user=candidate.user, by=user, **given),
     )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ RULES = {
     "create_handover": Rule(
         "/handovers", sees="open", can="run hand-overs", body={"leaver": "{outsider}", "candidates": ["{member}"]}
     ),
+    "set_handover_candidates": _run(
+        "/handovers/{handover}/candidates", body={"candidates": [{"user": "{member}", "most": 3}]}
+    ),
     "write_handover_message": _run("/handovers/{handover}/message", body={}),
     "submit_handover": _run("/handovers/{handover}/submission"),
     "abandon_handover": _run("/handovers/{handover}/abandonment"),
