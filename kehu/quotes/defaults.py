@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from kehu.foundation.access.models import Role
-from kehu.foundation.approvals.models import Rule, RuleStep
+from kehu.foundation.approvals.defaults import first_rule
 from kehu.foundation.company.models import Company
 from kehu.quotes.models import DiscountLimit, QuoteRules
 
@@ -34,9 +34,7 @@ def ensure_defaults() -> None:
 
 def _ensure_approval_rule() -> None:
     """What is above a limit goes to the asker's manager, until the company says otherwise."""
-    if Rule.objects.filter(subject=SUBJECT).exists():
-        return
     company = Company.objects.order_by("created_at").first()
     with translation.override(company.language if company else "en"):
-        rule = Rule.objects.create(subject=SUBJECT, name=gettext("Discount above the limit: the manager"))
-    RuleStep.objects.create(rule=rule, by="manager", hours=24, on_timeout="escalate")
+        name = gettext("Discount above the limit: the manager")
+    first_rule(subject=SUBJECT, name=name, by="manager", hours=24, on_timeout="escalate")

@@ -5,7 +5,8 @@ Created when missing, after each migration; what exists is the company's and is 
 
 from django.utils.translation import gettext_noop as _
 
-from kehu.foundation.approvals.models import By, Rule, RuleStep
+from kehu.foundation.approvals.defaults import first_rule
+from kehu.foundation.approvals.models import By
 from kehu.sales.models import CloseReason, Pipeline, Stage
 
 
@@ -38,7 +39,8 @@ STAGE_APPROVAL = "opportunity.stage"
 
 
 def ensure_defaults() -> None:
-    _ensure_approval_rule()
+    # Who wants to enter a stage that needs approval asks his manager, until the company says otherwise.
+    first_rule(subject=STAGE_APPROVAL, name=_("Entering a stage: the manager"), by=By.MANAGER, remind_after=8)
     if not Pipeline.objects.exists():
         key, name = PIPELINE
         pipeline = Pipeline.objects.create(key=key, name=name, position=10, is_builtin=True)
@@ -55,11 +57,3 @@ def ensure_defaults() -> None:
             for outcome, names in REASONS.items()
             for place, name in enumerate(names)
         )
-
-
-def _ensure_approval_rule() -> None:
-    """Who wants to enter a stage that needs approval asks his manager, until the company says otherwise."""
-    if Rule.objects.filter(subject=STAGE_APPROVAL).exists():
-        return
-    rule = Rule.objects.create(subject=STAGE_APPROVAL, name=_("Entering a stage: the manager"))
-    RuleStep.objects.create(rule=rule, by=By.MANAGER, remind_after=8)

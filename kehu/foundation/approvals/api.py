@@ -72,9 +72,10 @@ class Return(Rejection):
 
 
 class Delegation(Words):
-    """Who decides instead."""
+    """Who decides instead. `instead_of` is whose decision it is, for who may configure approvals; else one's own."""
 
     to: UUID
+    instead_of: UUID | None = None
 
 
 class Signers(Words):
@@ -123,8 +124,11 @@ def send_back_approval(request: HttpRequest, record_id: UUID, payload: Return) -
 @router.post("/{record_id}/delegation", response={201: APPROVALS.schema})
 def hand_on_approval(request: HttpRequest, record_id: UUID, payload: Delegation) -> HttpResponse:
     """Give your decision to a colleague."""
+    whose = named(User.objects.all(), payload.instead_of, "instead_of") if payload.instead_of else None
     with APPROVALS.changing(request, record_id) as one:
-        decisions.hand_on(request=one, to=_colleague(payload.to, "to"), by=reader(request), note=payload.note)
+        decisions.hand_on(
+            request=one, to=_colleague(payload.to, "to"), by=reader(request), note=payload.note, instead_of=whose
+        )
     return APPROVALS.written(request, record_id, 201)
 
 

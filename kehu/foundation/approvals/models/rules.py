@@ -93,3 +93,11 @@ class RuleStep(Record):
             ),
             models.CheckConstraint(name="approval_rule_step_levels", condition=Q(levels__range=(1, 9))),
         ]  # fmt: skip
+
+
+class FirstRule(Record):
+    """That the product has made its rule for a subject: it does so once, and a company that deletes it wants none."""
+
+    subject = models.CharField(max_length=60, unique=True)
+
+    audit_label = _("approval rule")

@@ -40,3 +40,17 @@ def test_the_way_of_a_request_through_the_api(world: World, desk: Desk) -> None:
     acts = [act["what"] for act in call(world.alice, f"{one}/acts").json()]
     assert acts == ["asked", "added", "handed_on", "approved", "returned", "asked_again", "approved", "commented",
                     "rejected"]  # fmt: skip
+
+
+def test_who_configures_approvals_hands_on_for_another_and_the_asker_takes_it_back(world: World, desk: Desk) -> None:
+    rule(people(world.bob))
+    request = asked(world.acme, world.alice)
+    given = {"to": str(world.sam.pk), "instead_of": str(world.bob.pk)}
+
+    assert call(world.maria, f"/{request.pk}/delegation", given).status_code in (403, 404)
+    assert call(world.ada, f"/{request.pk}/delegation", given).status_code == 201
+    assert waiting(request) == {"Sam"}
+    assert call(world.sam, f"/{request.pk}/withdrawal", {}).status_code == 403
+    assert call(world.alice, f"/{request.pk}/withdrawal", {"note": "not now"}).json()["state"] == "withdrawn"
+    assert call(world.sam, f"/{request.pk}/approval", {}).status_code == 422
+    assert desk.outcomes == ["withdrawn"]
