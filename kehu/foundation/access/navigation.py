@@ -27,3 +27,7 @@ SETTINGS = [
               "change holds from their next click on."),
     ),
 ]  # fmt: skip
+HOME = [
+    Entry("new_rights", _("New rights"), icon="shield-lock", url="access:new_rights_at_home", verb="role.manage",
+          position=5),
+]  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kehu.foundation.access.views import organisation, people, roles
+from kehu.foundation.access.views import new_rights, organisation, people, roles
 
 app_name = "access"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     ),
     path("settings/roles/", roles.list_roles, name="roles"),
     path("settings/roles/new/", roles.create_role, name="create_role"),
+    path("settings/roles/new-rights/", new_rights.show, name="new_rights"),
+    path("settings/roles/new-rights/home/", new_rights.at_home, name="new_rights_at_home"),
+    path("settings/roles/new-rights/acceptance/", new_rights.accept_all, name="accept_new_rights"),
+    path("settings/roles/<uuid:role_id>/new-rights/", new_rights.settle, name="settle_new_rights"),
     path("settings/roles/<uuid:role_id>/", roles.edit_role, name="edit_role"),
     path("settings/roles/<uuid:role_id>/effect/", roles.effect_of_role, name="role_effect"),
     path("settings/roles/<uuid:role_id>/deletion/", roles.delete_role, name="delete_role"),

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kehu.foundation.access.models import FieldRule, Role, RoleAssignment, User
+from kehu.foundation.access.models import FieldRule, Role, RoleAssignment, Scope, User
+from kehu.foundation.access.new_rights import Scopes
 from kehu.foundation.access.permissions import AccessVerb
 from kehu.foundation.access.verbs import all_verbs
 from kehu.foundation.audit.writing import writing
@@ -35,7 +37,7 @@ def create(*, key: str, name: str, by: User, like: Role | None = None) -> Role:
 
 
 def change(
-    *, role: Role, name: str, description: str, verbs: Iterable[str], scopes: dict[str, dict[str, str]],
+    *, role: Role, name: str, description: str, verbs: Iterable[str], scopes: Scopes,
     field_rules: dict[tuple[str, str], str], by: User,
 ) -> Role:  # fmt: skip
     """Give a role exactly these rights; they hold from the next request of everyone who has it.
@@ -52,7 +54,10 @@ def change(
         if name != role.label:
             role.name, role.is_builtin = name, False
         role.description = description
+        if _differs(role, set(verbs), scopes, field_rules):
+            role.edited_at = timezone.now()
         role.verbs, role.scopes = sorted(verbs), {**role.scopes, **scopes}
+        role.known_verbs = sorted({*role.known_verbs, *role.verbs})
         role.save()
         _set_field_rules(role, field_rules)
         for user_id in RoleAssignment.objects.filter(role=role).values_list("user_id", flat=True):
@@ -70,6 +75,18 @@ def delete(*, role: Role, by: User) -> None:
             role.delete()
     except ProtectedError as used:
         raise RoleRefused(_("Somebody still has this role.")) from used
+
+
+def _differs(role: Role, verbs: set[str], scopes: Scopes, rules: dict[tuple[str, str], str]) -> bool:
+    """Whether these are other rights than the role has; from then on it does not follow the product by itself."""
+    held = {(rule.object_key, rule.field): rule.access for rule in role.field_rules.all()}
+    as_usual = role.scopes.get("*") or {}
+    reaching = any(
+        scope != (role.scopes.get(kind) or as_usual).get(reach, Scope.NONE)
+        for kind, reaches in scopes.items()
+        for reach, scope in reaches.items()
+    )
+    return reaching or verbs != set(role.verbs) or rules != held
 
 
 def _set_field_rules(role: Role, wanted: dict[tuple[str, str], str]) -> None:

@@ -39,7 +39,11 @@ _WIDTHS: dict[str, int] = {one: width for kind in (Scope, FieldAccess) for width
 
 
 class Role(Record):
-    """`scopes` maps an object key (or `*`) to {"view": scope, "edit": scope}."""
+    """`scopes` maps an object key (or `*`) to {"view": scope, "edit": scope}.
+
+    `known_verbs` are those that somebody has decided about for this role; `edited_at` says when a person first gave it
+    other rights than the product does. Both tell what a new version brings (`new_rights.py`).
+    """
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -47,6 +51,8 @@ class Role(Record):
     verbs = ArrayField(models.CharField(max_length=60), default=list)
     scopes = models.JSONField(default=dict)
     is_builtin = models.BooleanField(default=False, editable=False)
+    known_verbs = ArrayField(models.CharField(max_length=60), default=list, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["name", "id"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kehu.foundation.access import effects
+from kehu.foundation.access import effects, new_rights
 from kehu.foundation.access.actions import roles, tokens
 from kehu.foundation.access.forms import NewRoleForm, RoleForm, TokenForm, rule_fields, scoped_objects
 from kehu.foundation.access.models import ApiToken, Role
@@ -27,7 +27,9 @@ from kehu.foundation.ui.responses import fragment, page, refused, saved
 
 def list_roles(request: HttpRequest) -> HttpResponse:
     reader(request).require(AccessVerb.MANAGE_ROLES)
-    return page(request, "access/roles.html", {"roles": Role.objects.annotate(people=Count("assignments"))})
+    rows = Role.objects.annotate(people=Count("assignments"))
+    waiting = sum(len(one.verbs) for one in new_rights.offers(rows))
+    return page(request, "access/roles.html", {"roles": rows, "waiting": waiting})
 
 
 def create_role(request: HttpRequest) -> HttpResponse:
@@ -73,10 +75,10 @@ def effect_of_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
     reader(request).require(AccessVerb.MANAGE_ROLES)
     role = get_object_or_404(Role, pk=role_id)
     form = RoleForm(request.POST)
-    verbs, scopes = list(role.verbs), {}
+    verbs, scopes, field_rules = list(role.verbs), {}, None
     if form.is_valid():
-        verbs, scopes = form.cleaned_data["verbs"], form.scopes()
-    people, found = effects.of_role(role, verbs, scopes)
+        verbs, scopes, field_rules = form.cleaned_data["verbs"], form.scopes(), form.field_rules()
+    people, found = effects.of_role(role, verbs, scopes, field_rules)
     return fragment(request, "access/role_effect.html", {"people": people, "effects": found})
 
 
