@@ -24,6 +24,7 @@ from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.addresses import url
 
 
 class AppraisalRefused(Refusal):
@@ -108,7 +109,7 @@ def _freeze(sheet: Sheet, user: User, by: User, at: datetime) -> AppraisalSheet:
         kind=Notice.Kind.SYSTEM,
         message=gettext_noop("Your appraisal of %(month)s is closed: %(score)s points."),
         params={"month": f"{sheet.starts_on:%Y-%m}", "score": str(sheet.score)},
-        url=f"/appraisals/{user.pk}/{sheet.starts_on:%Y-%m}/",
+        url=url("compensation:sheet", user.pk, f"{sheet.starts_on:%Y-%m}"),
         key=f"appraisal-{sheet.starts_on}",
     )
     return kept

@@ -23,6 +23,7 @@ from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.addresses import url
 
 
 class NotOver(Refusal):
@@ -87,7 +88,7 @@ def _keep(user: User, statement: Statement, by: User, at: datetime) -> Commissio
         kind=Notice.Kind.SYSTEM,
         message=gettext_noop("Your commission of %(month)s is closed."),
         params={"month": f"{statement.month:%Y-%m}"},
-        url=f"/commissions/{user.pk}/{statement.month:%Y-%m}/",
+        url=url("compensation:statement", user.pk, f"{statement.month:%Y-%m}"),
         key=f"commission-{kept.month}",
     )
     return kept

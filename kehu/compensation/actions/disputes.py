@@ -19,6 +19,7 @@ from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.addresses import url
 
 
 class DisputeRefused(Refusal):
@@ -136,5 +137,5 @@ def _tell(users: list[User], message: str, sheet: AppraisalSheet, by: User) -> N
         kind=Notice.Kind.SYSTEM,
         message=message,
         params={"name": by.name, "month": f"{sheet.starts_on:%Y-%m}"},
-        url=f"/appraisals/{sheet.user_id}/{sheet.starts_on:%Y-%m}/",
+        url=url("compensation:sheet", sheet.user_id, f"{sheet.starts_on:%Y-%m}"),
     )

@@ -29,6 +29,7 @@ from kehu.foundation.company.models import Company
 from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.formats import show_money
 from kehu.interactions.models import Visit
@@ -209,7 +210,7 @@ def _decided(row: ExpenseClaim, approve: bool, note: str, by: User, at: datetime
         back = gettext_noop("Your expenses “%(title)s” came back.")
         notices.tell(
             users=[row.claimant], kind=Notice.Kind.SYSTEM, message=approved if approve else back,
-            params={"title": row.title}, url=f"/expenses/{row.pk}/",
+            params={"title": row.title}, url=registry.address("expense_claim", row.pk),
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from kehu.compensation.arithmetic.commission import Line
 from kehu.compensation.models import CommissionLine, PlanVersion
 from kehu.compensation.queries.statements import Shown
 from kehu.foundation.access.models import User
+from kehu.foundation.objects import registry
 from kehu.foundation.ui.formats import show_date, show_money, show_number
 from kehu.sales.models import Opportunity
 
@@ -153,4 +154,4 @@ def _deals(lines: Iterable[Line], user: User) -> dict[UUID, str]:
     if not user.may("opportunity.view"):
         return {}
     seen = Opportunity.objects.visible_to(user).filter(pk__in={one.deal for one in lines if one.deal})
-    return {pk: f"/opportunities/{pk}/" for pk in seen.values_list("pk", flat=True)}
+    return {pk: registry.address("opportunity", pk) for pk in seen.values_list("pk", flat=True)}

@@ -10,6 +10,7 @@ from kehu.foundation.approvals.models import Act, Approver, By, Mode, OnTimeout,
 from kehu.foundation.approvals.telling import ASKED
 from kehu.foundation.company.models import Company
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.sales.actions.stage_approval import SUBJECT
 from kehu.sales.models import Opportunity, Stage
 
@@ -57,7 +58,7 @@ class Desk:
             self._act(request, outcome, self.manager, ended, answer, first)
         else:
             Notice.objects.create(
-                user=self.manager, kind=Notice.Kind.ASSIGNMENT, url=f"/approvals/{request.pk}/",
+                user=self.manager, kind=Notice.Kind.ASSIGNMENT, url=registry.address("approval", request.pk),
                 message=ASKED,
                 params={"asker": request.asker.name, "title": request.title},
             )  # fmt: skip

@@ -30,6 +30,7 @@ from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.values import PREFIX, validated
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Outdated
 from kehu.foundation.search.index import reindex
 from kehu.sales.models import Opportunity
@@ -232,5 +233,5 @@ def _tell_owner(row: Contract, former: Any, by: User) -> None:
             kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("%(author)s gave you the contract “%(title)s”."),
             params={"author": by.name, "title": row.name},
-            url=f"/contracts/{row.pk}/",
+            url=registry.address("contract", row.pk),
         )

@@ -24,6 +24,7 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import Company
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.ui.formats import show_date, show_money
 from kehu.interactions.actions import tasks
 
@@ -210,5 +211,5 @@ def _give_task(
 
 def _tell(people: Iterable[User | None], message: str, words: dict[str, str], row: Contract, *, key: str) -> bool:
     users = list({one.pk: one for one in people if one}.values())
-    url = f"/contracts/{row.pk}/"
+    url = registry.address("contract", row.pk)
     return bool(notices.tell(users=users, kind=Notice.Kind.REMINDER, message=message, params=words, url=url, key=key))

@@ -28,6 +28,7 @@ from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.events.bus import publish
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.notices.actions.notices import tell
+from kehu.foundation.objects import registry
 from kehu.interactions.models import Task
 
 SUBJECT = "handover"
@@ -83,7 +84,7 @@ def start(*, handover_id: UUID, by: User) -> None:
     handover = Handover.objects.get(pk=handover_id)
     run = runs.plan(
         kind="handover", title=_("Hand-over of %(name)s") % {"name": handover.leaver.name}, by=by,
-        total=HandoverItem.objects.filter(handover=handover).count(), url=f"/handovers/{handover.pk}/",
+        total=HandoverItem.objects.filter(handover=handover).count(), url=registry.address("handover", handover.pk),
     )  # fmt: skip
     Handover.objects.filter(pk=handover_id).update(state=Handover.State.RUNNING, run=run)
     job = app.configure_task("coverage.carry_out_handover", queue="long")
@@ -223,5 +224,5 @@ def _tell_successors(handover: Handover) -> None:
             users=[user], kind="assignment",
             message=gettext_noop("%(count)s customers of %(name)s are yours from today."),
             params={"count": counted[user.pk], "name": handover.leaver.name},
-            url=f"/handovers/{handover.pk}/", key=f"handover-{handover.pk}",
+            url=registry.address("handover", handover.pk), key=f"handover-{handover.pk}",
         )  # fmt: skip

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_noop
 from kehu.coverage.queries import handovers as queries
 from kehu.foundation.access.models import User
 from kehu.foundation.notices.actions.notices import tell
+from kehu.foundation.objects import registry
+from kehu.foundation.ui.addresses import url
 
 DAYS = (7, 14, 21, 28)
 
@@ -24,7 +26,8 @@ def tell_of_orphans() -> int:
         told += tell(
             users=to, kind="reminder",
             message=gettext_noop("%(name)s can no longer sign in and still looks after %(count)s records."),
-            params={"count": one.count, "name": one.user.name}, url="/handovers/", key=f"orphans-{one.user.pk}-{month}",
+            params={"count": one.count, "name": one.user.name}, url=url("coverage:handovers"),
+            key=f"orphans-{one.user.pk}-{month}",
         )  # fmt: skip
     return told
 
@@ -42,7 +45,7 @@ def remind() -> int:
             told += tell(
                 users=User.objects.filter(pk=person), kind="reminder",
                 message=gettext_noop("%(count)s customers who came to you from %(name)s have not been spoken to yet."),
-                params={"count": count, "name": handover.leaver.name}, url=f"/handovers/{handover.pk}/",
+                params={"count": count, "name": handover.leaver.name}, url=registry.address("handover", handover.pk),
                 key=f"handover-{handover.pk}-silent-{passed[-1]}",
             )  # fmt: skip
     return told

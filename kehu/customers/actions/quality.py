@@ -20,6 +20,7 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.addresses import url
 
 BATCH = 5000
 OWNERS_KEPT_DAYS = 90
@@ -43,7 +44,7 @@ def plan_measuring(*, by: User, defer: Any) -> Run:
     if Run.objects.filter(kind="customers.quality", state__in=[Run.State.WAITING, Run.State.RUNNING]).exists():
         raise AlreadyRunning(_("The figures are being made anew at the moment; wait a little."))
     with transaction.atomic():
-        run = runs.plan(kind="customers.quality", title=_("Data quality"), by=by, url="/quality/")
+        run = runs.plan(kind="customers.quality", title=_("Data quality"), by=by, url=url("privacy:quality"))
         defer(run_id=str(run.pk))
     return run
 

@@ -17,6 +17,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.privacy.suppressions import is_any, suppressed
+from kehu.foundation.ui.addresses import url
 
 POINT_KINDS = {"phone": "phone", "fax": "phone", "email": "email", "wechat": "wechat", "wecom": "wecom"}
 
@@ -48,5 +49,5 @@ def _mark(customer_ids: set[UUID], by: User, now: datetime) -> None:
     notices.tell(
         users=[] if by.is_system else [by], kind=Notice.Kind.SYSTEM,
         message=gettext_noop("Somebody you brought in is on the do-not-contact list and is not contacted."),
-        url="/customers/?do_not_contact=yes&sort=-created_at", key=f"suppressed:{now:%Y%m%d%H}",
+        url=f"{url('customers:list')}?do_not_contact=yes&sort=-created_at", key=f"suppressed:{now:%Y%m%d%H}",
     )  # fmt: skip

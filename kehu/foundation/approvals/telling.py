@@ -9,6 +9,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.approvals.models import Request
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.realtime import push
 
 ASKED = gettext_noop("%(asker)s asks for your approval: %(title)s")
@@ -53,5 +54,5 @@ def _tell(
         push.send(f"user:{pk}", {"changed": "approval"})
     told = [one for one in people.values() if but is None or one.pk != but.pk]
     params = {"title": request.title, "asker": request.asker.name, "by": by.name if by else ""}
-    url = f"/approvals/{request.pk}/"
+    url = registry.address("approval", request.pk)
     notices.tell(users=told, kind=kind, message=message, params=params, url=url, key=key)

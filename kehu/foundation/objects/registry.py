@@ -174,6 +174,12 @@ def find(key: str) -> ObjectType | None:
     return _objects.get(key)
 
 
+def address(key: str, record_id: UUID) -> str:
+    """The address of the page of any record, for notices and whatever else names it; "" if it has none."""
+    kind = find(key)
+    return kind.url(record_id) if kind else ""
+
+
 def all_objects() -> list[ObjectType]:
     return list(_objects.values())
 

@@ -22,6 +22,7 @@ from kehu.foundation.files.models import Attachment
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.addresses import url
 from kehu.interactions.actions import activity, own_fields, tasks
 from kehu.interactions.actions.rights import require_belonging, require_visible
 from kehu.interactions.events import InteractionCorrected, InteractionLogged
@@ -241,5 +242,5 @@ def _tell_mentioned(interaction: Interaction, users: Iterable[User], by: User) -
             kind=Notice.Kind.MENTION,
             message=gettext_noop("%(author)s mentioned you at %(customer)s."),
             params={"author": by.name, "customer": interaction.customer.name},
-            url=f"/interactions/{interaction.pk}/",
+            url=url("interactions:interaction", interaction.pk),
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.interactions.models import Task
 
 BATCH = 500
@@ -27,7 +28,7 @@ def remind_due(*, at: datetime | None = None) -> int:
                     kind=Notice.Kind.REMINDER,
                     message=gettext_noop("Reminder: %(title)s"),
                     params={"title": task.title},
-                    url=f"/tasks/{task.pk}/",
+                    url=registry.address("task", task.pk),
                     key=f"task-{task.pk}-{task.remind_at:%Y%m%d%H%M}",
                 )
             Task.objects.filter(pk__in=[task.pk for task in batch]).update(reminded_at=now)

@@ -19,6 +19,7 @@ from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.addresses import url
 from kehu.interactions import events
 from kehu.interactions.actions import activity, tasks
 from kehu.interactions.models import Task
@@ -59,7 +60,7 @@ def assign(ids: list[UUID], given: dict[str, Any], by: User, change_set: ChangeS
             notices.tell(
                 users=[to], kind=Notice.Kind.ASSIGNMENT,
                 message=gettext_noop("%(author)s gave you tasks: %(number)s in all."),
-                params={"author": by.name, "number": len(found.changed)}, url="/tasks/",
+                params={"author": by.name, "number": len(found.changed)}, url=url("interactions:tasks"),
             )  # fmt: skip
     return found
 

@@ -15,6 +15,7 @@ from kehu.foundation.events.bus import publish
 from kehu.foundation.fields.values import apart
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.interactions import events
 from kehu.interactions.actions import activity, own_fields
@@ -242,5 +243,5 @@ def _tell_assigned(task: Task, by: User) -> None:
             kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("%(author)s gave you the task “%(title)s”."),
             params={"author": by.name, "title": task.title},
-            url=f"/tasks/{task.pk}/",
+            url=registry.address("task", task.pk),
         )

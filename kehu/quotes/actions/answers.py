@@ -17,6 +17,7 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.ui.formats import show_money
 from kehu.interactions.actions.bulk import Row, log_many
@@ -204,6 +205,6 @@ def _tell(quote: Quote, message: str, *, key: str = "", skip: User | None = None
         return
     params = {"customer": quote.customer.name, "number": quote.number, "text": text}
     notices.tell(
-        users=[quote.owner], kind=Notice.Kind.SYSTEM, message=message, params=params, url=f"/quotes/{quote.pk}/",
-        key=key,
+        users=[quote.owner], kind=Notice.Kind.SYSTEM, message=message, params=params,
+        url=registry.address("quote", quote.pk), key=key,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.quotes.actions.states import State, enter
 from kehu.quotes.models import Quote, QuoteVersion
 
@@ -34,7 +35,8 @@ def warn(*, today: date) -> int:
                 users=[one.owner], kind=Notice.Kind.REMINDER,
                 message=gettext_noop("The quote %(number)s for %(customer)s runs out on %(day)s."),
                 params={"number": one.number, "customer": one.customer.name, "day": one.valid_until.isoformat()},
-                url=f"/quotes/{one.pk}/", key=f"quote-runs-out-{one.pk}-{one.version_no}-{one.valid_until}",
+                url=registry.address("quote", one.pk),
+                key=f"quote-runs-out-{one.pk}-{one.version_no}-{one.valid_until}",
             )  # fmt: skip
     return told
 

@@ -19,6 +19,7 @@ from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.values import PREFIX, validated
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
@@ -151,5 +152,5 @@ def _tell_owner(row: Quote, former: Any, by: User) -> None:
             kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("%(author)s gave you the quote “%(title)s”."),
             params={"author": by.name, "title": str(row)},
-            url=f"/quotes/{row.pk}/",
+            url=registry.address("quote", row.pk),
         )

@@ -17,6 +17,7 @@ from kehu.foundation.company import hours
 from kehu.foundation.lists import conditions
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.sales.actions import escalation
 from kehu.sales.actions.giving import give
@@ -102,7 +103,7 @@ def _remind(one: Assignment, at: datetime) -> int:
             notices.tell(
                 users=[one.owner], kind=Notice.Kind.REMINDER,
                 message=gettext_noop("Nobody has been in touch with the lead “%(title)s” yet."),
-                params={"title": one.lead.name}, url=f"/leads/{one.lead_id}/", key=f"untouched-{one.pk}",
+                params={"title": one.lead.name}, url=registry.address("lead", one.lead_id), key=f"untouched-{one.pk}",
             )  # fmt: skip
     return mine
 
@@ -122,7 +123,7 @@ def _escalate(one: Assignment, at: datetime) -> int:
             notices.tell(
                 users=[told], kind=Notice.Kind.REMINDER,
                 message=gettext_noop("%(owner)s has not been in touch with the lead “%(title)s” in time."),
-                params={"title": one.lead.name, "owner": one.owner.name}, url=f"/leads/{one.lead_id}/",
+                params={"title": one.lead.name, "owner": one.owner.name}, url=registry.address("lead", one.lead_id),
                 key=f"late-{one.pk}",
             )  # fmt: skip
     return mine

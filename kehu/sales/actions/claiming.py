@@ -19,6 +19,7 @@ from kehu.foundation.changes.bulk import Applied
 from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.foundation.search.index import reindex
 from kehu.sales import events
@@ -92,7 +93,7 @@ def give(*, object_key: str, ids: Iterable[UUID], owner: User, by: User, at: dat
                 kind=Notice.Kind.ASSIGNMENT,
                 message=gettext_noop("%(author)s gave you %(count)s from a pool."),
                 params={"author": by.name, "count": len(rows)},
-                url=f"/{kind.key}s/?owner=me&sort=-updated_at",
+                url=f"{_list_of(kind.key)}?owner=me&sort=-updated_at",
             )
     seen = set(kind.pooled.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", flat=True))
     refused = {one: ClaimRefused(_("Only who manages a pool gives from it.")) for one in wanted if one in seen}
@@ -200,3 +201,8 @@ def _why_not(standing: Standing, spent: dict[UUID, int], left_at: datetime | Non
         free = timezone.localtime(left_at + timedelta(days=pool.cool_down_days)).date()
         return _("You held it before; from %(day)s on you may claim it again.") % {"day": free.isoformat()}
     return ""
+
+
+def _list_of(object_key: str) -> str:
+    found = registry.find(object_key)
+    return found.list_address if found else ""

@@ -16,6 +16,7 @@ from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.values import PREFIX, validated
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.index import reindex
 from kehu.foundation.values.emails import InvalidEmail
@@ -215,5 +216,5 @@ def _tell_owner(row: Lead, former: Any, by: User) -> None:
             kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("%(author)s gave you the lead “%(title)s”."),
             params={"author": by.name, "title": row.name},
-            url=f"/leads/{row.pk}/",
+            url=registry.address("lead", row.pk),
         )

@@ -21,6 +21,7 @@ from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.values import PREFIX, validated
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Outdated, Refusal
 from kehu.foundation.search.index import reindex
 from kehu.foundation.search.sorting import sort_key
@@ -319,7 +320,7 @@ def _tell_owner(row: Opportunity, former: Any, by: User) -> None:
             kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("%(author)s gave you the opportunity “%(title)s”."),
             params={"author": by.name, "title": row.name},
-            url=f"/opportunities/{row.pk}/",
+            url=registry.address("opportunity", row.pk),
         )
 
 

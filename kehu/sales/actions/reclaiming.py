@@ -17,6 +17,7 @@ from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.company.models import Company
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.ui.addresses import url
 from kehu.sales.actions.claiming import put_back
 from kehu.sales.models import Holding
 from kehu.sales.queries import pools, reclaiming
@@ -124,7 +125,7 @@ def warn(*, at: datetime | None = None) -> int:
                         "Tomorrow %(count)s of your records go back to the pool. One contact keeps each."
                     ),
                     params={"count": counts[person.pk]},
-                    url=f"/pools/leaving/?kind={kind.key}",
+                    url=f"{url('sales:leaving')}?kind={kind.key}",
                     key=f"leaving-{kind.key}-{timezone.localdate(at)}-{person.pk}",
                 )
     return told

@@ -28,6 +28,7 @@ from kehu.foundation.transfer import jobs
 from kehu.foundation.transfer.models import Export
 from kehu.foundation.transfer.stored_files import keep
 from kehu.foundation.transfer.writing import write_csv, write_xlsx
+from kehu.foundation.ui.addresses import url
 
 AT_ONCE = 2_000  # rows that the caller waits for
 STEP = 1_000  # rows between two words of progress
@@ -51,7 +52,7 @@ def begin(*, object_key: str, filter: str, format: str, by: User) -> Export:  # 
         export = _record(query, filter, format, by)
         if not small:
             title = _("Export of %(list)s") % {"list": query.object_type.label_plural}
-            export.run = runs.plan(kind="export", title=title, by=by, url="/exports/")
+            export.run = runs.plan(kind="export", title=title, by=by, url=url("transfer:exports"))
             export.save(update_fields=["run"])
             jobs.run_export.defer(export_id=str(export.pk))
     return run(export_id=export.pk) if small else export
@@ -136,7 +137,7 @@ def _end(export: Export, state: str, run_state: Run.State, *, failure: str = "",
         if export.run:
             runs.finish(run=export.run, state=run_state, failure=failure)
             notices.tell(
-                users=[export.by], kind="export", url="/exports/", key=f"export-{export.pk}",
+                users=[export.by], kind="export", url=url("transfer:exports"), key=f"export-{export.pk}",
                 message=gettext_noop("Your export is ready: %(rows)s rows.")
                 if state == Export.State.DONE
                 else gettext_noop("Your export did not succeed."),

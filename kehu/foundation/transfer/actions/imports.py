@@ -21,6 +21,7 @@ from kehu.foundation.transfer.models import Import
 from kehu.foundation.transfer.reading import Table, UnreadableFile
 from kehu.foundation.transfer.recognising import SAMPLE_ROWS
 from kehu.foundation.transfer.stored_files import store, table_of
+from kehu.foundation.ui.addresses import url
 
 LARGEST = 2 * 1024**3  # bytes
 READING = ("sheet", "encoding", "delimiter", "header_row")
@@ -139,7 +140,7 @@ def _set_running(locked: Import, by: User, background: bool) -> None:
 
 
 def _plan(of: Import, title: str, by: User) -> Run:
-    return runs.plan(kind="import", title=title, by=by, total=of.rows_expected, url=f"/imports/{of.pk}/")
+    return runs.plan(kind="import", title=title, by=by, total=of.rows_expected, url=url("transfer:import", of.pk))
 
 
 def _own(of: Import, by: User, *states: str) -> Import:

@@ -12,6 +12,7 @@ from kehu.foundation.notices.actions import notices
 from kehu.foundation.transfer.models import Import, ImportedRow, ImportIssue
 from kehu.foundation.transfer.reading import Row
 from kehu.foundation.transfer.targets import CREATED, FAILED, UNDECIDED, Outcome
+from kehu.foundation.ui.addresses import url
 
 COUNTED = ("rows", "created", "updated", "merged", "skipped", "failed", "undecided", "remarks")
 LONGEST_RAW = 4_000  # characters of a line that could not be cut into cells
@@ -76,7 +77,7 @@ def tell(of: Import) -> None:
     key = f"import-{of.pk}-{of.state}-{of.checkpoint}"
     notices.tell(
         users=[of.by], kind="import", message=messages[Import.State(of.state)], params=params,
-        url=f"/imports/{of.pk}/", key=key,
+        url=url("transfer:import", of.pk), key=key,
     )  # fmt: skip
 
 

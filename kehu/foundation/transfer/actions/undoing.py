@@ -13,6 +13,7 @@ from kehu.foundation.jobs.actions import runs
 from kehu.foundation.jobs.models import Run
 from kehu.foundation.transfer import jobs
 from kehu.foundation.transfer.models import Import
+from kehu.foundation.ui.addresses import url
 
 
 def begin(*, of: Import, by: User) -> None:
@@ -22,8 +23,9 @@ def begin(*, of: Import, by: User) -> None:
     undoing.check(change_set=of.change_set, by=by)
     with transaction.atomic():
         run = runs.plan(
-            kind="undo", title=_("Taking back of %(name)s") % {"name": of.name}, by=by, url=f"/imports/{of.pk}/"
-        )
+            kind="undo", title=_("Taking back of %(name)s") % {"name": of.name}, by=by,
+            url=url("transfer:import", of.pk),
+        )  # fmt: skip
         Import.objects.filter(pk=of.pk).update(run=run)
         jobs.undo_import.defer(import_id=str(of.pk), user_id=str(by.pk), run_id=str(run.pk))
 
