@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.access.builtin_roles import BUILTIN_ROLES
 from kehu.foundation.access.models import Department, FieldAccess, Role, Scope, User
+from kehu.foundation.access.new_rights import FieldRules, usual_rules
 from kehu.foundation.access.verbs import all_verbs
 from kehu.foundation.objects import registry
 
@@ -105,12 +107,12 @@ class RoleForm(forms.Form):
             for kind in scoped_objects()
         }
 
-    def field_rules(self) -> dict[tuple[str, str], str]:
-        return {
-            (kind.key, field.key): access
-            for kind, field in rule_fields()
-            if (access := self.cleaned_data[f"field.{kind.key}.{field.key}"])
-        }
+    def field_rules(self, role: Role) -> FieldRules:
+        """With those of the role about fields that the form does not show."""
+        shown = {(kind.key, field.key): f"field.{kind.key}.{field.key}" for kind, field in rule_fields()}
+        held = {(one.object_key, one.field): one.access for one in role.field_rules.all()}
+        chosen = {place: access for place, name in shown.items() if (access := self.cleaned_data[name])}
+        return {place: access for place, access in held.items() if place not in shown} | chosen
 
 
 class TokenForm(forms.Form):
@@ -144,5 +146,14 @@ def scoped_objects() -> list[registry.ObjectType]:
 
 
 def rule_fields() -> list[tuple[registry.ObjectType, registry.Field]]:
-    """The fields of those objects that hold personal data, which a role may see masked or not at all."""
-    return [(kind, field) for kind in scoped_objects() for field in kind.fields if field.kind in registry.SENSITIVE]
+    """The fields that a role may see masked or not at all: those with personal data of the objects that belong to
+    somebody, and those that the product hides from some role.
+    """
+    usual = {place for key in BUILTIN_ROLES for place in usual_rules(key)}
+    scoped = scoped_objects()
+    return [
+        (kind, field)
+        for kind in registry.all_objects()
+        for field in kind.fields
+        if (kind.key, field.key) in usual or (kind in scoped and field.kind in registry.SENSITIVE)
+    ]

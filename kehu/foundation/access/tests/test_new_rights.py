@@ -11,7 +11,9 @@ from django.utils import timezone
 from kehu.foundation.access import effects, new_rights
 from kehu.foundation.access.actions import roles
 from kehu.foundation.access.builtin_roles import ensure_builtin_roles
+from kehu.foundation.access.forms import RoleForm
 from kehu.foundation.access.models import FieldRule, Role, User
+from kehu.foundation.access.views import roles as roles_view
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.custom_objects.actions import rights
 from tests.world import World
@@ -175,3 +177,22 @@ def test_what_a_field_rule_would_show_and_hide_is_told(world: World) -> None:
     _people, found = effects.of_role(analyst, analyst.verbs, {}, {**rules, place: "edit"})
     assert [(one.gaining, one.losing) for one in found] == [(number, 0)]
     assert effects.of_role(analyst, analyst.verbs, {}, rules)[1] == []
+
+
+def test_saving_the_form_as_it_is_shows_nobody_more(world: World) -> None:
+    """Costs of products are hidden from sales; they are in the form, and stay hidden."""
+    role, client = Role.objects.get(key="sales"), Client()
+    client.force_login(world.ada)
+    before = set(role.field_rules.values_list("object_key", "field", "access"))
+    assert ("product", "cost", "hidden") in before
+
+    form = RoleForm(initial=roles_view.initial(role))
+    given = {name: value for name, value in form.initial.items() if value is not None}
+    told = client.post(f"/settings/roles/{role.pk}/effect/", given, headers=HTMX).content.decode()
+    saved = client.post(f"/settings/roles/{role.pk}/", given)
+
+    assert "Nobody gains or loses" in told
+    assert saved.status_code == 302
+    role.refresh_from_db()
+    assert set(role.field_rules.values_list("object_key", "field", "access")) == before
+    assert role.edited_at is None

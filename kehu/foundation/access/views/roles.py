@@ -47,13 +47,13 @@ def create_role(request: HttpRequest) -> HttpResponse:
 def edit_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
     reader(request).require(AccessVerb.MANAGE_ROLES)
     role = get_object_or_404(Role, pk=role_id)
-    form = RoleForm(request.POST or None, initial=_initial(role))
+    form = RoleForm(request.POST or None, initial=initial(role))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             roles.change(
                 role=role, name=data["name"], description=data["description"], verbs=data["verbs"],
-                scopes=form.scopes(), field_rules=form.field_rules(), by=reader(request),
+                scopes=form.scopes(), field_rules=form.field_rules(role), by=reader(request),
             )  # fmt: skip
         except Refusal as refusal:
             refuse(form, refusal)
@@ -77,7 +77,7 @@ def effect_of_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     verbs, scopes, field_rules = list(role.verbs), {}, None
     if form.is_valid():
-        verbs, scopes, field_rules = form.cleaned_data["verbs"], form.scopes(), form.field_rules()
+        verbs, scopes, field_rules = form.cleaned_data["verbs"], form.scopes(), form.field_rules(role)
     people, found = effects.of_role(role, verbs, scopes, field_rules)
     return fragment(request, "access/role_effect.html", {"people": people, "effects": found})
 
@@ -124,15 +124,16 @@ def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     return saved(request, message=_("The token no longer works."), changed=["tokens"])
 
 
-def _initial(role: Role) -> dict[str, object]:
-    initial: dict[str, object] = {"name": role.label, "description": _(role.description), "verbs": role.verbs}
+def initial(role: Role) -> dict[str, object]:
+    """What its form begins with."""
+    found: dict[str, object] = {"name": role.label, "description": _(role.description), "verbs": role.verbs}
     for kind in scoped_objects():
         for reach in ("view", "edit"):
             scopes = role.scopes.get(kind.key) or role.scopes.get("*") or {}
-            initial[f"scope.{kind.key}.{reach}"] = scopes.get(reach, "none")
+            found[f"scope.{kind.key}.{reach}"] = scopes.get(reach, "none")
     for rule in role.field_rules.all():
-        initial[f"field.{rule.object_key}.{rule.field}"] = rule.access
-    return initial
+        found[f"field.{rule.object_key}.{rule.field}"] = rule.access
+    return found
 
 
 def _verb_groups(form: RoleForm) -> list[tuple[str, list[object]]]:
