@@ -47,10 +47,13 @@ def what_it_needs(limits: Limits) -> str:
     if limits.least_margin is None:
         said = _("You may give discounts up to %(limit)s %% by yourself; this one needs approval before it is sent.")
         return said % shares
-    return _(
-        "You may give discounts up to %(limit)s %% by yourself, with a margin of at least %(margin)s %%; this one "
-        "needs approval before it is sent."
-    ) % shares
+    return (
+        _(
+            "You may give discounts up to %(limit)s %% by yourself, with a margin of at least %(margin)s %%; this one "
+            "needs approval before it is sent."
+        )
+        % shares
+    )
 
 
 def facts_of(quote: Quote) -> dict[str, Any]:

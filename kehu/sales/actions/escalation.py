@@ -17,6 +17,7 @@ from kehu.foundation.company import hours
 from kehu.foundation.company.models import Company
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.sales.actions.giving import give
 from kehu.sales.models import Assignment, AssignmentRule, Lead
 from kehu.sales.queries import assignment as queries
@@ -86,5 +87,5 @@ def _tell(one: Assignment, lead: Lead, choice: Choice) -> None:
         params["next"] = choice.owner.name
     notices.tell(
         users=list(people.values()), kind=Notice.Kind.REMINDER, message=message, params=params,
-        url=f"/leads/{lead.pk}/", key=f"given-on-{one.pk}",
+        url=registry.address("lead", lead.pk), key=f"given-on-{one.pk}",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from kehu.foundation.company import hours
 from kehu.foundation.events.bus import publish
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.search.index import reindex
 from kehu.sales import events
 from kehu.sales.models import Assignment, Holding, Lead
@@ -34,7 +35,7 @@ def give(lead: Lead, choice: Choice, by: User, at: datetime) -> Assignment:
         notices.tell(
             users=[choice.owner], kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("“%(rule)s” gave you the lead “%(title)s”."),
-            params={"rule": rule.name if rule else "", "title": lead.name}, url=f"/leads/{lead.pk}/",
+            params={"rule": rule.name if rule else "", "title": lead.name}, url=registry.address("lead", lead.pk),
         )  # fmt: skip
     return Assignment.objects.create(
         lead=lead, rule=rule, owner=choice.owner, pool_id=choice.pool, reasons=choice.reasons, at=at, due_at=due
