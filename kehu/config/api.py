@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from kehu.cadences.api import ROUTERS as CADENCES
 from kehu.catalog.api import ROUTERS as CATALOG
 from kehu.compensation.api import ROUTERS as COMPENSATION
 from kehu.contracts.api import ROUTERS as CONTRACTS
@@ -54,8 +55,8 @@ api = KehuAPI(
 problems.install(api)
 add(Addition(documenting.version, documenting.complete))
 _ALL = (
-    *CUSTOMERS, *INTERACTIONS, *CATALOG, *SALES, *SALES_SUPPORT, *QUOTES, *CONTRACTS, *FORECASTING, *COMPENSATION,
-    *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES,
+    *CUSTOMERS, *INTERACTIONS, *CATALOG, *SALES, *SALES_SUPPORT, *CADENCES, *QUOTES, *CONTRACTS, *FORECASTING,
+    *COMPENSATION, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES,
     *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:

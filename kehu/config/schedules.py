@@ -6,6 +6,7 @@ A sixth field counts seconds. Each task has a queueing lock, so that a slow run 
 from procrastinate.contrib.django import app
 
 import kehu.config.demo.jobs  # noqa: F401 its job is known from here
+from kehu.cadences import jobs as cadences
 from kehu.contracts import jobs as contracts
 from kehu.coverage import jobs as coverage
 from kehu.customers import jobs as customers
@@ -48,4 +49,5 @@ app.periodic(cron="13 17 * * *")(sales.reclaim)  # a quarter past one in the nig
 app.periodic(cron="7 0 * * *")(sales.warn_of_reclaim)
 app.periodic(cron="*/5 * * * *")(sales.watch_answers)
 app.periodic(cron="53 17 * * *")(sales.rescore)
+app.periodic(cron="*/10 * * * *")(cadences.sweep)
 app.periodic(cron="19 0 * * *")(contracts.watch)  # in the morning in China

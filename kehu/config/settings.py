@@ -46,6 +46,7 @@ DOMAIN_APPS = [
     "kehu.catalog",
     "kehu.sales",
     "kehu.sales_support",
+    "kehu.cadences",
     "kehu.quotes",
     "kehu.contracts",
     "kehu.forecasting",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("kehu.sales.urls")),
     path("", include("kehu.catalog.urls")),
     path("", include("kehu.sales_support.urls")),
+    path("", include("kehu.cadences.urls")),
     path("", include("kehu.quotes.urls")),
     path("", include("kehu.contracts.urls")),
     path("", include("kehu.forecasting.urls")),

@@ -48,6 +48,7 @@ _HOLDINGS = [
     Holding("task", "assignee", Q(state="open")),
     Holding("visit", "visitor", Q(state="planned")),
     Holding("quote", "owner", _LIVE & Q(state__in=("draft", "in_approval", "approved", "sent"))),
+    Holding("cadence_enrolment", "owner", Q(state__in=("active", "paused")), customer="opportunity__customer_id"),
     Holding("contract", "owner", _LIVE & ~Q(state__in=("ended", "terminated")), worth="amount_home"),
 ]
 

@@ -1,5 +1,7 @@
 """Working days and rates: what the rest of Kehu asks of the company's calendar."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -15,25 +17,43 @@ def is_working_day(day: date) -> bool:
     return special if special is not None else day.isoweekday() in Company.objects.current().working_weekdays
 
 
+@dataclass(frozen=True)
+class WorkingDays:
+    """The company's week (ISO weekdays) with its holidays (False) and make-up working days (True), read once for many
+    questions.
+    """
+
+    week: frozenset[int]
+    special: Mapping[date, bool]
+
+    @classmethod
+    def read(cls, start: date, days: int = LOOKED_AHEAD) -> "WorkingDays":
+        """What is known of so many days from `start` on. One query."""
+        rows = CalendarDay.objects.filter(day__gte=start, day__lt=start + timedelta(days=days))
+        return cls(frozenset(Company.objects.current().working_weekdays), dict(rows.values_list("day", "is_working")))
+
+    def works(self, day: date) -> bool:
+        return self.special.get(day, day.isoweekday() in self.week)
+
+    def add(self, start: date, count: int) -> date:
+        """The `count`-th working day after `start` (0 gives `start` or the next working day). A company that never
+        works gets `start`.
+        """
+        if not self.week and not any(self.special.values()):
+            return start
+        day, left = start, count
+        for _step in range(4 * count + LOOKED_AHEAD):
+            if self.works(day) and (day > start or count == 0):
+                left -= 1
+                if left <= 0:
+                    return day
+            day += timedelta(days=1)
+        return day
+
+
 def add_working_days(start: date, count: int) -> date:
     """The `count`-th working day after `start` (0 gives `start` or the next working day). One query."""
-    week = set(Company.objects.current().working_weekdays)
-    special = dict(
-        CalendarDay.objects.filter(day__gte=start, day__lt=start + timedelta(days=4 * count + 400)).values_list(
-            "day", "is_working"
-        )
-    )
-    if not week and not any(special.values()):
-        return start
-    day, left = start, count
-    for _step in range(4 * count + 400):
-        works = special.get(day, day.isoweekday() in week)
-        if works and (day > start or count == 0):
-            left -= 1
-            if left <= 0:
-                return day
-        day += timedelta(days=1)
-    return day
+    return WorkingDays.read(start, 4 * count + LOOKED_AHEAD).add(start, count)
 
 
 def rate_on(currency: str, day: date) -> Decimal | None:

@@ -1,0 +1,14 @@
+"""Background work of cadences."""
+
+from django.db.models import Q
+from procrastinate.contrib.django import app
+
+from kehu.cadences.actions import settling
+from kehu.foundation.audit.context import coming_from
+
+
+@app.task(name="cadences.sweep", queue="housekeeping", queueing_lock="cadences.sweep")
+def sweep(timestamp: int) -> None:
+    """Look after every enrolment that is under way: pauses that are over, and what nobody was told of."""
+    with coming_from("job"):
+        settling.settle(Q())
