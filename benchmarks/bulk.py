@@ -52,7 +52,7 @@ def main(rows: int) -> None:
     with transaction.atomic():
         Customer.objects.filter(pk__lte=last, deleted_at=None).update(source=mark)
     selection = Selection.of_filter("customer", {"source": mark})
-    given = {"industry": "telecom", "territory": "North"}
+    given = {"industry": "telecom", "preferred_hours": "North"}
     began = time.perf_counter()
     rehearse(selection=selection, verb=EDIT, given=given, by=by)
     preview = time.perf_counter() - began
@@ -66,7 +66,7 @@ def main(rows: int) -> None:
     began = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE customers_customer SET industry = 'telecom', territory = 'North' WHERE source = %s", [mark]
+            "UPDATE customers_customer SET industry = 'telecom', preferred_hours = 'North' WHERE source = %s", [mark]
         )
         changed = cursor.rowcount
         by_hand = time.perf_counter() - began

@@ -45,7 +45,7 @@ def figures(_load: dict[str, Any]) -> list[Figure]:
 def _body(number: int) -> dict[str, Any]:
     phone = f"+86139{number % 10**8:08d}"
     return {
-        "kind": "person", "name": f"测试{number}", "territory": "郑州", "source": "benchmark",
+        "kind": "person", "name": f"测试{number}", "job_title": "郑州", "source": "benchmark",
         "contact_points": [{"kind": "phone", "value": phone}],
     }  # fmt: skip
 

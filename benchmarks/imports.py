@@ -80,7 +80,7 @@ def _lines(path: Path) -> int:
 def _copy(cursor: object, path: Path, ids: list[object]) -> None:
     columns = {
         "customers_customer": "id, kind, name, tier, notes, phone, email, family_name, given_name, other_names,"
-        " standings, territory, source, industry, currency, gender, job_title, language, website, preferred_channel,"
+        " standings, source, industry, currency, gender, job_title, language, website, preferred_channel,"
         " preferred_hours, do_not_contact, country, region, city, match_key, sort_name, custom",
         "customers_contactpoint": "id, customer_id, kind, label, value, normalised, extension, preferred",
         "customers_externalid": "id, customer_id, system, value",
@@ -92,7 +92,7 @@ def _copy(cursor: object, path: Path, ids: list[object]) -> None:
         name, phone, email = row["客户名称"], "+86" + row["手机"], row["邮箱"]
         lines["customers_customer"].write(
             f"{key}\tperson\t{name}\ta\t{row['备注']}\t{phone}\t{email}\t\t\t{{}}\t{{}}"
-            + "\t" * 10 + f"\tf\t\t\t\t{name}\t{name}\t{{}}\n"
+            + "\t" * 9 + f"\tf\t\t\t\t{name}\t{name}\t{{}}\n"
         )  # fmt: skip
         for kind, value in (("phone", phone), ("email", email), ("address", row["地址"])):
             lines["customers_contactpoint"].write(f"{_id(key, kind)}\t{key}\t{kind}\t\t{value}\t{value}\t\tf\n")

@@ -143,7 +143,7 @@ class Machine:
         CustomerTag.objects.get_or_create(customer=customer, tag=tag)
 
     def _edit(self) -> None:
-        columns = {self.rest.choice(["industry", "territory"]): self.rest.choice(["", *WORDS])}
+        columns = {self.rest.choice(["industry", "source"]): self.rest.choice(["", *WORDS])}
         ids = [one.pk for one in Customer.objects.all() if self.rest.random() < 0.7]
         Customer.objects.filter(pk__in=ids).update(**columns)
 
@@ -160,7 +160,7 @@ class Machine:
     def _bulk(self) -> None:
         ways: list[dict[str, Any]] = [
             {"industry": self.rest.choice(WORDS)},
-            {"tier": self.rest.choice(["a", "b", None]), "territory": self.rest.choice(["", *WORDS])},
+            {"tier": self.rest.choice(["a", "b", None]), "source": self.rest.choice(["", *WORDS])},
             {"tags": {"add": [self.rest.choice(WORDS)], "remove": [self.rest.choice(WORDS)]}},
             {f"custom.{self.rest.choice(OWN_FIELDS)}": self.rest.choice([None, *WORDS])},
             {"standings": {"add": ["dealer"]}, "custom.one": "x"},

@@ -7,8 +7,11 @@ class CoverageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kehu.coverage import approval, dimension, scopes, verbs
         from kehu.coverage.actions import cell_edits
-        from kehu.coverage.approval import connect
 
         cell_edits.connect()
-        connect()
+        approval.connect()
+        scopes.connect()
+        verbs.connect()
+        dimension.connect()

@@ -72,6 +72,9 @@ class CustomerExtension:
         actions: when a change set was taken back, rows may have come, gone or moved between these customers.
         """
 
+    def settled(self, customer_ids: Iterable[UUID]) -> None:
+        """Customers came or changed a moment ago. Called in the background, for a whole batch, and perhaps twice."""
+
     def erase(self, *, customer: Customer, by: User) -> None:
         """Delete everything personal of the customer. Files, shares, search terms and the like that hang on the rows by
         their identifier, the audit trail, and words in the texts of others are seen to by the erasure itself.

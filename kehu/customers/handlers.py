@@ -17,6 +17,7 @@ from kehu.customers.events import (
     CustomersUnmerged,
     CustomerTrashed,
 )
+from kehu.customers.extensions import extensions
 from kehu.foundation.changes.events import ChangeSetUndone, RecordsRestored, RecordsTrashed
 from kehu.foundation.changes.queries import entries
 from kehu.foundation.events.bus import handles
@@ -24,7 +25,10 @@ from kehu.foundation.privacy.events import RecordsErased
 from kehu.foundation.privacy.models import Erasure
 
 # Fields whose change says nothing about who somebody is.
-SILENT = {"owner", "team", "tier", "lifecycle_stage", "tags", "notes", "territory", "source", "satisfaction"}
+SILENT = {
+    "owner", "team", "tier", "lifecycle_stage", "tags", "notes", "territory", "territory_pinned", "source",
+    "satisfaction",
+}  # fmt: skip
 
 
 def look_again(customer_ids: Iterable[UUID]) -> None:
@@ -33,14 +37,23 @@ def look_again(customer_ids: Iterable[UUID]) -> None:
     quality.look_again(ids)
 
 
+def _settle(customer_ids: Iterable[UUID]) -> None:
+    """What other domains make of new and changed customers, without a job of their own for each."""
+    ids = list(customer_ids)
+    for extension in extensions():
+        extension.settled(ids)
+
+
 @handles(CustomerCreated)
 def compare_new(event: CustomerCreated) -> None:
     look_again([event.customer_id])
+    _settle([event.customer_id])
 
 
 @handles(CustomersCreated)
 def compare_many_new(event: CustomersCreated) -> None:
     look_again(event.customer_ids)
+    _settle(event.customer_ids)
 
 
 @handles(CustomerChanged)
@@ -48,6 +61,7 @@ def compare_changed(event: CustomerChanged) -> None:
     if set(event.fields) - SILENT:
         duplicates.look_again([event.customer_id])
     quality.look_again([event.customer_id])
+    _settle([event.customer_id])
 
 
 @handles(CustomersChanged)
@@ -55,6 +69,7 @@ def compare_many_changed(event: CustomersChanged) -> None:
     if set(event.fields) - SILENT:
         duplicates.look_again(event.customer_ids)
     quality.look_again(event.customer_ids)
+    _settle(event.customer_ids)
 
 
 @handles(CustomerTrashed)

@@ -25,17 +25,23 @@ class PoolVerb(Verb):
     CONFIGURE = "pool.configure", _("edit pools, their members and their rules")
 
 
+class TerritoryVerb(Verb):
+    VIEW = "territory.view", _("see territories and what is in them")
+    MANAGE = "territory.manage", _("edit territories and their rules, and have customers assigned anew")
+
+
 _DAILY = {CustomerVerb.VIEW, CustomerVerb.CREATE, CustomerVerb.EDIT, CustomerVerb.CONSENT}
 
 DEFAULTS = {
     "manager": _DAILY
     | {CustomerVerb.ASSIGN, CustomerVerb.MERGE, CustomerVerb.DELETE, CustomerVerb.IMPORT, CustomerVerb.EXPORT}
-    | set(PoolVerb),
-    "sales": _DAILY | {CustomerVerb.MERGE, CustomerVerb.DELETE, PoolVerb.VIEW, PoolVerb.CLAIM},
-    "service": _DAILY | {CustomerVerb.MERGE},
+    | set(PoolVerb)
+    | set(TerritoryVerb),
+    "sales": _DAILY | {CustomerVerb.MERGE, CustomerVerb.DELETE, PoolVerb.VIEW, PoolVerb.CLAIM} | {TerritoryVerb.VIEW},
+    "service": _DAILY | {CustomerVerb.MERGE, TerritoryVerb.VIEW},
     "marketer": {CustomerVerb.VIEW, CustomerVerb.IMPORT, CustomerVerb.EXPORT, CustomerVerb.CONSENT},
-    "analyst": {CustomerVerb.VIEW, CustomerVerb.EXPORT, PoolVerb.VIEW},
-    "auditor": {CustomerVerb.VIEW, PoolVerb.VIEW},
+    "analyst": {CustomerVerb.VIEW, CustomerVerb.EXPORT, PoolVerb.VIEW, TerritoryVerb.VIEW},
+    "auditor": {CustomerVerb.VIEW, PoolVerb.VIEW, TerritoryVerb.VIEW},
     "partner": {CustomerVerb.VIEW},
 }
 

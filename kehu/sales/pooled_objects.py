@@ -66,7 +66,7 @@ POOLED_CUSTOMER = register(
             _said("employees", _("Employees"), Kind.NUMBER),
             _said("region", _("Province or state")),
             _said("city", _("City"), listed=True),
-            _said("territory", _("Territory")),
+            _said("territory", _("Territory"), Kind.REFERENCE, reference="territory"),
             _said("source", _("Source")),
             *_reach("customer"),
             _said("last_contact_at", _("Last contact"), Kind.MOMENT, listed=True),

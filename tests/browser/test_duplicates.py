@@ -19,7 +19,7 @@ def pairs(transactional_db: None, world: World) -> list[DuplicatePair]:
                 customers.create(
                     by=world.alice, kind="person", name=one, phone=f"1380013800{len(name)}",
                     email=f"{len(made) // 2}@qq.com",
-                    notes=f"Note {number}", territory=f"T{number}", tier="ab"[number],
+                    notes=f"Note {number}", source=f"T{number}", tier="ab"[number],
                 ).pk
             )  # fmt: skip
     look_again(made)
@@ -59,7 +59,7 @@ def test_a_merge_is_taken_back_from_the_list_with_a_preview(
     page.goto(f"/customers/{pairs[0].first_id}/merge/{pairs[0].second_id}/")
     page.get_by_role("button", name="Merge").click()
     page.get_by_text("It can be taken back for 30 days").wait_for()
-    customers.update(customer=pairs[0].first, changes={"territory": "Mine"}, by=world.alice)
+    customers.update(customer=pairs[0].first, changes={"source": "Mine"}, by=world.alice)
 
     page.goto("/settings/changes/")
     keep(page, "changes")

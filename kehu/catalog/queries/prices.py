@@ -89,7 +89,7 @@ def buyer_of(customer: Customer | None, *, region: str = "", territory: str = ""
         frozenset(customer.standings),
         frozenset(tags),
         region or customer.region,
-        territory or customer.territory,
+        territory or (customer.territory.name if customer.territory else ""),
     )
 
 

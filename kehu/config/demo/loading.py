@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
-from kehu.config.demo import bare_tables, company, history, ids, parties, parts
+from kehu.config.demo import bare_tables, company, history, ids, parties, parts, territories
 from kehu.config.demo.copying import copy_rows, copy_text
 from kehu.foundation.search.registry import source
 from kehu.foundation.search.terms import terms
@@ -39,6 +39,7 @@ def load_company(customers: int, interactions: int, seed: int, progress: Callabl
         departments=staff.departments,
         stages=_stages(),
         customers=customers,
+        places=territories.build(_this_morning()),
     )
     progress(f"{customers:,} customers, {interactions:,} interactions")
     shares = [(plan, low, min(low + CHUNK, customers), interactions) for low in range(0, customers, CHUNK)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from kehu.config.demo import ids, words
+from kehu.config.demo.territories import Places
 from kehu.customers.cleaning.names import match_key
 from kehu.foundation.search.sorting import sort_key
 
@@ -16,7 +17,7 @@ Row = tuple[object, ...]
 
 @dataclass
 class Plan:
-    """What all customers share: where ids of users and stages are, and when "now" is (seconds since 1970)."""
+    """What all customers share: where ids of users, stages and territories are, and when "now" is (seconds since 1970)."""
 
     seed: int
     now: float
@@ -25,6 +26,7 @@ class Plan:
     departments: list[str]
     stages: dict[str, str]
     customers: int
+    places: Places
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Party:
 
 CUSTOMER_COLUMNS = (
     "id", "created_at", "updated_at", "version", "kind", "name", "family_name", "given_name", "other_names",
-    "standings", "owner_id", "tier", "lifecycle_stage_id", "territory", "source", "industry", "employees",
+    "standings", "owner_id", "tier", "lifecycle_stage_id", "territory_id", "source", "industry", "employees",
     "annual_revenue", "currency", "gender", "job_title", "language", "website", "preferred_channel", "preferred_hours",
     "do_not_contact", "satisfaction", "notes", "phone", "email", "country", "region", "city", "last_contact_at",
     "match_key", "sort_name", "custom", "created_by_id",
@@ -243,7 +245,7 @@ def _row(party: Party, rng: Random, plan: Plan, family: str, given: str, facts: 
     return (
         party.id, party.created, party.created, 1, party.kind, party.name, family, given, "{}",
         f"{{{party.standing}}}", party.owner or None, tier if rng.random() < 0.7 else "", stage,
-        party.city.removesuffix("市"), rng.choice(words.SOURCES), facts.get("industry", ""), employees,
+        plan.places.of(party.number, party.city, employees), rng.choice(words.SOURCES), facts.get("industry", ""), employees,
         employees * (40_000 + int(value * 400_000)) if employees else None, "CNY" if employees else "",
         facts.get("gender", ""), "", language, f"www.example{party.number % 50}.com" if organisation else "", channel,
         "", value < 0.01, satisfaction, "", party.phone, party.email, "CN", words.REGION, party.city, None,

@@ -37,6 +37,7 @@ def check(changes: Changes, by: User) -> None:
     chosen(plain.get("tier"), "tier", Customer.Tier.values)
     lookups.owner(plain.get("owner"))
     lookups.team(plain.get("team"))
+    lookups.territory(plain)
     lookups.stage(plain.get("lifecycle_stage"))
 
 

@@ -33,8 +33,9 @@ from kehu.foundation.privacy.words import Words
 # What a pseudonymised customer keeps: figures count by these, and none of them says who he was.
 KEPT = {
     "id", "created_at", "updated_at", "version", "deleted_at", "deleted_by", "kind", "standings", "owner", "team",
-    "tier", "lifecycle_stage", "territory", "source", "industry", "employees", "annual_revenue", "currency",
-    "satisfaction", "last_contact_at", "created_by", "merged_into", "do_not_contact", "language",
+    "tier", "lifecycle_stage", "territory", "territory_pinned", "source", "industry", "employees",
+    "annual_revenue", "currency", "satisfaction", "last_contact_at", "created_by", "merged_into",
+    "do_not_contact", "language",
 }  # fmt: skip
 
 

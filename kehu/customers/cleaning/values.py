@@ -16,9 +16,10 @@ Cleaner = Callable[[Any], Any]
 
 # Changed by a step with a story of its own, or derived; see `storing`.
 _NOT_PLAIN = {
-    "id", "created_at", "updated_at", "version", "deleted_at", "deleted_by", "owner", "team", "tier", "lifecycle_stage",
-    "phone", "email", "country", "region", "city", "last_contact_at", "match_key", "custom", "created_by",
-    "merged_into", "customer", "person", "name", "family_name", "given_name", "external_system", "external_id",
+    "id", "created_at", "updated_at", "version", "deleted_at", "deleted_by", "owner", "team", "territory", "tier",
+    "lifecycle_stage", "phone", "email", "country", "region", "city", "last_contact_at", "match_key", "custom",
+    "created_by", "merged_into", "customer", "person", "name", "family_name", "given_name", "external_system",
+    "external_id",
 }  # fmt: skip
 LONGEST_NOTE = 20_000
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kehu.customers.models import Customer
+from kehu.customers.models import Customer, Territory
 from kehu.foundation.access.models import Team, User
 from kehu.foundation.objects.registry import Field, Kind
 from kehu.foundation.ui.widgets import ChipChoices, GrowingText, MoneyInput, SearchingChoice, SuggestedText
@@ -72,11 +73,12 @@ def form_field(field: Field, *, required: bool | None = None) -> forms.Field:
     return forms.CharField(max_length=400, **common)
 
 
-def _names(model: type[User] | type[Team]) -> Any:
+def _names(model: type[User] | type[Team] | type[Territory]) -> Any:
     return lambda ids: [(str(pk), name) for pk, name in model.objects.filter(pk__in=ids).values_list("pk", "name")]
 
 
-_REFERENCES: dict[str, tuple[Any, type[User] | type[Team]]] = {
+_REFERENCES: dict[str, tuple[Any, type[User] | type[Team] | type[Territory]]] = {
     "owner": (reverse_lazy("customers:find_people"), User),
     "team": (reverse_lazy("customers:find_teams"), Team),
+    "territory": (format_lazy("{}?records=1", reverse_lazy("lists:options", args=["territory"])), Territory),
 }

@@ -6,6 +6,7 @@ from kehu.customers.import_headings import CUSTOMER_HEADINGS, CUSTOMER_KINDS, SE
 from kehu.customers.models import LifecycleStage
 from kehu.customers.objects import CONTACT, CUSTOMER
 from kehu.customers.objects.headings import CONTACT_HEADINGS
+from kehu.customers.queries.territories import by_name
 from kehu.foundation.access.fields import access
 from kehu.foundation.access.models import FieldAccess, User
 from kehu.foundation.fields.queries import as_fields
@@ -173,7 +174,7 @@ def _field(one: Field) -> TargetField:
         names = (one.key,) * LESS_SURE + SELDOM_HEADINGS.get(one.key, ())
     else:
         names = tuple(known)
-    choices = stages_by_key if one.key == "lifecycle_stage" else one.choices
+    choices = {"lifecycle_stage": stages_by_key, "territory": by_name}.get(one.key, one.choices)
     if one.key in SAID_FREELY:
         choices = None
     looks = LOOKS.get(one.key) or CUSTOMER_KINDS.get(OTHER_NAMES.get(one.key, one.key), "")

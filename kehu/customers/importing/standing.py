@@ -12,7 +12,7 @@ from kehu.customers.importing.matching import Known
 from kehu.customers.models import Consent, Customer, CustomerTag, Relationship
 from kehu.foundation.transfer.targets import Context
 
-COLUMNS = {"owner": "owner_id", "team": "team_id", "lifecycle_stage": "lifecycle_stage_id"}
+COLUMNS = {"owner": "owner_id", "team": "team_id", "territory": "territory_id", "lifecycle_stage": "lifecycle_stage_id"}
 
 
 class Standing:

@@ -12,11 +12,12 @@ from kehu.customers.models.relationships import Relationship, RelationshipType
 from kehu.customers.models.standing import LifecycleChange, LifecycleStage, TierAssignment
 from kehu.customers.models.tags import CustomerTag, Tag
 from kehu.customers.models.team import AccountTeamMember
+from kehu.customers.models.territories import Territory, TerritoryMember
 
 __all__ = [
     "AccountTeamMember", "Consent", "Contact", "ContactLink", "ContactPoint", "Customer", "CustomerLink",
     "CustomerQuality", "CustomerTag", "DuplicateKey", "DuplicatePair", "DuplicateSearch", "ExternalId",
     "IdentityDocument", "KeyDate", "LifecycleChange", "LifecycleStage", "Merge", "Pool", "PoolMember", "PrivacyPolicy",
     "PrivacyRequest", "PrivacyStep", "QualityFigures", "QualityPolicy", "Relationship", "RelationshipType",
-    "RetentionRule", "RetentionRun", "Tag", "TierAssignment",
+    "RetentionRule", "RetentionRun", "Tag", "Territory", "TerritoryMember", "TierAssignment",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ class Customer(Record, Trashable):
     """`phone`, `email`, `city` and `region` repeat the preferred contact points, so that lists need no join;
     `actions.contact_points` keeps them. While nobody owns a customer he waits in his `pool`. `match_key` is the
     normalised name for duplicate search, `sort_name` gives the order of lists (pinyin); `custom` holds the company's
-    own fields.
+    own fields. A territory that was `territory_pinned` was set by hand: rules leave it alone.
     """
 
     class Kind(models.TextChoices):
@@ -86,7 +86,15 @@ class Customer(Record, Trashable):
         related_name="customers",
         db_index=False,
     )
-    territory = models.CharField(_("territory"), max_length=80, blank=True)
+    territory = models.ForeignKey(
+        "customers.Territory",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="customers",
+        db_index=False,
+    )
+    territory_pinned = models.BooleanField(_("territory set by hand"), default=False, db_default=False)
     source = models.CharField(_("source"), max_length=80, blank=True)
     industry = models.CharField(_("industry"), max_length=80, blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
@@ -152,6 +160,11 @@ class Customer(Record, Trashable):
             models.Index(fields=["city", "sort_name", "id"], name="customer_city"),
             models.Index(fields=["tier", "sort_name", "id"], name="customer_tier"),
             models.Index(fields=["lifecycle_stage", "sort_name", "id"], name="customer_stage"),
+            models.Index(
+                fields=["territory", "-updated_at", "-id"],
+                condition=Q(deleted_at__isnull=True, territory__isnull=False),
+                name="customer_territory",
+            ),
             models.Index(fields=["employees"], condition=Q(employees__isnull=False), name="customer_employees"),
             models.Index(fields=["annual_revenue"], condition=Q(annual_revenue__isnull=False), name="customer_revenue"),
             models.Index(fields=["sort_name", "id"], condition=Q(do_not_contact=True), name="customer_do_not_contact"),

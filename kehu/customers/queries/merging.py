@@ -23,11 +23,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "annual_revenue": ("annual_revenue", "currency"),
     "owner": ("owner_id",),
     "team": ("team_id",),
+    "territory": ("territory_id", "territory_pinned"),
     "lifecycle_stage": ("lifecycle_stage_id",),
     **{
         key: (key,)
         for key in (
-            "tier", "territory", "source", "industry", "employees", "gender", "job_title", "language", "website",
+            "tier", "source", "industry", "employees", "gender", "job_title", "language", "website",
             "preferred_channel", "preferred_hours", "satisfaction", "other_names", "standings", "notes",
         )
     },
@@ -72,7 +73,7 @@ def suggestion(survivor: Customer, loser: Customer, key: str) -> tuple[str, str]
         return (SURVIVOR if _empty(theirs) else LOSER), _("the only value")
     if key in UNITED:
         return BOTH, _("both are kept")
-    if key in {"owner", "team"}:
+    if key in {"owner", "team", "territory"}:
         return SURVIVOR, _("stays with the customer who is kept")
     if key in _BETTER:
         return (LOSER if _BETTER[key](loser) > _BETTER[key](survivor) else SURVIVOR), _("the further one")
@@ -173,7 +174,7 @@ def _shown(customer: Customer, key: str, masked: bool) -> str:
         return ", ".join(customer.standing_labels)
     if key == "annual_revenue":
         return show_money(value, customer.currency) if customer.currency else show_number(value)
-    if key in {"owner", "team", "lifecycle_stage"}:
+    if key in {"owner", "team", "territory", "lifecycle_stage"}:
         return str(getattr(customer, key))
     if isinstance(value, list):
         return ", ".join(map(str, value))

@@ -83,7 +83,7 @@ def whole_customer(customer_id: UUID, user: User) -> Whole | None:
 def _customer(seen: Form, edited: Form, pk: UUID) -> QuerySet[Customer]:
     editable = Customer.objects.filter(edited.alive, pk=OuterRef("pk"))
     rows = Customer.objects.filter(seen.alive, pk=pk).annotate(can_edit=Exists(editable))
-    return rows.select_related("owner", "team", "lifecycle_stage", "created_by")
+    return rows.select_related("owner", "team", "territory", "lifecycle_stage", "created_by")
 
 
 class _Children:

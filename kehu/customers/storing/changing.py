@@ -111,6 +111,7 @@ def _columns(row: Row, changes: dict[str, Any], lookups: Lookups, result: Change
         new["team_id"] = lookups.team(changes["team"])
     if "owner" in changes:
         new["owner_id"] = lookups.owner(changes["owner"])
+    new.update(lookups.territory(changes))
     if "tier" in changes:
         new["tier"] = chosen(changes["tier"], "tier", Customer.Tier.values)
     if custom_values(changes):

@@ -1,4 +1,4 @@
-"""What entries refer to, read once for a whole batch: people, teams, stages, tags, custom fields."""
+"""What entries refer to, read once for a whole batch: people, teams, territories, stages, tags, fields."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from kehu.customers.cleaning.values import ValueRefused, plain_text
-from kehu.customers.models import LifecycleStage, RelationshipType, Tag
+from kehu.customers.models import LifecycleStage, RelationshipType, Tag, Territory
 from kehu.foundation.access.models import Team, User
 from kehu.foundation.company.models import Company
 from kehu.foundation.fields import queries as custom_fields
@@ -24,6 +24,7 @@ class Lookups:
     region: str = "CN"
     users: set[UUID] = field(default_factory=set)
     teams: set[UUID] = field(default_factory=set)
+    territories: set[UUID] = field(default_factory=set)
     stages: dict[str, LifecycleStage] = field(default_factory=dict)
     definitions: list[FieldDefinition] = field(default_factory=list)
     contact_definitions: list[FieldDefinition] = field(default_factory=list)
@@ -39,6 +40,9 @@ class Lookups:
         teams = {as_id(one.get("team")) for one in values} - {None}
         if teams:
             found.teams = set(Team.objects.filter(pk__in=teams).values_list("pk", flat=True))
+        territories = {as_id(one.get("territory")) for one in values} - {None}
+        if territories:
+            found.territories = set(Territory.objects.filter(pk__in=territories).values_list("pk", flat=True))
         if any(one.get("lifecycle_stage") for one in values):
             found.stages = {key: one for one in LifecycleStage.objects.all() for key in (one.key, str(one.pk))}
         found.definitions = custom_fields.definitions("customer")
@@ -54,6 +58,7 @@ class Lookups:
         found = cls.read([{"lifecycle_stage": True}], by=by, contacts=True)
         found.users |= set(User.objects.filter(is_active=True).values_list("pk", flat=True))
         found.teams = set(Team.objects.values_list("pk", flat=True))
+        found.territories = set(Territory.objects.values_list("pk", flat=True))
         return found
 
     def owner(self, value: Any) -> UUID | None:
@@ -67,6 +72,18 @@ class Lookups:
         if found is not None and found not in self.teams:
             raise ValueRefused(_("This team is not known."), field="team")
         return found
+
+    def territory(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The columns of the territory, if these values say one. Whoever sets it sets it by hand, unless he says that
+        he does not: only rules do.
+        """
+        if "territory" not in values:
+            return {}
+        found = as_id(values["territory"])
+        if found is not None and found not in self.territories:
+            raise ValueRefused(_("This territory is not known."), field="territory")
+        by_hand = found is not None and values.get("territory_pinned") is not False
+        return {"territory_id": found, "territory_pinned": by_hand}
 
     def stage(self, value: Any) -> LifecycleStage | None:
         if value in (None, ""):

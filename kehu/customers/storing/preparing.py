@@ -23,7 +23,8 @@ _KINDS = frozenset(Customer.Kind.values)
 _PERSON = str(Customer.Kind.PERSON)
 _TIERS = frozenset(Customer.Tier.values)
 # Keys of `values` that are not columns to be cleaned one by one.
-SPECIAL = PARTS | {"kind", "owner", "team", "tier", "lifecycle_stage", "custom", "tags", "phone", "email", "address"}
+SPECIAL = PARTS | {"kind", "owner", "team", "territory", "tier", "lifecycle_stage", "custom", "tags", "phone", "email",
+                   "address"}  # fmt: skip
 
 
 @dataclass
@@ -57,6 +58,7 @@ def prepare(entry: NewCustomer, lookups: Lookups, by: User, now: datetime) -> Pr
     row["created_by_id"] = entry.created_by or by.pk
     row["tier"] = chosen(values.get("tier"), "tier", _TIERS)
     row["team_id"] = lookups.team(values.get("team"))
+    row.update(lookups.territory(values))
     stage = lookups.stage(values.get("lifecycle_stage"))
     row["lifecycle_stage_id"] = stage.pk if stage else None
     row["custom"] = lookups.custom(values, None) or {}

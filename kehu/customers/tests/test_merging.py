@@ -81,14 +81,14 @@ def test_unmerging_restores_both_exactly(world: World) -> None:
 
 
 def test_later_edits_stay_with_the_survivor_and_are_reported(world: World) -> None:
-    other = twin(world, industry="telecom", territory="North")
+    other = twin(world, industry="telecom", source="North")
     made = merge(survivor=world.acme, loser=other, by=world.alice)
     customers.update(customer=world.acme, changes={"industry": "software"}, by=world.alice)
 
     unmerge(merge=made, by=world.alice)
 
     world.acme.refresh_from_db()
-    assert (world.acme.industry, world.acme.territory) == ("software", "")
+    assert (world.acme.industry, world.acme.source) == ("software", "")
     only = made.change_set.kept.get()
     assert (only.column, only.value_now, only.changed_by) == ("industry", "software", world.alice)
 
@@ -177,7 +177,7 @@ def test_a_chain_is_taken_back_from_its_end(world: World) -> None:
 
 
 def test_merges_into_one_survivor_are_taken_back_in_any_order_unless_they_share_data(world: World) -> None:
-    second, third = twin(world, name="Second", industry="telecom"), twin(world, name="Third", territory="North")
+    second, third = twin(world, name="Second", industry="telecom"), twin(world, name="Third", source="North")
     before = content(*TABLES)
     first = merge(survivor=world.acme, loser=second, by=world.alice)
     last = merge(survivor=world.acme, loser=third, by=world.alice)

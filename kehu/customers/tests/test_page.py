@@ -163,10 +163,10 @@ def test_the_edit_dialog_saves_what_nobody_else_touched_and_asks_about_the_rest(
 ) -> None:
     client, address = as_(world.alice), reverse("customers:edit", args=[huaning.pk])
     given = {
-        "name": "华宁科技", "industry": "software", "territory": "", "version": str(huaning.version),
+        "name": "华宁科技", "industry": "software", "source": "", "version": str(huaning.version),
         "do_not_contact": "false",
     }  # fmt: skip
-    customers.update(customer=huaning, changes={"industry": "finance", "territory": "East"}, by=world.maria)
+    customers.update(customer=huaning, changes={"industry": "finance", "source": "East"}, by=world.maria)
 
     conflict = client.post(address, given)
     text = conflict.content.decode()
@@ -174,9 +174,9 @@ def test_the_edit_dialog_saves_what_nobody_else_touched_and_asks_about_the_rest(
     assert (conflict.status_code, conflict["HX-Retarget"]) == (200, "#dialog")
     assert "Finance" in text
     assert "Maria" in text
-    assert "Territory" not in text  # it was not touched in the dialog
+    assert "Source" not in text  # it was not touched in the dialog
     huaning.refresh_from_db()
-    assert (huaning.name, huaning.industry, huaning.territory) == ("华宁科技", "finance", "East")
+    assert (huaning.name, huaning.industry, huaning.source) == ("华宁科技", "finance", "East")
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ def shown(customer: Customer, field: Field) -> str:
     value = getattr(customer, field.key)
     if value in (None, "", []) or (field.kind == Kind.BOOLEAN and not value):
         return ""
+    if field.key == "territory" and customer.territory_pinned:
+        return _("%(territory)s, set by hand") % {"territory": value}
     if field.kind == Kind.MONEY:
         return formats.show_money(value, customer.currency)
     if field.key == "satisfaction":

@@ -22,7 +22,7 @@ def visible_customer(request: HttpRequest, customer_id: UUID) -> Customer:
     """The customer, or 404 for one whom the user cannot see."""
     user = reader(request)
     user.require("customer.view")
-    rows = Customer.objects.visible_to(user).select_related("owner", "team", "lifecycle_stage")
+    rows = Customer.objects.visible_to(user).select_related("owner", "team", "territory", "lifecycle_stage")
     customer: Customer | None = rows.filter(pk=customer_id).first()
     if customer is None:
         raise Http404

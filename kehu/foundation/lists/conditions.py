@@ -16,16 +16,13 @@ from kehu.foundation.access.models import User
 from kehu.foundation.lists import building
 from kehu.foundation.lists.filtering import phrase
 from kehu.foundation.lists.links import parameters_of
-from kehu.foundation.lists.operators import OWN
 from kehu.foundation.lists.pages import plan_of
 from kehu.foundation.lists.query import BadQuery, ListQuery, Plan, parse
 from kehu.foundation.lists.rows import condition
 from kehu.foundation.lists.tree import Group
+from kehu.foundation.lists.trees import OWN
 from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
-
-# A rule has nobody whom “me” could mean.
-_PERSONAL = {word for words in OWN.values() for word in words}
 
 
 class ConditionsRefused(Refusal):
@@ -62,7 +59,9 @@ def read(object_key: str, link: str) -> Conditions:
         query = parse(parameters_of(link), _plan(object_key), system)
     except BadQuery as problem:
         raise ConditionsRefused(problem.message, field="conditions") from None
-    personal = {value for part in query.filters.conditions() for value in part.values} & _PERSONAL
+    # A rule has nobody whom “me” could mean.
+    own = {word for words in OWN.values() for word in words}
+    personal = {value for part in query.filters.conditions() for value in part.values} & own
     if personal:
         raise ConditionsRefused(_("A rule holds for everybody: name people, not “me”."), field="conditions")
     return Conditions(_filters_only(query), system)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from kehu.foundation.access.models import User
 from kehu.foundation.lists import operators
 from kehu.foundation.lists.columns import Column
-from kehu.foundation.lists.operators import OWN, operators_of
+from kehu.foundation.lists.operators import operators_of
 from kehu.foundation.lists.periods import PERIODS
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.lists.tree import Condition, Group
+from kehu.foundation.lists.trees import OWN
 from kehu.foundation.lists.values import titles_of
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.ui.widgets import ChipChoices, DateInput, SearchingChoices

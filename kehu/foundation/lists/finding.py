@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from kehu.foundation.access.models import Department, Team, User
-from kehu.foundation.lists.operators import OWN
+from kehu.foundation.lists import trees
+from kehu.foundation.lists.trees import OWN
 from kehu.foundation.search import registry as searchable
 from kehu.foundation.search.query import search
 
@@ -27,6 +28,9 @@ def offered(reference: str, text: str, user: User) -> list[tuple[Any, str, str]]
     if reference in groups:
         found = groups[reference]._default_manager.filter(name__icontains=wanted).order_by("name", "pk")
         return named + [(pk, name, "") for pk, name in found.values_list("pk", "name")[:MOST]]
+    tree = trees.find(reference)
+    if tree and tree.offered:
+        return named + list(tree.offered(wanted))[:MOST]
     if searchable.is_searchable(reference) and wanted:
         hits = search(user, wanted, [reference], MOST)
         return [(_plain(hit.record_id), hit.title, hit.subtitle) for hit in hits]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kehu.foundation.lists import trees
 from kehu.foundation.lists.columns import Column
 from kehu.foundation.lists.periods import NEAR, near_bounds, period_bounds
 from kehu.foundation.lists.tree import Condition, Group
@@ -50,7 +51,7 @@ class Grouping:
         if value == NOTHING:
             return Group("all", (Condition(field, "empty"),))
         if not self.unit:
-            operator = "only" if self.column.field.reference == "department" else "is"
+            operator = "only" if trees.find(self.column.field.reference) else "is"
             return Group("all", (Condition(field, operator, (value,)),))
         first, after = self.bounds(value)
         found = []
@@ -107,7 +108,8 @@ def is_groupable(column: Column) -> bool:
     if column.kind in TIMES:
         return not column.is_custom
     if column.kind == Kind.REFERENCE:
-        return column.field.reference in PEOPLE and not column.is_custom
+        few = column.field.reference in PEOPLE or trees.find(column.field.reference) is not None
+        return few and not column.is_custom
     return column.kind == Kind.BOOLEAN or (column.kind == Kind.CHOICE and column.field.choices is not None)
 
 

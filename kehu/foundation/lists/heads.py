@@ -20,6 +20,7 @@ from kehu.foundation.lists.periods import NEAR, midnight, near_bounds
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.lists.rows import COUNT_CAP, Tally, figures_of, matching
 from kehu.foundation.lists.values import currency_column, titles_of
+from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
 
 MOST_GROUPS = 200
@@ -149,8 +150,9 @@ def _candidates(found: Any, grouping: Grouping) -> tuple[list[str], bool]:
     if column.field.choices is not None:
         values = [str(value) for value, _label in column.field.choices() if str(value)]
         return [*values, *nothing], False
-    people: Any = {"user": User, "team": Team, "department": Department}[column.field.reference]
-    ids = list(people._default_manager.order_by("name", "pk").values_list("pk", flat=True)[: MOST_GROUPS + 1])
+    people: Any = {"user": User, "team": Team, "department": Department}.get(column.field.reference)
+    kind: Any = people or registry.get(column.field.reference).model_class
+    ids = list(kind._default_manager.order_by("name", "pk").values_list("pk", flat=True)[: MOST_GROUPS + 1])
     return [*[str(pk) for pk in ids[:MOST_GROUPS]], *nothing], len(ids) > MOST_GROUPS
 
 

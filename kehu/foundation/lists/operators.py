@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kehu.foundation.access.models import Department, User
-from kehu.foundation.lists import periods
+from kehu.foundation.access.models import User
+from kehu.foundation.lists import periods, trees
 from kehu.foundation.lists.columns import Column, rows_seen
 from kehu.foundation.objects.registry import Kind
 
@@ -24,16 +24,6 @@ MOST_VALUES = 200
 TEXTS = {Kind.TEXT, Kind.LONG_TEXT, Kind.PHONE, Kind.EMAIL, Kind.IDENTITY, Kind.ADDRESS}
 NUMBERS = {Kind.NUMBER, Kind.MONEY}
 TIMES = {Kind.DATE, Kind.MOMENT}
-# Words that stand for whoever asks, by what a column refers to.
-OWN = {
-    "user": {
-        "me": gettext_lazy("me"),
-        "my_team": gettext_lazy("my team"),
-        "my_department": gettext_lazy("my department and below"),
-    },
-    "team": {"my_team": gettext_lazy("my team")},
-    "department": {"my_department": gettext_lazy("my department and below")},
-}
 
 
 class BadValue(ValueError):
@@ -64,7 +54,7 @@ def operators_of(column: Column) -> dict[str, Operator]:
     elif column.kind == Kind.BOOLEAN:
         return {IS_YES.key: IS_YES}
     else:
-        found = [IS_ANY, IS_NONE, *([ONLY] if column.field.reference == "department" else [])]
+        found = [IS_ANY, IS_NONE, *([ONLY] if trees.find(column.field.reference) else [])]
     if column.can_be_empty or (column.via and column.via.can_be_empty):
         found += [EMPTY, FILLED]
     return {one.key: one for one in found}
@@ -278,19 +268,20 @@ def _check_choices(column: Column, wanted: list[str]) -> None:
 
 
 def _references(column: Column, wanted: list[str], user: User, below: bool = True) -> list[Any]:
-    """The identifiers meant: words that depend on who asks, and of a department those below it too."""
+    """The identifiers meant: words that depend on who asks, and of what stands in a tree those below it too."""
     ids: list[Any] = []
     reference = column.field.reference
+    tree = trees.find(reference)
     for one in wanted:
-        if one in OWN.get(reference, {}):
-            ids += _own(reference, one, user)
+        if one in trees.OWN.get(reference, {}):
+            ids += tree.mine(one, user) if tree and tree.mine else _own(reference, one, user)
             continue
         try:
             ids.append(UUID(one))
         except ValueError:
             raise BadValue(_("“%(value)s” is not one of the choices.") % {"value": one[:40]}) from None
-    if reference == "department" and below:
-        ids = _with_those_below(ids)
+    if tree and below:
+        ids = tree.below(ids)
     return [str(one) for one in ids] if column.is_custom else ids
 
 
@@ -301,16 +292,7 @@ def _own(reference: str, word: str, user: User) -> list[UUID]:
             "my_team": lambda: user.grants.teammate_ids,
             "my_department": lambda: user.grants.department_people_ids,
         }[word]()
-    if reference == "team":
-        return list(user.grants.team_ids)
-    return [user.department_id] if user.department_id else []
-
-
-def _with_those_below(ids: list[UUID]) -> list[UUID]:
-    inside = Q(pk__in=ids)
-    for path in Department.objects.filter(pk__in=ids).values_list("path", flat=True):
-        inside |= Q(path__startswith=path)
-    return list(Department.objects.filter(inside).values_list("pk", flat=True))
+    return list(user.grants.team_ids)
 
 
 def _only(column: Column, values: tuple[str, ...], user: User) -> Q:

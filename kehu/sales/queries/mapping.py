@@ -22,7 +22,7 @@ BY_ITSELF = {
 }  # fmt: skip
 # Further fields that a record can be made with.
 TAKEN = {
-    "customer": ("industry", "territory", "website", "job_title", "language", "employees", "annual_revenue", "notes"),
+    "customer": ("industry", "website", "job_title", "language", "employees", "annual_revenue", "notes"),
     "contact": ("department", "notes"),
     "opportunity": ("description",),
 }

@@ -82,7 +82,7 @@ def test_fields_go_where_the_company_says_and_the_rest_stands_in_a_note(world: W
     mapping.set_mapping(
         mapping={
             "custom.branches": ["customer.custom.outlets"],
-            "city": ["customer.territory", "opportunity.description"],
+            "city": ["customer.website", "opportunity.description"],
         },
         by=world.maria,
     )
@@ -95,7 +95,7 @@ def test_fields_go_where_the_company_says_and_the_rest_stands_in_a_note(world: W
     customer, sale = done.converted_customer, done.converted_opportunity
     assert customer
     assert sale
-    assert (customer.custom["outlets"], customer.territory, sale.description) == (7, "Luoyang", "Luoyang")
+    assert (customer.custom["outlets"], customer.website, sale.description) == (7, "Luoyang", "Luoyang")
     note = Interaction.objects.get(customer=customer, subject="What the lead said").body
     assert "Parking: behind" in note and "Branches" not in note
 
@@ -110,8 +110,8 @@ def test_a_field_goes_only_where_it_fits(world: World, client: Client) -> None:
 
     client.force_login(world.maria)
     assert client.get("/settings/conversion/").status_code == 200
-    assert client.post("/settings/conversion/", {"city": ["customer.territory"]}).status_code == 302
-    assert LeadSettings.current().mapping == {"city": ["customer.territory"]}
+    assert client.post("/settings/conversion/", {"city": ["customer.website"]}).status_code == 302
+    assert LeadSettings.current().mapping == {"city": ["customer.website"]}
     client.force_login(world.alice)
     assert client.get("/settings/conversion/").status_code == 403
 

@@ -22,7 +22,7 @@ def seen_by(user: User) -> Client:
 @pytest.fixture
 def edit(world: World) -> ChangeSet:
     with changing(world.alice) as made:
-        Customer.objects.filter(pk=world.acme.pk).update(industry="telecom", notes="secret", territory="North")
+        Customer.objects.filter(pk=world.acme.pk).update(industry="telecom", notes="secret", source="North")
     with writing(by=world.bob):
         Customer.objects.filter(pk=world.acme.pk).update(industry="software")
     return made

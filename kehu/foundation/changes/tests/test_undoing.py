@@ -39,8 +39,8 @@ def kept(change_set: ChangeSet) -> set[tuple[str, str]]:
 def test_an_edit_goes_back_to_the_old_values(world: World) -> None:
     before = content(*TABLES)
     with changing(world.alice) as edit:
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Luoyang", annual_revenue="12345678901234.56")
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Kaifeng", standings=["dealer"], custom={"a": 1.10})
+        Customer.objects.filter(pk=world.acme.pk).update(source="Luoyang", annual_revenue="12345678901234.56")
+        Customer.objects.filter(pk=world.acme.pk).update(source="Kaifeng", standings=["dealer"], custom={"a": 1.10})
 
     report = undo(change_set=edit, by=world.alice)
 
@@ -52,16 +52,16 @@ def test_an_edit_goes_back_to_the_old_values(world: World) -> None:
 
 def test_what_was_edited_since_is_kept_and_reported_with_who_did_it(world: World) -> None:
     with changing(world.alice) as edit:
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Luoyang", industry="West")
+        Customer.objects.filter(pk=world.acme.pk).update(source="Luoyang", industry="West")
     with writing(by=world.bob):
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Kaifeng")
+        Customer.objects.filter(pk=world.acme.pk).update(source="Kaifeng")
 
     undo(change_set=edit, by=world.alice)
 
     world.acme.refresh_from_db()
-    assert (world.acme.territory, world.acme.industry) == ("Kaifeng", "")
+    assert (world.acme.source, world.acme.industry) == ("Kaifeng", "")
     only = edit.kept.get()
-    assert (only.column, only.reason, only.value_now, only.changed_by) == ("territory", "changed", "Kaifeng", world.bob)
+    assert (only.column, only.reason, only.value_now, only.changed_by) == ("source", "changed", "Kaifeng", world.bob)
 
 
 def test_created_rows_go_with_everything_created_for_them(world: World) -> None:
@@ -84,20 +84,20 @@ def test_a_created_record_that_was_edited_since_is_kept_with_what_belongs_to_it(
         phone(edited)
         phone(plain)
     with writing(by=world.bob):
-        Customer.objects.filter(pk=edited.pk).update(territory="Luoyang")
+        Customer.objects.filter(pk=edited.pk).update(source="Luoyang")
 
     undo(change_set=load, by=world.alice)
 
     assert edited.contact_points.count() == 1
     assert not Customer.objects.filter(pk=plain.pk).exists()
-    assert kept(load) == {("", "changed"), ("territory", "changed"), ("", "belongs")}
+    assert kept(load) == {("", "changed"), ("source", "changed"), ("", "belongs")}
 
 
 def test_an_edit_that_was_taken_back_since_does_not_hold_a_created_record(world: World) -> None:
     with changing(world.alice) as load:
         new = customer("New")
     with changing(world.bob) as edit:
-        Customer.objects.filter(pk=new.pk).update(territory="Luoyang")
+        Customer.objects.filter(pk=new.pk).update(source="Luoyang")
 
     undo(change_set=edit, by=world.bob)
     undo(change_set=load, by=world.alice)
@@ -141,7 +141,7 @@ def test_deleted_rows_come_back_with_their_children_in_any_batch_size(world: Wor
     before = content(*TABLES)
     with changing(world.alice) as deletion:
         Customer.objects.filter(pk=world.acme.pk).delete()
-        Customer.objects.filter(pk=other.pk).update(territory="X")
+        Customer.objects.filter(pk=other.pk).update(source="X")
         other.delete()
 
     undo(change_set=deletion, by=world.alice, batch=1)
@@ -204,13 +204,13 @@ def test_a_value_moved_to_a_created_row_comes_back_in_any_batch_size(world: Worl
 
 def test_taking_back_twice_is_taking_back_once(world: World) -> None:
     with changing(world.alice) as edit:
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Luoyang")
+        Customer.objects.filter(pk=world.acme.pk).update(source="Luoyang")
     first = undo(change_set=edit, by=world.alice)
-    Customer.objects.filter(pk=world.acme.pk).update(territory="Luoyang")
+    Customer.objects.filter(pk=world.acme.pk).update(source="Luoyang")
 
     assert undo(change_set=edit, by=world.alice) == first
     world.acme.refresh_from_db()
-    assert world.acme.territory == "Luoyang"
+    assert world.acme.source == "Luoyang"
 
 
 def test_what_was_deleted_since_is_reported(world: World) -> None:
@@ -227,7 +227,7 @@ def test_what_was_deleted_since_is_reported(world: World) -> None:
 
 def test_others_may_not_take_back_what_is_not_theirs(world: World) -> None:
     with changing(world.alice) as edit:
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Luoyang")
+        Customer.objects.filter(pk=world.acme.pk).update(source="Luoyang")
 
     with pytest.raises(PermissionMissing):
         undo(change_set=edit, by=world.bob)
@@ -236,7 +236,7 @@ def test_others_may_not_take_back_what_is_not_theirs(world: World) -> None:
 
 def test_after_thirty_days_changes_stay(world: World) -> None:
     with changing(world.alice) as edit:
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Luoyang")
+        Customer.objects.filter(pk=world.acme.pk).update(source="Luoyang")
     ChangeSet.objects.update(finished_at=timezone.now() - timezone.timedelta(days=31))
     edit.refresh_from_db()
 
@@ -246,7 +246,7 @@ def test_after_thirty_days_changes_stay(world: World) -> None:
 
 def test_the_taking_back_is_itself_on_record(world: World) -> None:
     with changing(world.alice) as edit:
-        Customer.objects.filter(pk=world.acme.pk).update(territory="Luoyang")
+        Customer.objects.filter(pk=world.acme.pk).update(source="Luoyang")
     undo(change_set=edit, by=world.alice)
 
     reversal = edit.reversals.get()

@@ -17,9 +17,9 @@ from kehu.foundation.lists.editing.inputs import is_id
 from kehu.foundation.lists.filtering import FilterForm
 from kehu.foundation.lists.finding import offered
 from kehu.foundation.lists.links import parameters_of
-from kehu.foundation.lists.operators import OWN
 from kehu.foundation.lists.query import MOST_FROZEN, BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition
+from kehu.foundation.lists.trees import OWN
 from kehu.foundation.lists.values import titles_of
 from kehu.foundation.lists.views.boards import refused_as_data
 from kehu.foundation.lists.views.opening import go, opened
