@@ -91,7 +91,7 @@ def remove(request: HttpRequest, territory_id: UUID) -> HttpResponse:
     user.require(TerritoryVerb.MANAGE)
     one = visible(user, territory_id)
     number = Customer.objects.filter(territory=one, deleted_at=None).count()
-    form = RemovalForm(request.POST or None, initial={"heir": one.parent_id})
+    form = RemovalForm(request.POST if request.method == "POST" else None, initial={"heir": one.parent_id})
     text = ngettext(
         "%(num)s customer is in it and goes to another territory; what rules say of it goes with it.",
         "%(num)s customers are in it and go to another territory; what rules say of it goes with it.", number,

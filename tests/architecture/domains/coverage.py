@@ -1,10 +1,13 @@
-"""What the matrices must know of coverage. In each household the owner hands over to somebody outside."""
+"""What the matrices must know of coverage. In each household the owner hands over to somebody outside; territories are
+words of the company.
+"""
 
 from typing import Any
 
 from django.utils import timezone
 
-from kehu.coverage.models import Handover, HandoverItem, HandoverPromise
+from kehu.coverage.models import Handover, HandoverItem, HandoverPromise, TerritoryRule
+from kehu.customers.models import Territory
 from kehu.foundation.access.models import User
 from tests.architecture.expectations import OWNERSHIPS, Rule
 
@@ -21,11 +24,17 @@ EDITS = {"handover": {role: _ALL if role == "administrator" else SEES["handover"
 CAN = {
     "see hand-overs": {"administrator", "manager", "sales", "service", "analyst", "auditor"},
     "run hand-overs": {"administrator", "manager"},
+    "see territories": {"administrator", "manager", "sales", "service", "analyst", "auditor"},
+    "manage territories": {"administrator", "manager"},
 }
 
 
 def _run(path: str, **more: Any) -> Rule:
     return Rule(path, sees="handover", can="run hand-overs", edits=True, **more)
+
+
+def _manage(path: str, **more: Any) -> Rule:
+    return Rule(path, sees="words", can="manage territories", **more)
 
 
 RULES = {
@@ -43,13 +52,33 @@ RULES = {
     "list_handover_items": Rule("/handover-items", sees="open", can="see hand-overs"),
     "get_handover_item": Rule("/handover-items/{handover_item}", sees="handover", can="see hand-overs"),
     "give_handover_item": _run("/handover-items/{handover_item}/successor", body={"successor": "{outsider}"}),
+    "list_territories": Rule("/territories", sees="open", can="see territories"),
+    "get_territory": Rule("/territories/{territory}", sees="words", can="see territories"),
+    "create_territory": Rule("/territories", sees="open", can="manage territories", body={"name": "{mark}"}),
+    "change_territory": _manage("/territories/{territory}", body={"notes": "x"}),
+    "delete_territory": _manage("/territories/{territory}"),
+    "list_territory_rules": Rule("/territory-rules", sees="open", can="see territories"),
+    "get_territory_rule": Rule("/territory-rules/{territory_rule}", sees="words", can="see territories"),
+    "create_territory_rule": Rule(
+        "/territory-rules", sees="open", can="manage territories", body={"territory": "{territory}"}
+    ),
+    "change_territory_rule": _manage("/territory-rules/{territory_rule}", body={"note": "x"}),
+    "delete_territory_rule": _manage("/territory-rules/{territory_rule}"),
+    "assign_territories": Rule("/territory-assignments", sees="open", can="manage territories", body={"dry_run": True}),
+    "get_territory_reason": Rule("/territory-assignments/{customer}", sees="customer", can="see territories"),
 }
-LISTS = ["/handovers/", "/handovers/items/"]
+LISTS = ["/handovers/", "/handovers/items/", "/territories/", "/territories/figures/", "/territories/rules/"]
+ELSEWHERE = ["uuid:territory_id", "uuid:territory_rule_id"]
+PLAIN = {"slug:way": ["up"]}
 
 
 def rows(rows: dict[str, Any], owner: User, author: User) -> None:
     handover = Handover.objects.create(leaver=owner, name=owner.name, created_by=author)
     rows["handover"] = handover
+    rows["territory"] = territory = Territory.objects.create(
+        name=f"T {owner.name} {rows['customer'].pk}", path=f"{rows['customer'].pk}/"
+    )
+    rows["territory_rule"] = TerritoryRule.objects.create(territory=territory, conditions="city=Nowhere")
     rows["handover_item"] = HandoverItem.objects.create(
         handover=handover, object_key="customer", record_id=rows["customer"].pk, customer=rows["customer"], title="x",
         successor=rows["member"],
