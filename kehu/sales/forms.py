@@ -15,6 +15,7 @@ from kehu.foundation.company.forms import currencies
 from kehu.foundation.company.models import Company
 from kehu.foundation.fields.forms import form_fields
 from kehu.foundation.files.models import Attachment
+from kehu.foundation.ui.forms import field_of
 from kehu.foundation.ui.widgets import DateInput, GrowingText, SearchingChoice
 from kehu.sales.actions import gates
 from kehu.sales.models import CloseReason, Competitor, Opportunity, Stage
@@ -45,6 +46,10 @@ class OpportunityForm(forms.Form):
     customer = Visible(Customer, "customer", label=_("Customer"))
     amount = forms.DecimalField(label=_("Amount"), max_digits=16, decimal_places=2, min_value=0, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    product = Visible(
+        Product, "product", label=_("Product"), required=False,
+        help_text=_("It becomes a line; left as it is, the stage follows the pipeline in which it is sold."),
+    )  # fmt: skip
     expected_close = forms.DateField(label=_("Expected to close"), required=False, widget=DateInput)
     stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none(), empty_label=None)
     contact = forms.ModelChoiceField(label=_("Contact"), queryset=Contact.objects.none(), required=False)
@@ -70,12 +75,13 @@ class OpportunityForm(forms.Form):
     ):
         starting = _initial(opportunity) if opportunity else {"currency": Company.objects.current().currency}
         super().__init__(data, initial={"owner": user.pk, **starting, **(initial or {})})
-        self.fields["customer"].narrow(Customer.objects.visible_to(user))  # type: ignore[attr-defined]
+        field_of(self, "customer", Visible).narrow(Customer.objects.visible_to(user))
         customer = self["customer"].value() or (opportunity.customer_id if opportunity else None)
         contacts = Contact.objects.filter(customer=customer or None, deleted_at=None)
-        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+        field_of(self, "contact", forms.ModelChoiceField).queryset = contacts
+        field_of(self, "product", Visible).narrow(Product.objects.visible_to(user))
         if opportunity:
-            del self.fields["stage"]
+            del self.fields["stage"], self.fields["product"]
         else:
             self._stages(user)
             del self.fields["probability"]
@@ -115,7 +121,7 @@ class GateForm(forms.Form):
             )
         if gates.PRODUCTS in missing:
             self.fields[gates.PRODUCTS] = Visible(Product, "product", label=_("Product"))
-            self.fields[gates.PRODUCTS].narrow(Product.objects.visible_to(user))  # type: ignore[attr-defined]
+            field_of(self, gates.PRODUCTS, Visible).narrow(Product.objects.visible_to(user))
         for key in self.documents:
             self._document(key, opportunity)
 
@@ -150,7 +156,7 @@ class CloseForm(forms.Form):
     def __init__(self, outcome: str, data: Any = None, **more: Any):
         super().__init__(data, **more)
         reasons = CloseReason.objects.filter(outcome=outcome, is_active=True)
-        self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
+        field_of(self, "reason", forms.ModelChoiceField).queryset = reasons
         self.fields["reason"].required = outcome == Opportunity.State.LOST
 
 

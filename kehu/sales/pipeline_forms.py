@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kehu.foundation.access.models import Team
+from kehu.catalog.forms import CategoryChoice, ProductChoice
+from kehu.foundation.access.models import Team, User
 from kehu.foundation.fields import queries as custom_fields
 from kehu.foundation.fields.values import PREFIX
+from kehu.foundation.ui.forms import field_of
 from kehu.foundation.ui.widgets import ChipChoices, GrowingText
 from kehu.sales.actions import gates
 from kehu.sales.models import Category, CloseReason, Competitor, Pipeline, Stage
@@ -32,6 +34,17 @@ class PipelineForm(forms.Form):
             {"name": pipeline.label, "team": pipeline.team_id, "is_active": pipeline.is_active} if pipeline else None
         )
         super().__init__(data, initial=known)
+
+
+class UseForm(forms.Form):
+    """What is sold in a pipeline: one of the two."""
+
+    category = CategoryChoice(label=_("Category of products"), required=False)
+    product = ProductChoice(label=_("Product"), required=False)
+
+    def __init__(self, user: User, data: Any = None):
+        super().__init__(data)
+        field_of(self, "product", ProductChoice).narrow(user)
 
 
 class StageForm(forms.Form):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("settings/pipelines/stages/<uuid:word_id>/", pipelines.stage, name="change_stage"),
     path("settings/pipelines/reasons/new/", pipelines.reason, name="new_reason"),
     path("settings/pipelines/reasons/<uuid:word_id>/", pipelines.reason, name="change_reason"),
+    path("settings/pipelines/<uuid:pipeline_id>/uses/new/", pipelines.use, name="new_pipeline_use"),
     path("settings/pipelines/competitors/new/", pipelines.competitor, name="new_competitor"),
     path("settings/pipelines/competitors/<uuid:word_id>/", pipelines.competitor, name="change_competitor"),
     path("settings/pipelines/<slug:word>/<uuid:word_id>/removal/", pipelines.remove, name="remove_word"),
@@ -65,6 +66,11 @@ urlpatterns = [
     path("opportunities/<uuid:opportunity_id>/team/edit/", committees.divide, name="divide_credit"),
     path("opportunities/<uuid:opportunity_id>/edit/", opportunities.edit, name="edit_opportunity"),
     path("opportunities/<uuid:opportunity_id>/stages/<uuid:stage_id>/", opportunities.stage, name="opportunity_stage"),
+    path(
+        "opportunities/<uuid:opportunity_id>/pipeline/<uuid:pipeline_id>/",
+        opportunities.pipeline,
+        name="opportunity_pipeline",
+    ),
     path("opportunities/<uuid:opportunity_id>/closure/<slug:outcome>/", opportunities.closure, name="closure"),
     path("opportunities/<uuid:opportunity_id>/reopening/", opportunities.reopening, name="reopening"),
 ]

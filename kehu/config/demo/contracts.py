@@ -16,6 +16,7 @@ from kehu.contracts.models import (
     Contract,
     ContractLine,
     ContractVersion,
+    DunningStep,
     Instalment,
     Invoice,
     InvoicedInstalment,
@@ -25,6 +26,7 @@ from kehu.contracts.models import (
     Receipt,
     StateChange,
 )
+from kehu.contracts.queries import dunning
 from kehu.contracts.queries.versions import terms_of
 from kehu.foundation.company.models import Company
 from kehu.foundation.search.index import reindex
@@ -48,11 +50,11 @@ class Office:
         self.scene, self.rng, self.new = scene, scene.chance("contracts"), ids.Series(ids.CONTRACTS)
         self.today = datetime.fromtimestamp(scene.now, tz=UTC).date()
         self.ours, self.numbers = Company.objects.current().name, Counter[str]()
-        self.manager = scene.people["manager"]
+        self.manager, self.levels = scene.people["manager"], dunning.levels()
         self.rows: dict[type[Any], list[Any]] = {
             one: []
             for one in (
-                Contract, ContractVersion, ContractLine, StateChange, Milestone, Instalment, Receipt, Allocation,
+                Contract, ContractVersion, ContractLine, StateChange, Milestone, Instalment, DunningStep, Receipt, Allocation,
                 Invoice, InvoiceLine, InvoicedInstalment,
             )
         }  # fmt: skip
@@ -171,6 +173,7 @@ class Office:
             if row.signed_on:
                 self._settle(row, one, slow=slow)
             one.outstanding_home = (one.outstanding * row.rate).quantize(Decimal("0.01"))
+            self._dun(row, one)
 
     def _settle(self, row: Contract, one: Instalment, *, slow: bool) -> None:
         """Invoiced a little before it is due; paid, paid in part, or not yet."""
@@ -184,6 +187,17 @@ class Office:
             self._receive(row, one, paid_on, (one.amount / 2).quantize(Decimal(1)) if half else one.amount)
         if one.outstanding:
             one.level = level_of(days_overdue(one.due_on, self.today))
+
+    def _dun(self, row: Contract, one: Instalment) -> None:
+        """Each level it has reached, on the day on which it did."""
+        for level in self.levels[: one.level]:
+            assert one.due_on is not None and row.owner is not None
+            day = one.due_on + timedelta(days=level.days)
+            self.add(
+                DunningStep, day, instalment=one, level=level.number, due_on=one.due_on, days=level.days,
+                outstanding=one.outstanding, name=level.name("zh-hans"), text=dunning.written(level, one, day),
+                told=[row.owner.name],
+            )  # fmt: skip
 
     def _receive(self, row: Contract, one: Instalment, day: date, amount: Decimal) -> None:
         if not amount:

@@ -29,7 +29,13 @@ SCORE_RULES: list[tuple[str, int, str, str, dict[str, Any]]] = [
 # Name, conditions, way, team, further fields.
 ASSIGNMENT_RULES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("老客户归原负责人", "", "known", "", {}),
-    ("大额线索给大客户团队", "budget.from=150000", "least", "大客户团队", {"most_open": 40, "answer_within": 4}),
+    (
+        "大额线索给大客户团队",
+        "budget.from=150000",
+        "least",
+        "大客户团队",
+        {"most_open": 40, "answer_within": 4, "when_late": "next"},
+    ),
     ("其余线索社区团队轮流", "company.filled=1", "turns", "社区团队", {"in_hours": True, "answer_within": 8}),
     ("其他进公海", "", "pool", "", {}),
 ]

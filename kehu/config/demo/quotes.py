@@ -14,6 +14,7 @@ from kehu.quotes.actions import cells, pricing
 from kehu.quotes.actions.answers import statement
 from kehu.quotes.actions.sending import LINK_LASTS
 from kehu.quotes.defaults import TERMS
+from kehu.quotes.derived import count_for
 from kehu.quotes.models import Answer, Line, NumberRange, Opening, Quote, QuoteRules, QuoteVersion, StateChange
 from kehu.quotes.queries.content import content_of, fingerprint
 from kehu.sales.models import Opportunity
@@ -153,6 +154,7 @@ def load(scene: Scene) -> None:
             year=year, defaults={"last": last}, create_defaults={"id": desk.new(scene.now), "last": last}
         )
     reindex("quote", [one.pk for one in desk.made], new=True)
+    count_for({one.customer_id for one in desk.made})
 
 
 def _sales(scene: Scene) -> list[Opportunity]:

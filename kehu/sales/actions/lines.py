@@ -16,8 +16,10 @@ from kehu.foundation.access.models import User
 from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.refusals import Refusal
+from kehu.sales.actions import gates
 from kehu.sales.models import Opportunity, OpportunityLine
 from kehu.sales.permissions import OpportunityVerb
+from kehu.sales.queries import pipelines
 
 MOST = 200
 
@@ -38,10 +40,12 @@ class Wanted:
 
 
 def write(
-    *, opportunity: Opportunity, lines: Sequence[Wanted], by: User, amount_from_lines: bool | None = None
-) -> Opportunity:
+    *, opportunity: Opportunity, lines: Sequence[Wanted], by: User, amount_from_lines: bool | None = None,
+    stays: bool = False,
+) -> Opportunity:  # fmt: skip
     """The opportunity has these lines and no others. With `amount_from_lines` its amount is what they come to without
-    taxes, now and after each change of them; None leaves that as it is. Raises OutOfReach, PermissionMissing,
+    taxes, now and after each change of them; None leaves that as it is. As long as it stands where it was opened it
+    goes to the pipeline in which its products are sold, unless it `stays`. Raises OutOfReach, PermissionMissing,
     LineRefused naming its field.
     """
     by.require(OpportunityVerb.EDIT)
@@ -57,8 +61,20 @@ def write(
 
             total = sum((one.amount for one in made), Decimal(0)) if made else None
             changes = {"amount": total if summed else row.amount, "amount_from_lines": summed}
-            return opportunities.update(opportunity=row, changes=changes, by=by)
-    return row
+            row = opportunities.update(opportunity=row, changes=changes, by=by)
+        return row if stays else _in_its_pipeline(row, by)
+
+
+def _in_its_pipeline(row: Opportunity, by: User) -> Opportunity:
+    """What has been worked on already, or would not be let in there, stays; its page offers the way."""
+    from kehu.sales.actions import opportunities
+
+    if not row.is_open or row.stage_changes.count() > 1:
+        return row
+    stage = pipelines.fitting_stage(row, by)
+    if stage is None or stage.needs_approval or gates.missing(row, stage):
+        return row
+    return opportunities.change_pipeline(opportunity=row, pipeline=stage.pipeline, by=by)
 
 
 def add(*, opportunity: Opportunity, product: Product, by: User) -> Opportunity:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from kehu.catalog.models import Product
 from kehu.customers.models import Contact, Customer
 from kehu.foundation.access.fields import require_editable
 from kehu.foundation.access.models import User
@@ -38,6 +39,7 @@ from kehu.sales.models import (
     StageChange,
 )
 from kehu.sales.permissions import OpportunityVerb
+from kehu.sales.queries import pipelines
 from kehu.sales.queries.opportunities import stages_to_begin_in
 
 EDITABLE = {
@@ -56,14 +58,18 @@ class NotOpen(Refusal):
 
 def create(
     *, name: str, customer: Customer, by: User, pipeline: Pipeline | None = None, stage: Stage | None = None,
-    at: datetime | None = None, **given: Any,
+    product: Product | None = None, at: datetime | None = None, **given: Any,
 ) -> Opportunity:  # fmt: skip
-    """Open an opportunity in a stage, by default the first of the first pipeline. Further keywords are those of
-    `EDITABLE`, and `custom` with the company's own fields. Raises PermissionMissing or a Refusal naming its field.
+    """Open an opportunity in a stage, by default the first of the pipeline in which `product` is sold, else of the
+    first pipeline. The product becomes a line. Further keywords are those of `EDITABLE`, and `custom` with the
+    company's own fields. Raises PermissionMissing or a Refusal naming its field.
     """
     by.require(OpportunityVerb.CREATE)
     require_editable(by, "opportunity", given)
     now = at or timezone.now()
+    chosen = stage is not None or pipeline is not None
+    if product is not None and not chosen:
+        stage = pipelines.stage_for([pipelines.Offer(product)], by)
     stage = stage or _first_stage(pipeline, by)
     if stage.outcome != Stage.Outcome.OPEN:
         raise OpportunityRefused(_("An opportunity begins in an open stage."), field="stage")
@@ -85,6 +91,8 @@ def create(
         reindex("opportunity", [row.pk], new=True)
         publish(events.OpportunityOpened(row.pk, row.customer_id, row.owner_id), by=by.pk)
         _tell_owner(row, None, by)
+        if product is not None:
+            row = _sell(row, product, by, follow=row.amount is None, stays=chosen)
     return row
 
 
@@ -157,6 +165,27 @@ def advance(
     return row
 
 
+def change_pipeline(
+    *, opportunity: Opportunity, pipeline: Pipeline, by: User, at: datetime | None = None
+) -> Opportunity:
+    """Into the first stage of another pipeline. Raises `gates.StageClosed`, NotOpen, OutOfReach, OpportunityRefused."""
+    by.require(OpportunityVerb.EDIT)
+    with writing(by=by):
+        row = editable(opportunity, by)
+        if not row.is_open:
+            raise NotOpen(_("The opportunity is closed; reopen it first."))
+        stage = stages_to_begin_in(by).filter(pipeline=pipeline).first()
+        if stage is None:
+            raise OpportunityRefused(_("You cannot open opportunities in this pipeline."), field="pipeline")
+        if stage.needs_approval and not by.may(OpportunityVerb.CONFIGURE):
+            raise OpportunityRefused(_("This stage needs approval; open it in an earlier one."), field="stage")
+        if row.pipeline_id != pipeline.pk:
+            requests.call_off(object_key="opportunity", record_id=row.pk, subject=stage_approval.SUBJECT, by=by)
+            row.pipeline = pipeline
+            enter_stage(row, stage, by, at or timezone.now())
+    return row
+
+
 def enter_stage(row: Opportunity, stage: Stage, by: User, at: datetime) -> None:
     """The locked opportunity enters an open stage, where its gate lets it: asked by nobody, or approved by somebody.
     Raises `gates.StageClosed`.
@@ -222,6 +251,13 @@ def reopen(*, opportunity: Opportunity, by: User, at: datetime | None = None) ->
         _note_stage(row, closed, by, now)
         publish(events.OpportunityReopened(row.pk, row.customer_id), by=by.pk)
     return row
+
+
+def _sell(row: Opportunity, product: Product, by: User, *, follow: bool, stays: bool) -> Opportunity:
+    """The product it was opened for as its line; with `follow` its amount is what that comes to."""
+    from kehu.sales.actions import lines
+
+    return lines.write(opportunity=row, lines=[lines.Wanted(product)], by=by, amount_from_lines=follow, stays=stays)
 
 
 def _first_stage(pipeline: Pipeline | None, by: User) -> Stage:

@@ -11,10 +11,11 @@ from django.db.models.functions import Round
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from kehu.catalog.models import Category, Product
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.refusals import Refusal
-from kehu.sales.models import CloseReason, Competitor, Opportunity, Pipeline, SellingRules, Stage
+from kehu.sales.models import CloseReason, Competitor, Opportunity, Pipeline, PipelineUse, SellingRules, Stage
 from kehu.sales.permissions import OpportunityVerb
 
 STAGE_FIELDS = (
@@ -53,6 +54,26 @@ def remove_pipeline(*, pipeline: Pipeline, by: User) -> None:
         pipeline.is_active = False
         _others_remain(pipeline)
         _gone(pipeline)
+
+
+def use_for(
+    *, pipeline: Pipeline, by: User, product: Product | None = None, category: Category | None = None
+) -> PipelineUse:
+    """Sell a product, or a category and what is below it, in this pipeline and in no other. What is opened holds its
+    place; new opportunities follow.
+    """
+    by.require(OpportunityVerb.CONFIGURE)
+    if (product is None) == (category is None):
+        raise PipelineRefused(_("Choose a product or a category."), field="product")
+    said = {"product": product} if product else {"category": category}
+    with writing(by=by):
+        return PipelineUse.objects.update_or_create(**said, defaults={"pipeline": pipeline})[0]
+
+
+def remove_use(*, use: PipelineUse, by: User) -> None:
+    by.require(OpportunityVerb.CONFIGURE)
+    with writing(by=by):
+        use.delete()
 
 
 def save_stage(*, by: User, pipeline: Pipeline, stage: Stage | None = None, **given: Any) -> Stage:

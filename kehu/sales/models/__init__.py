@@ -9,10 +9,11 @@ from kehu.sales.models.reasons import CloseReason, Competitor
 from kehu.sales.models.rules import SellingRules
 from kehu.sales.models.scoring import LeadSettings, ScoreRule
 from kehu.sales.models.standings import Standing
+from kehu.sales.models.uses import PipelineUse
 
 __all__ = [
     "Assignment", "AssignmentRule", "Category", "CloseReason", "Closure", "CommitteeMember", "Competitor", "Holding",
-    "Lead", "LeadSettings", "Opportunity", "OpportunityDocument", "OpportunityLine", "Pipeline", "PooledCustomer",
-    "PooledLead", "ReclaimRule", "Rival", "ScoreRule", "Seller", "SellingRules", "SellingTeamMember", "Stage",
-    "StageChange", "Standing", "Touch",
+    "Lead", "LeadSettings", "Opportunity", "OpportunityDocument", "OpportunityLine", "Pipeline", "PipelineUse",
+    "PooledCustomer", "PooledLead", "ReclaimRule", "Rival", "ScoreRule", "Seller", "SellingRules", "SellingTeamMember",
+    "Stage", "StageChange", "Standing", "Touch",
 ]  # fmt: skip

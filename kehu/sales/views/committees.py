@@ -24,6 +24,7 @@ from kehu.sales.committee_forms import LinesForm, MemberForm, RivalForm, TeamFor
 from kehu.sales.models import Opportunity
 from kehu.sales.queries import chances
 from kehu.sales.queries import committees as queries
+from kehu.sales.queries.pipelines import fitting_stage
 from kehu.sales.views.opportunities import visible
 
 KIND, SEEN = "opportunity", (FieldAccess.READ, FieldAccess.EDIT)
@@ -135,9 +136,11 @@ def lines(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
     """The products, each with what it comes to."""
     one, user = visible(request, opportunity_id), reader(request)
     rows = list(one.lines.select_related("product", "variant"))
+    editable = may_edit(one, user)
     context = {
         "opportunity": one, "lines": rows, "total": sum((each.amount for each in rows), Decimal(0)),
-        "may_edit": may_edit(one, user), "sees_amounts": access(user, KIND, "amount") in SEEN,
+        "may_edit": editable, "fitting": fitting_stage(one, user) if rows and editable and one.is_open else None,
+        "sees_amounts": access(user, KIND, "amount") in SEEN,
     }  # fmt: skip
     return fragment(request, "sales/opportunity/lines.html", context)
 

@@ -18,7 +18,7 @@ from kehu.foundation.ui.responses import page, refused, saved
 from kehu.sales.actions import gates, stage_approval
 from kehu.sales.actions import opportunities as actions
 from kehu.sales.forms import CloseForm, GateForm, OpportunityForm
-from kehu.sales.models import Opportunity, Stage
+from kehu.sales.models import Opportunity, Pipeline, Stage
 from kehu.sales.opportunity_page import OpportunityPage
 
 CHANGED = ["opportunity"]
@@ -44,6 +44,8 @@ def create(request: HttpRequest) -> HttpResponse:
     made: list[Opportunity] = []
 
     def save(given: dict[str, Any]) -> None:
+        if given.get("product") and "stage" not in form.changed_data and "stage" not in initial:
+            given = {**given, "stage": None}  # nobody chose it, so the product says where it is sold
         made.append(actions.create(by=user, **_values(given)))
 
     def go_to() -> str:
@@ -99,6 +101,19 @@ def stage(request: HttpRequest, opportunity_id: UUID, stage_id: UUID) -> HttpRes
         changed=CHANGED,
     )
     return _moved(request, done[0], wanted) if done else answer
+
+
+@require_POST
+def pipeline(request: HttpRequest, opportunity_id: UUID, pipeline_id: UUID) -> HttpResponse:
+    """Into the first stage of another pipeline."""
+    one, user = visible(request, opportunity_id), reader(request)
+    wanted = get_object_or_404(Pipeline, pk=pipeline_id)
+    try:
+        moved = actions.change_pipeline(opportunity=one, pipeline=wanted, by=user)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    message = _("Now in “%(stage)s”.") % {"stage": moved.stage.label}
+    return saved(request, message=message, changed=[*CHANGED, "opportunity-lines"])
 
 
 def _moved(request: HttpRequest, one: Opportunity, wanted: Stage) -> HttpResponse:

@@ -18,9 +18,9 @@ from kehu.foundation.ui.dialogs import form_dialog
 from kehu.foundation.ui.responses import fragment, page, refused, saved
 from kehu.sales.actions import gates
 from kehu.sales.actions import pipelines as actions
-from kehu.sales.models import CloseReason, Competitor, Pipeline, SellingRules, Stage
+from kehu.sales.models import CloseReason, Competitor, Pipeline, PipelineUse, SellingRules, Stage
 from kehu.sales.permissions import OpportunityVerb
-from kehu.sales.pipeline_forms import CompetitorForm, PipelineForm, ReasonForm, RulesForm, StageForm
+from kehu.sales.pipeline_forms import CompetitorForm, PipelineForm, ReasonForm, RulesForm, StageForm, UseForm
 from kehu.sales.queries import effects as told
 
 WAYS = ["pipelines"]
@@ -36,7 +36,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         one.asked = [gates.label_of(key) for key in one.required_fields] + one.required_documents  # type: ignore[attr-defined]
         ways.setdefault(one.pipeline_id, []).append(one)
     context = {
-        "pipelines": [(one, ways.get(one.pk, [])) for one in Pipeline.objects.select_related("team")],
+        "pipelines": [(one, ways.get(one.pk, [])) for one in _pipelines()],
         "reasons": CloseReason.objects.all(), "rules": SellingRules.objects.first(),
         "competitors": Competitor.objects.annotate(met=Count("rivalries")).order_by("name", "pk"),
     }  # fmt: skip
@@ -52,6 +52,23 @@ def pipeline(request: HttpRequest, pipeline_id: UUID | None = None) -> HttpRespo
         request, PipelineForm(request.POST or None, row), row.label if row else _("New pipeline"),
         lambda given: actions.save_pipeline(pipeline=row, by=user, **given),
         lambda given: told.of_pipeline(row, given),
+    )  # fmt: skip
+
+
+def _pipelines() -> Any:
+    return Pipeline.objects.select_related("team").prefetch_related("uses__product", "uses__category")
+
+
+@require_http_methods(["GET", "POST"])
+def use(request: HttpRequest, pipeline_id: UUID) -> HttpResponse:
+    """A product, or a category, that is sold in it."""
+    user, row = _configures(request), get_object_or_404(Pipeline, pk=pipeline_id)
+    return form_dialog(
+        request, form=UseForm(user, request.POST if request.method == "POST" else None),
+        title=_("What is sold in “%(name)s”?") % {"name": row.label},
+        text=_("New opportunities of it begin here. What a product says itself comes before its category; of several "
+               "products the one that is worth most decides."),
+        save=lambda given: actions.use_for(pipeline=row, by=user, **given), message=_("Saved."), changed=WAYS,
     )  # fmt: skip
 
 
@@ -123,6 +140,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 REMOVALS: dict[str, tuple[Any, Any]] = {
     "pipeline": (Pipeline, lambda row, by: actions.remove_pipeline(pipeline=row, by=by)),
     "stage": (Stage, lambda row, by: actions.remove_stage(stage=row, by=by)),
+    "use": (PipelineUse, lambda row, by: actions.remove_use(use=row, by=by)),
     "reason": (CloseReason, lambda row, by: actions.remove_reason(reason=row, by=by)),
     "competitor": (Competitor, lambda row, by: actions.remove_competitor(competitor=row, by=by)),
 }
