@@ -20,6 +20,7 @@ OPPORTUNITIES = ListPage(
     "opportunity",
     columns=("name", "customer", "stage", "amount", "expected_close", "next_step", "owner"),
     default_sort="expected_close",
+    first="state=open&layout=board",
     card=("customer", "stage", "amount", "expected_close"),
     views=(
         (_("Mine"), "owner=me&state=open"),
@@ -75,6 +76,7 @@ LEADS = ListPage(
     "lead",
     columns=("name", "company", "score", "phone", "state", "source", "next_step", "owner"),
     default_sort="-created_at",
+    first=_AT_WORK,
     card=("company", "score", "phone", "state", "next_step"),
     views=(
         (_("Mine"), "owner=me&state=new&state=working&state=qualified"),

@@ -167,7 +167,7 @@ def _headers(operation: dict[str, Any], method: str, path: str) -> None:
 
 def _problems(operation: dict[str, Any], method: str, path: str) -> None:
     statuses = [400, 401, 403, 422, 429]
-    names_a_record = any(one["name"] == "record" for one in operation["parameters"])
+    names_a_record = any(one["name"] == "record" or _is_id(one["schema"]) for one in operation["parameters"])
     if "{" in path or method != "get" or names_a_record:
         statuses.append(404)
     if any(one["name"] == "If-Match" for one in operation["parameters"]):
@@ -179,6 +179,10 @@ def _problems(operation: dict[str, Any], method: str, path: str) -> None:
             response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
         operation["responses"].setdefault(str(status), response)
     operation["responses"] = {str(status): one for status, one in operation["responses"].items()}
+
+
+def _is_id(schema: dict[str, Any]) -> bool:
+    return any(one.get("format") == "uuid" for one in (schema, *schema.get("anyOf", ())))
 
 
 def _record_parameters(operation: dict[str, Any], listed: dict[str, Resource]) -> None:
