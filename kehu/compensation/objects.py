@@ -39,8 +39,8 @@ EXPENSE_CLAIM = register(
                 writable=False, importable=False,
             ),
             Field(
-                "total_home", _("Sum in the company's currency"), Kind.NUMBER, listed=True, writable=False,
-                importable=False,
+                "total_home", _("Sum in the company's currency"), Kind.NUMBER, at_home=True, listed=True,
+                writable=False, importable=False,
             ),
             Field("submitted_at", _("Handed in"), Kind.MOMENT, listed=True, writable=False, importable=False),
             Field("decided_at", _("Decided"), Kind.MOMENT, writable=False, importable=False),
@@ -79,7 +79,8 @@ EXPENSE_LINE = register(
             Field("amount", _("Amount"), Kind.MONEY, listed=True, writable=False, importable=False),
             Field("currency", _("Currency"), Kind.CHOICE, choices=currencies, writable=False, importable=False),
             Field(
-                "amount_home", _("Amount in the company's currency"), Kind.NUMBER, writable=False, importable=False
+                "amount_home", _("Amount in the company's currency"), Kind.NUMBER, writable=False, importable=False,
+                at_home=True,
             ),
             Field("over_home", _("Over the limit"), Kind.NUMBER, writable=False, importable=False),
             Field("city", _("City"), writable=False, importable=False),

@@ -53,8 +53,8 @@ QUOTE = register(
             Field("tax", _("Tax"), Kind.MONEY, writable=False, importable=False),
             Field("currency", _("Currency"), Kind.CHOICE, choices=currencies, filterable=True),
             Field(
-                "total_home", _("Total in the company's currency"), Kind.MONEY, sortable=True, writable=False,
-                importable=False,
+                "total_home", _("Total in the company's currency"), Kind.NUMBER, at_home=True, sortable=True,
+                writable=False, importable=False,
             ),
             Field(
                 "margin", _("Margin"), Kind.MONEY, writable=False, importable=False, ruled_by="product.cost",

@@ -83,9 +83,10 @@ OPPORTUNITY = register(
             Field("currency", _("Currency"), Kind.CHOICE, choices=currencies),
             Field("probability", _("Probability (percent)"), Kind.NUMBER, synonyms=("Probability (%)", "赢单概率")),
             Field(
-                "amount_home", _("Amount in the company's currency"), Kind.NUMBER, writable=False, importable=False
+                "amount_home", _("Amount in the company's currency"), Kind.NUMBER, writable=False, importable=False,
+                at_home=True,
             ),
-            Field("weighted_home", _("Weighted amount"), Kind.NUMBER, writable=False, importable=False),
+            Field("weighted_home", _("Weighted amount"), Kind.NUMBER, writable=False, importable=False, at_home=True),
             Field(
                 "expected_close", _("Expected to close"), Kind.DATE, sortable=True, listed=True,
                 synonyms=("Close Date", "Close date", "预计成交日期", "预计签单日期"),
@@ -171,7 +172,10 @@ LEAD = register(
             Field("next_step_on", _("Next step on"), Kind.DATE, sortable=True),
             Field("last_touch_at", _("Last contact"), Kind.MOMENT, writable=False, importable=False),
             Field("touch_count", _("Contacts made"), Kind.NUMBER, writable=False, importable=False),
-            Field("score", _("Score"), Kind.NUMBER, sortable=True, listed=True, writable=False, importable=False),
+            Field(
+                "score", _("Score"), Kind.NUMBER, sortable=True, listed=True, writable=False, importable=False,
+                summed=False,
+            ),
             Field(
                 "band", _("Temperature"), Kind.CHOICE, choices=lambda: Lead.Band.choices, writable=False,
                 importable=False,

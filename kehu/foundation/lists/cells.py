@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from kehu.foundation.lists.values import Cell
+from kehu.foundation.lists.values import Cell, currency_of
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.ui import formats
@@ -116,7 +116,8 @@ class Painter:
         return f'<span class="k-nowrap">{formats.show_date(cell.value)}</span>'
 
     def _number(self, cell: Cell) -> str:
-        return escape(formats.show_number(cell.value))
+        currency = currency_of(cell.column.field, "")
+        return escape(formats.show_money(cell.value, currency) if currency else formats.show_number(cell.value))
 
     def _money(self, cell: Cell) -> str:
         return escape(formats.show_money(cell.value, cell.currency))

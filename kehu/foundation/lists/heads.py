@@ -19,7 +19,7 @@ from kehu.foundation.lists.grouping import NOTHING, Grouping, narrowed
 from kehu.foundation.lists.periods import NEAR, midnight, near_bounds
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.lists.rows import COUNT_CAP, Tally, figures_of, matching
-from kehu.foundation.lists.values import currency_column, titles_of
+from kehu.foundation.lists.values import currency_column, currency_of, titles_of
 from kehu.foundation.objects import registry
 from kehu.foundation.objects.registry import Kind
 
@@ -94,7 +94,11 @@ def _counted(found: Any, query: ListQuery, grouping: Grouping) -> tuple[list[tup
     for value, number, first, last, *sums in raw:
         key = _as_text(value, grouping)
         pairs = zip(figures, sums, strict=True)
-        known = [(c, s, first or "") for c, s in pairs if s is not None and (first == last or c.kind != Kind.MONEY)]
+        known = [
+            (column, total, currency_of(column.field, first or ""))
+            for column, total in pairs
+            if total is not None and (first == last or column.kind != Kind.MONEY)
+        ]
         before = merged.get(key)  # nothing and the empty text are one group
         merged[key] = (key, Tally(number + (before[1].number if before else 0), False), () if before else tuple(known))
     return list(merged.values()), sum(one[1] for one in raw)

@@ -17,7 +17,7 @@ from kehu.foundation.lists.keyset import BadCursor, read_cursor, take, write_cur
 from kehu.foundation.lists.operators import ask, operators_of
 from kehu.foundation.lists.query import BadQuery, ListQuery
 from kehu.foundation.lists.tree import Condition, Group
-from kehu.foundation.lists.values import Row, Values, currency_column
+from kehu.foundation.lists.values import Row, Values, currency_column, currency_of
 from kehu.foundation.objects.registry import Kind
 from kehu.foundation.search import registry as searchable
 from kehu.foundation.search.query import narrowing
@@ -192,7 +192,11 @@ def summary(query: ListQuery, user: User) -> Summary:
     more = result["number"] > COUNT_CAP
     same = result.get("first_currency") == result.get("last_currency")
     sums = [
-        (column, result[f"sum_{list(paths).index(column.path)}"], result.get("first_currency") or "")
+        (
+            column,
+            result[f"sum_{list(paths).index(column.path)}"],
+            currency_of(column.field, result.get("first_currency") or ""),
+        )
         for column in figures
         if not more and (same or column.kind != Kind.MONEY)
     ]

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db import models
 
 from kehu.foundation.access.models import Department, Team, User
+from kehu.foundation.company.models import Company
 from kehu.foundation.database.kept import kept
 from kehu.foundation.lists.columns import Column, rows_seen
 from kehu.foundation.lists.query import ListQuery
 from kehu.foundation.objects import registry
-from kehu.foundation.objects.registry import Kind
+from kehu.foundation.objects.registry import Field, Kind
 from kehu.foundation.values.languages import name_in
 from kehu.foundation.values.masking import mask_email, mask_identity, mask_phone
 
@@ -161,6 +162,13 @@ def _worded(column: Column, values: list[Any], given: list[dict[str, Any]]) -> l
     return [
         Cell(column, value, spoken=name_in(value or "", names)) for value, names in zip(values, others, strict=True)
     ]
+
+
+def currency_of(field: Field, of_record: str) -> str:
+    """In which currency a figure is: the record's, the company's, or "" for what is no money."""
+    if field.at_home:
+        return Company.objects.current().currency
+    return of_record if field.kind == Kind.MONEY else ""
 
 
 def currency_column(model: type[models.Model]) -> str:

@@ -67,6 +67,7 @@ class Field:
     import_only: bool = False  # no column of its own: an import makes contact points, dates or relations of it
     synonyms: tuple[str, ...] = ()  # headings under which other products export it
     default_access: FieldAccess = FieldAccess.EDIT
+    at_home: bool = False  # a figure that is money in the company's currency, whatever that of the record is
     summed: bool = True  # of a figure: whether adding it up over records says anything
     by_language: str = ""  # the JSON column with the same in other languages, shown to their readers
     ruled_by: str = ""  # "object.field" whose rules hold here as well; of the two the stricter counts

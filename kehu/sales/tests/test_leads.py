@@ -120,7 +120,7 @@ def test_it_is_found_by_its_firm_and_its_number(world: World) -> None:
 
 def test_list_board_and_page_are_quick(world: World, alice: Client, django_assert_max_num_queries: Any) -> None:
     made = captured(world, budget=Decimal(5000), need="100 lines", phone="13912345678")
-    for address in ("/leads/", "/leads/?layout=board", f"/leads/{made.pk}/"):
+    for address in ("/leads/?layout=table", "/leads/?layout=board", f"/leads/{made.pk}/"):
         with django_assert_max_num_queries(16):
             page = alice.get(address).content.decode()
         assert "王芳" in page, address

@@ -27,7 +27,7 @@ def made(world: World) -> Opportunity:
 
 def test_the_list_shows_what_it_is_worth(alice: Client, made: Opportunity, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(15):
-        page = alice.get("/opportunities/").content.decode()
+        page = alice.get("/opportunities/?layout=table").content.decode()
     assert "Fibre" in page
     assert "Found" in page
     assert "1,200" in page
@@ -146,3 +146,12 @@ def test_an_empty_board_teaches_with_a_sentence_and_a_button(alice: Client) -> N
     assert "No opportunities yet" in text
     assert "New opportunity" in text
     assert "Nothing fits" in alice.get("/opportunities/?layout=board&state=won").content.decode()
+
+
+def test_the_list_opens_as_the_board_of_what_is_open(alice: Client) -> None:
+    assert alice.get("/opportunities/").headers["Location"] == "/opportunities/?state=open&layout=board"
+
+
+def test_sums_in_the_currency_of_the_company_say_so(alice: Client, made: Opportunity) -> None:
+    foot = alice.get("/opportunities/?layout=table&part=foot", headers=HTMX).content.decode()
+    assert "¥1,200.00" in foot

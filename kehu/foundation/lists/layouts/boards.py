@@ -16,7 +16,7 @@ from kehu.foundation.lists.keyset import BadCursor, read_cursor, stretches, writ
 from kehu.foundation.lists.layouts.lanes import Lane, LaneField, order_of, within
 from kehu.foundation.lists.query import BadQuery, ListQuery
 from kehu.foundation.lists.rows import COUNT_CAP, Tally, few, matching
-from kehu.foundation.lists.values import Row, Values, currency_column
+from kehu.foundation.lists.values import Row, Values, currency_column, currency_of
 from kehu.foundation.objects.registry import Kind
 
 PAGE = 20
@@ -118,7 +118,8 @@ def heads(
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), given)
             counted = {row[0]: row[1:] for row in cursor.fetchall()}
-    return [_head(lane, counted.get(place, (0, None, None, None, None))) for place, lane in enumerate(lanes)]
+    home = currency_of(query.available[figure].field, "") if amount and not is_money else ""
+    return [_head(lane, counted.get(place, (0, None, None, None, None)), home) for place, lane in enumerate(lanes)]
 
 
 def _head_sql(place: int, rows: str, amount: str, weight: str, currency: str) -> str:
@@ -130,7 +131,7 @@ def _head_sql(place: int, rows: str, amount: str, weight: str, currency: str) ->
     return f"SELECT {columns} FROM ({rows}) AS lane_{place}({', '.join(names)})"
 
 
-def _head(lane: Lane, counted: Any) -> Head:
+def _head(lane: Lane, counted: Any, home: str) -> Head:
     number, total, weighted, first, last = counted
     more = number > COUNT_CAP
     tally = Tally(min(number, COUNT_CAP), more)
@@ -138,7 +139,7 @@ def _head(lane: Lane, counted: Any) -> Head:
         return Head(tally)
     if weighted is None and lane.weight is not None:
         weighted = total * lane.weight / 100
-    return Head(tally, total, weighted, first or "")
+    return Head(tally, total, weighted, first or home)
 
 
 def _figure(query: ListQuery, key: str) -> str:
