@@ -26,7 +26,8 @@ def test_values_are_escaped_as_everywhere(value: Any) -> None:
 
 def test_what_macros_and_blocks_give_is_not_escaped_again() -> None:
     source = (
-        "{% macro bold(text) %}<b{{ attributes(kwargs) }}>{{ text }}{% if caller is defined %}{{ caller() }}{% endif %}</b>{% endmacro %}"
+        "{% macro bold(text) %}<b{{ attributes(kwargs) }}>{{ text }}"
+        "{% if caller is defined %}{{ caller() }}{% endif %}</b>{% endmacro %}"
         "{% set kept %}{{ bold('<') }}{% endset %}{{ kept }}{% call bold('&', class='x') %}{{ bold('>') }}{% endcall %}"
     )
     assert _shown(source) == '<b>&lt;</b><b class="x">&amp;<b>&gt;</b></b>'
