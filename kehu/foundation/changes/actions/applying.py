@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.db.models.expressions import RawSQL
 
 from kehu.foundation.changes.actions.judging import Plan, Reason
 from kehu.foundation.changes.queries import entries
@@ -75,7 +76,7 @@ def _exchange(plan: Plan, keys: set[Key]) -> None:
         raise IntegrityError
     for table, ids in entries.by_table(keys).items():
         now = entries.rows_now(table, ids)
-        _execute(f"DELETE FROM {_quoted(table)} WHERE id = ANY(%s)", [ids])
+        _execute(f"DELETE FROM {_quoted(table)} WHERE id = ANY(%s::uuid[])", [entries.as_array(ids)])
         _bring_back({(table, record_id): row | plan.restore[table, record_id] for record_id, row in now.items()})
 
 
@@ -92,13 +93,15 @@ def _give_up(plan: Plan, key: Key) -> None:
 def _remove(keys: Iterable[Key]) -> None:
     for table, ids in entries.by_table(keys).items():
         _clear_dependants(table, ids)
-        _execute(f"DELETE FROM {_quoted(table)} WHERE id = ANY(%s)", [ids])
+        _execute(f"DELETE FROM {_quoted(table)} WHERE id = ANY(%s::uuid[])", [entries.as_array(ids)])
 
 
 def _clear_dependants(table: str, ids: list[UUID]) -> None:
     """Derived rows, and rows that hold nothing back, go with the record they belong to."""
-    for reference in references_to(table):
-        rows = reference.model._base_manager.filter(**{f"{reference.column}__in": ids})
+    dependent = [one for one in references_to(table) if one.goes_along or one.yields is not None]
+    among = RawSQL("SELECT unnest(%s::uuid[])", [entries.as_array(ids)])
+    for reference in dependent:
+        rows = reference.model._base_manager.filter(**{f"{reference.column}__in": among})
         if reference.cascades and not reference.audited:
             rows.delete()
         elif reference.empties:

@@ -126,12 +126,10 @@ def _respect_holds(plan: Plan, change_set: ChangeSet, since: entries.Extent, *, 
         if (subject := plan.subject(key)) and subject != key:
             children[subject].append(key)
     while True:
-        waits = {hold.target for hold in holds if hold.target in plan.remove and hold.by in undecided | plan.waiting}
-        held = {
-            hold.target
-            for hold in holds
-            if hold.target in plan.remove and hold.by not in plan.remove | plan.waiting | undecided
-        }
+        open_yet = undecided | plan.waiting
+        going = plan.remove | open_yet
+        waits = {hold.target for hold in holds if hold.target in plan.remove and hold.by in open_yet}
+        held = {hold.target for hold in holds if hold.target in plan.remove and hold.by not in going}
         belong = {child for subject in staying for child in children[subject] if child in plan.remove} - held
         late = {child for subject in plan.waiting for child in children[subject] if child in plan.remove}
         if not (waits or held or belong or late):

@@ -45,16 +45,17 @@ def subjects_after(change_set_id: UUID, after: UUID, limit: int) -> list[UUID]:
 def records_of(change_set_id: UUID, subjects: list[UUID]) -> list[Key]:
     return _rows(
         f"SELECT DISTINCT table_name, record_id FROM audit_entry"
-        f" WHERE change_set_id = %s AND {SUBJECT} = ANY(%s) ORDER BY 1, 2",
-        [change_set_id, subjects],
+        f" WHERE change_set_id = %s AND {SUBJECT} = ANY(%s::uuid[]) ORDER BY 1, 2",
+        [change_set_id, as_array(subjects)],
     )
 
 
 def touched(change_set_id: UUID, record_ids: list[UUID], since: Extent) -> set[UUID]:
     """Those of the records that the set changed in any way."""
     rows = _rows(
-        "SELECT DISTINCT record_id FROM audit_entry WHERE record_id = ANY(%s) AND change_set_id = %s AND at >= %s",
-        [record_ids, change_set_id, since.first_at],
+        "SELECT DISTINCT record_id FROM audit_entry WHERE record_id = ANY(%s::uuid[])"
+        " AND change_set_id = %s AND at >= %s",
+        [as_array(record_ids), change_set_id, since.first_at],
     )
     return {record_id for (record_id,) in rows}
 
@@ -65,8 +66,8 @@ def entries_of(change_set_id: UUID, keys: list[Key], since: Extent) -> Iterable[
     rows = _rows(
         "SELECT id, table_name, record_id, subject_id, action, actor_id, change_set_id IS NOT DISTINCT FROM %s,"
         f" {_as_text('old')}, {_as_text('new')}"
-        " FROM audit_entry WHERE record_id = ANY(%s) AND id >= %s AND at >= %s ORDER BY id",
-        [change_set_id, [record_id for _table, record_id in keys], since.first_id, since.first_at],
+        " FROM audit_entry WHERE record_id = ANY(%s::uuid[]) AND id >= %s AND at >= %s ORDER BY id",
+        [change_set_id, as_array(record_id for _table, record_id in keys), since.first_id, since.first_at],
     )
     for entry_id, table, record_id, subject, action, actor, ours, old, new in rows:
         if (table, record_id) in wanted:
@@ -76,7 +77,7 @@ def entries_of(change_set_id: UUID, keys: list[Key], since: Extent) -> Iterable[
 def lock_rows(table: str, ids: list[UUID]) -> set[UUID]:
     """Lock those of the rows that exist, so that nobody changes or refers to them while we decide."""
     quoted = connection.ops.quote_name(table)
-    rows = _rows(f"SELECT id FROM {quoted} WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [ids])
+    rows = _rows(f"SELECT id FROM {quoted} WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE", [as_array(ids)])
     return {record_id for (record_id,) in rows}
 
 
@@ -85,14 +86,15 @@ def rows_now(table: str, ids: list[UUID], columns: Iterable[str] | None = None) 
     quote = connection.ops.quote_name
     some = "*" if columns is None else ", ".join(map(quote, sorted({"id"} | set(columns) & set(columns_of(table)))))
     rows = _rows(
-        f"SELECT t.id, {_as_text('to_jsonb(t)')} FROM (SELECT {some} FROM {quote(table)} WHERE id = ANY(%s)) t", [ids]
+        f"SELECT t.id, {_as_text('to_jsonb(t)')} FROM (SELECT {some} FROM {quote(table)} WHERE id = ANY(%s::uuid[])) t",
+        [as_array(ids)],
     )
     return {record_id: _values(row) for record_id, row in rows}
 
 
 def existing(table: str, ids: Iterable[UUID]) -> set[UUID]:
     quoted = connection.ops.quote_name(table)
-    rows = _rows(f"SELECT id FROM {quoted} WHERE id = ANY(%s)", [list(ids)])
+    rows = _rows(f"SELECT id FROM {quoted} WHERE id = ANY(%s::uuid[])", [as_array(ids)])
     return {record_id for (record_id,) in rows}
 
 
@@ -101,6 +103,13 @@ def by_table(keys: Iterable[Key]) -> dict[str, list[UUID]]:
     for table, record_id in keys:
         tables[table].append(record_id)
     return dict(tables)
+
+
+def as_array(ids: Iterable[UUID]) -> str:
+    """Identifiers as PostgreSQL writes an array of them, for `%s::uuid[]`: a batch sends the same thousands to many
+    tables, and the driver would look at each one each time.
+    """
+    return "{" + ",".join([one.hex for one in ids]) + "}"
 
 
 def as_id(value: str | None) -> UUID | None:

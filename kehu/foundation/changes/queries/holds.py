@@ -1,6 +1,7 @@
 """What holds rows back from being removed: the rows that refer to them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,42 +22,49 @@ class Hold:
     reference: Reference
 
 
-def holds_on(candidates: Iterable[Key], batch: set[Key]) -> list[Hold]:
+def holds_on(candidates: Collection[Key], batch: set[Key]) -> list[Hold]:
     """All references from rows of the batch to the candidates, and one from outside the batch for each candidate and
     referring column (one is enough to hold a row). Rows that go along with their target are left out.
     """
-    inside = entries.by_table(batch)
-    found: list[Hold] = []
-    for table, targets in entries.by_table(candidates).items():
+    inside = {table: entries.as_array(ids) for table, ids in entries.by_table(batch).items()}
+    tables_of: dict[UUID, list[str]] = defaultdict(list)
+    for table, record_id in candidates:
+        tables_of[record_id].append(table)
+    wanted: dict[Reference, list[str]] = defaultdict(list)
+    for table, ids in entries.by_table(candidates).items():
+        targets = ",".join([one.hex for one in ids])
         for reference in references_to(table):
-            if reference.goes_along:
-                continue
-            own = inside.get(reference.table, [])
-            found += [
-                Hold((table, to), (reference.table, by), reference) for to, by in _outside(reference, targets, own)
-            ]
-            if own:
-                found += [
-                    Hold((table, to), (reference.table, by), reference) for to, by in _inside(reference, targets, own)
-                ]
+            if not reference.goes_along:
+                wanted[reference].append(targets)
+    found: list[Hold] = []
+    for reference, some in wanted.items():
+        targets, own = "{" + ",".join(some) + "}", inside.get(reference.table, "")
+        pairs = _outside(reference, targets, own) + (_inside(reference, targets, own) if own else [])
+        found += [
+            Hold((table, to), (reference.table, by), reference)
+            for to, by in pairs
+            for table in tables_of[to]
+            if reference.target in {table, ""}
+        ]
     return found
 
 
-def _inside(reference: Reference, targets: list[UUID], own: list[UUID]) -> list[tuple[UUID, UUID]]:
+def _inside(reference: Reference, targets: str, own: str) -> list[tuple[UUID, UUID]]:
     table, column = _quoted(reference)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.{column}, r.id FROM {table} r WHERE r.id = ANY(%s) AND r.{column} = ANY(%s)", [own, targets]
+            f"SELECT r.{column}, r.id FROM {table} r WHERE r.id = ANY(%s::uuid[]) AND r.{column} = ANY(%s::uuid[])",
+            [own, targets],
         )
         return list(cursor.fetchall())
 
 
-def _outside(reference: Reference, targets: list[UUID], own: list[UUID]) -> list[tuple[UUID, UUID]]:
+def _outside(reference: Reference, targets: str, own: str) -> list[tuple[UUID, UUID]]:
     table, column = _quoted(reference)
     key = connection.ops.quote_name(reference.model._meta.pk.column or "")
     conditions, parameters = _holding(reference)
     if own:
-        conditions += f" AND r.{key} <> ALL(%s)"
+        conditions += f" AND r.{key} <> ALL(%s::uuid[])"
         parameters = (*parameters, own)
     # One index probe per target: a tag may be on a million customers.
     with connection.cursor() as cursor:
