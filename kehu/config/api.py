@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kehu.cadences.api import ROUTERS as CADENCES
+from kehu.calendar_sync.api import ROUTERS as CALENDAR_SYNC
 from kehu.catalog.api import ROUTERS as CATALOG
 from kehu.compensation.api import ROUTERS as COMPENSATION
 from kehu.contracts.api import ROUTERS as CONTRACTS
@@ -55,9 +56,9 @@ api = KehuAPI(
 problems.install(api)
 add(Addition(documenting.version, documenting.complete))
 _ALL = (
-    *CUSTOMERS, *INTERACTIONS, *CATALOG, *SALES, *SALES_SUPPORT, *CADENCES, *QUOTES, *CONTRACTS, *FORECASTING,
-    *COMPENSATION, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES,
-    *FIELDS,
+    *CUSTOMERS, *INTERACTIONS, *CALENDAR_SYNC, *CATALOG, *SALES, *SALES_SUPPORT, *CADENCES, *QUOTES, *CONTRACTS,
+    *FORECASTING, *COMPENSATION, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES,
+    *PEOPLE, *SHARES, *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:
     api.add_router(prefix, router, tags=[tag])

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 import kehu.config.demo.jobs  # noqa: F401 its job is known from here
 from kehu.cadences import jobs as cadences
+from kehu.calendar_sync import jobs as calendar_sync
 from kehu.contracts import jobs as contracts
 from kehu.coverage import jobs as coverage
 from kehu.customers import jobs as customers
@@ -34,6 +35,7 @@ app.periodic(cron="31 3 * * *")(api.forget_keys)
 app.periodic(cron="37 3 * * *")(events.forget_old)
 app.periodic(cron="* * * * *")(interactions.remind)
 app.periodic(cron="* * * * *")(approvals.tend_requests)
+app.periodic(cron="* * * * *")(calendar_sync.tend)
 app.periodic(cron="41 1 * * *")(customers.search_duplicates)
 app.periodic(cron="* * * * *")(company.mark_uncertain)
 app.periodic(cron="11 2 * * *")(customers.measure_quality)
@@ -50,4 +52,5 @@ app.periodic(cron="7 0 * * *")(sales.warn_of_reclaim)
 app.periodic(cron="*/5 * * * *")(sales.watch_answers)
 app.periodic(cron="53 17 * * *")(sales.rescore)
 app.periodic(cron="*/10 * * * *")(cadences.sweep)
+app.periodic(cron="51 3 * * *")(calendar_sync.forget_old)
 app.periodic(cron="19 0 * * *")(contracts.watch)  # in the morning in China

@@ -43,6 +43,7 @@ FOUNDATION_APPS = [
 DOMAIN_APPS = [
     "kehu.customers",
     "kehu.interactions",
+    "kehu.calendar_sync",
     "kehu.catalog",
     "kehu.sales",
     "kehu.sales_support",

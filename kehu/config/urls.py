@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(r"^api(/|$)", not_found),
     path("", include("kehu.foundation.ui.urls")),
     path("", include("kehu.interactions.urls")),
+    path("", include("kehu.calendar_sync.urls")),
     path("", include("kehu.foundation.access.urls")),
     path("", include("kehu.foundation.company.urls")),
     path("settings/single-sign-on/", include("kehu.foundation.single_sign_on.urls")),

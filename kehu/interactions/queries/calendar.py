@@ -1,5 +1,6 @@
 """What stands in a calendar between two days: visits, tasks, and key dates of one's customers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -26,6 +27,35 @@ class KeyDay:
     day: date
     key_date: KeyDate
     wording: str
+
+
+@dataclass(frozen=True)
+class Further:
+    """What another package puts into the calendar: looked at, never moved. `style` is a class of the page's own."""
+
+    key: str
+    title: str
+    start: datetime
+    end: datetime
+    all_day: bool = False
+    who: str = ""
+    style: str = "i-cal-busy"
+
+
+Contribution = Callable[[User, datetime, datetime, bool], list[Further]]
+_contributions: list[Contribution] = []
+
+
+def contribute(given: Contribution) -> None:
+    """Called at start-up with a function of (user, since, until, team) by a package that has more to show."""
+    if given not in _contributions:
+        _contributions.append(given)
+
+
+def further(*, user: User, since: datetime, until: datetime, team: bool = False) -> list[Further]:
+    """What other packages show between two moments."""
+    until = min(until, since + LONGEST)
+    return [one for given in _contributions for one in given(user, since, until, team)]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.access.reader import reader
 from kehu.foundation.refusals import Refusal
+from kehu.foundation.ui.addresses import maybe_url
 from kehu.foundation.ui.responses import fragment, page, saved
 from kehu.interactions.actions import feeds, tasks, visits
 from kehu.interactions.models import Task, Visit
@@ -34,6 +35,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "zone": timezone.get_current_timezone_name(),
         "has_team": agenda.people_below(user) != [],
         "may_task": user.may("task.create"),
+        "connection_page": maybe_url("calendar_sync:connection") if user.may("calendar.connect") else "",
     }
     return page(request, "interactions/calendar.html", context)
 
@@ -46,10 +48,13 @@ def entries(request: HttpRequest) -> HttpResponse:
     since, until = _moment(request.GET.get("start", "")), _moment(request.GET.get("end", ""))
     if since is None or until is None or until <= since:
         return HttpResponseBadRequest()
-    found = queries.span(user=user, since=since, until=until, team=request.GET.get("team") == "1")
+    team = request.GET.get("team") == "1"
+    found = queries.span(user=user, since=since, until=until, team=team)
     editable = _editable(user, found)
     shown = [_visit(one, editable) for one in found.visits] + [_task(one, editable) for one in found.tasks]
-    return JsonResponse([*shown, *(_key_day(one) for one in found.key_days)], safe=False)
+    shown += [_key_day(one) for one in found.key_days]
+    shown += [_further(one) for one in queries.further(user=user, since=since, until=until, team=team)]
+    return JsonResponse(shown, safe=False)
 
 
 @require_POST
@@ -171,3 +176,12 @@ def _key_day(one: queries.KeyDay) -> dict[str, Any]:
         f"keydate:{one.key_date.pk}:{one.day}", one.wording, customer_url(one.key_date.customer_id), ["i-cal-key"],
         start=one.day.isoformat(), allDay=True, editable=False, place=queries.lunar_wording(one.key_date),
     )  # fmt: skip
+
+
+def _further(one: queries.Further) -> dict[str, Any]:
+    start, end = timezone.localtime(one.start), timezone.localtime(one.end)
+    times = (start.date(), end.date()) if one.all_day else (start, end)
+    return {
+        "id": one.key, "title": one.title, "className": one.style, "start": times[0].isoformat(),
+        "end": times[1].isoformat(), "allDay": one.all_day, "editable": False, "who": one.who, "place": "",
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What CalDAV says on the wire. Nothing here knows a visit or a task."""

@@ -1,0 +1,1 @@
+"""Speaking to servers whose addresses people enter, without being led where we must not go."""
