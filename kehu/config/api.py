@@ -27,6 +27,7 @@ from kehu.foundation.notices.api import ROUTERS as NOTICES
 from kehu.foundation.search.api import ROUTERS as SEARCH
 from kehu.foundation.transfer.api import ROUTERS as TRANSFER
 from kehu.interactions.api import ROUTERS as INTERACTIONS
+from kehu.key_accounts.api import ROUTERS as KEY_ACCOUNTS
 from kehu.quotes.api import ROUTERS as QUOTES
 from kehu.sales.api import ROUTERS as SALES
 from kehu.sales_support.api import ROUTERS as SALES_SUPPORT
@@ -57,7 +58,7 @@ problems.install(api)
 add(Addition(documenting.version, documenting.complete))
 _ALL = (
     *CUSTOMERS, *INTERACTIONS, *CALENDAR_SYNC, *CATALOG, *SALES, *SALES_SUPPORT, *CADENCES, *QUOTES, *CONTRACTS,
-    *FORECASTING, *COMPENSATION, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES,
+    *FORECASTING, *COMPENSATION, *KEY_ACCOUNTS, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES,
     *PEOPLE, *SHARES, *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:

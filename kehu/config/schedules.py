@@ -24,6 +24,7 @@ from kehu.foundation.jobs import jobs
 from kehu.foundation.notices import jobs as notices
 from kehu.foundation.transfer import jobs as transfer
 from kehu.interactions import jobs as interactions
+from kehu.key_accounts import jobs as key_accounts
 from kehu.quotes import jobs as quotes
 from kehu.sales import jobs as sales
 
@@ -53,4 +54,6 @@ app.periodic(cron="*/5 * * * *")(sales.watch_answers)
 app.periodic(cron="53 17 * * *")(sales.rescore)
 app.periodic(cron="*/10 * * * *")(cadences.sweep)
 app.periodic(cron="51 3 * * *")(calendar_sync.forget_old)
+app.periodic(cron="31 17 * * *")(key_accounts.nightly)  # half past one in the night in China
+app.periodic(cron="23 0 * * *")(key_accounts.remind)
 app.periodic(cron="19 0 * * *")(contracts.watch)  # in the morning in China

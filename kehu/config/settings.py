@@ -52,6 +52,7 @@ DOMAIN_APPS = [
     "kehu.contracts",
     "kehu.forecasting",
     "kehu.compensation",
+    "kehu.key_accounts",
     "kehu.coverage",
 ]
 INSTALLED_APPS = [

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("kehu.contracts.urls")),
     path("", include("kehu.forecasting.urls")),
     path("", include("kehu.compensation.urls")),
+    path("", include("kehu.key_accounts.urls")),
     path("", include("kehu.coverage.urls")),
     path("", include("kehu.foundation.approvals.urls")),
     path("lists/", include("kehu.foundation.lists.urls")),

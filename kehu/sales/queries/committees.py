@@ -1,5 +1,6 @@
 """The buying committee as a picture and as a list; who sells; whom we meet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +15,11 @@ MOST_ROLLED_UP = 60
 
 @dataclass
 class Node:
-    """A member where he stands in the picture, in its own units."""
+    """A member where he stands in the picture, in its own units. Whoever has a `contact` and may report to another of
+    his kind (`reports_to`) can be drawn.
+    """
 
-    member: CommitteeMember
+    member: Any
     depth: int = 0
     x: float = 0.0
     y: float = 0.0
@@ -43,7 +46,7 @@ def members(opportunity: Opportunity) -> list[CommitteeMember]:
     return list(opportunity.committee.select_related("contact", "reports_to__contact"))
 
 
-def picture(rows: list[CommitteeMember]) -> Picture:
+def picture(rows: Sequence[Any]) -> Picture:
     """Who reports to whom from the top down: each above the middle of those who report to him."""
     nodes = {one.pk: Node(one) for one in rows}
     tops: list[Node] = []
