@@ -92,7 +92,7 @@ class Board:
         return charts.by_product(self.shares)
 
     def accuracy(self) -> Chart:
-        return charts.accuracy(self.months_said())
+        return charts.accuracy(self.months_said(), self.circle.people)
 
     @cached_property
     def kept(self) -> Accuracy:

@@ -160,8 +160,8 @@ def weeks_before(weeks: int) -> str:
     return ngettext("%(num)s week before", "%(num)s weeks before", weeks) % {"num": weeks}
 
 
-def accuracy(months: list[Month]) -> Chart:
-    """What came in each month, and what had been said some weeks before its end."""
+def accuracy(months: list[Month], chosen: Collection[UUID] | None) -> Chart:
+    """What came in each month, and what had been said some weeks before its end. `chosen` as in `by_month`."""
     said = [
         Series(
             weeks_before(weeks),
@@ -170,6 +170,10 @@ def accuracy(months: list[Month]) -> Chart:
         )
         for place, weeks in enumerate(WEEKS)
     ]
-    came = Series(_("What came"), [Mark(one.came) for one in months], tone="good", line=True)
+    who = links.credited_to(chosen)
+    marks = [
+        Mark(one.came, links.opportunities(who, links.closed_in(Period(MONTH, one.month), "won"))) for one in months
+    ]
+    came = Series(_("What came"), marks, tone="good", line=True)
     names = [periods.month_label(one.month) for one in months]
     return Chart(_("Said and come"), names, [*said, came], currency=currency(), stacked=False)

@@ -51,12 +51,14 @@ def spread_year(*, plan: QuotaPlan, target: Target, amount: Decimal, pattern: st
     return enter(plan=plan, cells=cells, by=by)
 
 
-def split_down(*, plan: QuotaPlan, target: Target, shares: str, by: User) -> int:
-    """Split each month of a line over the lines right below it, to the cent. Returns how many cells changed."""
+def split_down(*, plan: QuotaPlan, target: Target, shares: str, by: User, sheet: str = "") -> int:
+    """Split each month of a line over the lines right below it, to the cent. `sheet` is the dimension whose sheet says
+    what is below, by default the line's own. Returns how many cells changed.
+    """
     by.require(ForecastVerb.PLAN)
     if shares not in SHARES:
         raise QuotaRefused(_("There is no such way to split."), field="shares")
-    dimension = dimensions.find(target.dimension)
+    dimension = dimensions.find(sheet or target.dimension)
     rows = dimension.rows(dimensions.within_reach(by)) if dimension else []
     parts = [row for row in rows if row.within == (target.dimension, target.key)]
     if not parts:

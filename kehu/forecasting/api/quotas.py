@@ -109,10 +109,13 @@ class Spread(Input):
 
 
 class Split(Input):
-    """What a line has, over the lines right below it."""
+    """What a line has, over the lines right below it: those of its own dimension, or of another one's `sheet`, such as
+    the products of a category.
+    """
 
     dimension: Name
     key: Name
+    sheet: Annotated[str, Field(max_length=20)] = ""
     shares: Annotated[str, OneOf(spreading.SHARES)] = spreading.EVEN
 
 
@@ -164,7 +167,9 @@ def split_quota(request: HttpRequest, record_id: UUID, payload: Split) -> HttpRe
     """Split each month of a line over those right below it."""
     target = spreading.Target(payload.dimension, payload.key)
     with PLANS.changing(request, record_id) as one:
-        changed = spreading.split_down(plan=one, target=target, shares=payload.shares, by=reader(request))
+        changed = spreading.split_down(
+            plan=one, target=target, shares=payload.shares, sheet=payload.sheet, by=reader(request)
+        )
     return answer({"changed": changed}, 201)
 
 

@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from kehu.forecasting.figures import NOTHING
 from kehu.forecasting.models import Quota
 from kehu.forecasting.permissions import ForecastVerb
-from kehu.forecasting.queries import credited
+from kehu.forecasting.queries import credited, links
 from kehu.forecasting.queries.people import People, Person, as_id, seen_by
 from kehu.foundation.access.models import Department, Scope, Team, TeamMember, User
 
 Won = dict[tuple[str, date], Decimal]
+Behind = dict[str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Dimension:
-    """`rows(within)` are the lines of whom a user reaches; `won(keys, first, after)` what was won by key and month."""
+    """`rows(within)` are the lines of whom a user reaches; `won(keys, first, after)` what was won by key and month;
+    `behind(keys, first, after)` gives for each key the filters of the list of these opportunities, if there are any.
+    """
 
     key: str
     label: Any
     rows: Callable[["Within"], list[Row]]
     won: Callable[[Iterable[str], date, date], Won]
+    behind: Callable[[Iterable[str], date, date], Behind] | None = None
 
 
 _registered: dict[str, Dimension] = {}
@@ -142,18 +146,45 @@ def _team_rows(mine: Within) -> list[Row]:
     return rows
 
 
-def _won_by_department(keys: Iterable[str], first: date, after: date) -> Won:
+def _in_departments(keys: Iterable[str]) -> dict[UUID, list[str]]:
+    """The departments that each person counts for."""
     paths = dict(Department.objects.filter(pk__in=list(keys)).values_list("path", "pk"))
     whose = User.objects.filter(department__isnull=False).values_list("pk", "department__path")
-    groups = {person: [str(pk) for path, pk in paths.items() if own.startswith(path)] for person, own in whose}
-    return _grouped(groups, first, after)
+    return {person: [str(pk) for path, pk in paths.items() if own.startswith(path)] for person, own in whose}
 
 
-def _won_by_team(keys: Iterable[str], first: date, after: date) -> Won:
+def _in_teams(keys: Iterable[str]) -> dict[UUID, list[str]]:
     groups: dict[UUID, list[str]] = defaultdict(list)
     for team, person in TeamMember.objects.filter(team__in=list(keys)).values_list("team_id", "user_id"):
         groups[person].append(str(team))
-    return _grouped(groups, first, after)
+    return groups
+
+
+def _won_by_department(keys: Iterable[str], first: date, after: date) -> Won:
+    return _grouped(_in_departments(keys), first, after)
+
+
+def _won_by_team(keys: Iterable[str], first: date, after: date) -> Won:
+    return _grouped(_in_teams(keys), first, after)
+
+
+def _behind_department(keys: Iterable[str], first: date, after: date) -> Behind:
+    return _of_people(_in_departments(keys), first, after)
+
+
+def _behind_team(keys: Iterable[str], first: date, after: date) -> Behind:
+    return _of_people(_in_teams(keys), first, after)
+
+
+def _of_people(groups: dict[UUID, list[str]], first: date, after: date) -> Behind:
+    """What the people of each group won, as filters; none for more people than an address holds."""
+    people: dict[str, list[UUID]] = defaultdict(list)
+    for person, keys in groups.items():
+        for key in keys:
+            people[key].append(person)
+    won = list(links.closed_between(first, after, "won"))
+    found = {key: list(links.credited_to(members)) for key, members in people.items()}
+    return {key: [*who, *won] for key, who in found.items() if who}
 
 
 def won_by_person(keys: Iterable[str], first: date, after: date) -> Won:
@@ -174,5 +205,5 @@ def _keys(rows: Any) -> frozenset[str]:
     return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
 
 
-register(Dimension(Quota.DEPARTMENT, _("Departments"), _department_rows, _won_by_department))
-register(Dimension(Quota.TEAM, _("Teams"), _team_rows, _won_by_team))
+register(Dimension(Quota.DEPARTMENT, _("Departments"), _department_rows, _won_by_department, _behind_department))
+register(Dimension(Quota.TEAM, _("Teams"), _team_rows, _won_by_team, _behind_team))

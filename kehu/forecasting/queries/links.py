@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from kehu.forecasting.periods import Period
+from kehu.forecasting.periods import Period, midnight
 from kehu.forecasting.queries.people import Circle
 
 MOST_PEOPLE = 100
@@ -62,6 +62,12 @@ def expected_in(period: Period, *categories: str) -> Pairs:
 
 def closed_in(period: Period, *states: str) -> Pairs:
     return [*state(*states), *_between("closed_at", period)]
+
+
+def closed_between(first: date, after: date, *states: str) -> Pairs:
+    """The same for days of the company from `first` on and before `after`."""
+    days = ("closed_at.from", midnight(first).isoformat()), ("closed_at.to", midnight(after).isoformat())
+    return [*state(*states), *days]
 
 
 def opened_in(period: Period) -> Pairs:

@@ -15,12 +15,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kehu.catalog.models import Category
+from kehu.catalog.models import Category, Product
 from kehu.forecasting import periods
 from kehu.forecasting.figures import CENT, NOTHING
 from kehu.forecasting.periods import Period
+from kehu.forecasting.queries import links
 from kehu.forecasting.queries.board import visible
-from kehu.forecasting.queries.dimensions import Dimension, Row, Within, Won, register
+from kehu.forecasting.queries.dimensions import Behind, Dimension, Row, Within, Won, register
 from kehu.forecasting.queries.people import Circle
 from kehu.foundation.access.models import User
 from kehu.sales.models import Opportunity
@@ -41,19 +42,21 @@ WITH deals AS (
     WHERE q.deleted_at IS NULL AND q.state NOT IN ('declined', 'expired')
     ORDER BY q.opportunity_id, (q.state = 'accepted') DESC, q.updated_at DESC, q.id
 ), parts AS (
-    SELECT l.opportunity_id, p.category_id, sum(n.net) AS net
+    SELECT l.opportunity_id, {what} AS what, sum(n.net) AS net
     FROM led l JOIN quotes_line n ON n.quote_id = l.id LEFT JOIN catalog_product p ON p.id = n.product_id
     WHERE n.kind = 'item' AND NOT n.is_optional AND n.net > 0
-    GROUP BY l.opportunity_id, p.category_id
+    GROUP BY l.opportunity_id, {what}
 ), wholes AS (
     SELECT opportunity_id, sum(net) AS net FROM parts GROUP BY opportunity_id
 )
-SELECT p.category_id, w.opportunity_id IS NOT NULL, d.bucket, d.month, sum(d.amount * coalesce(p.net / w.net, 1)),
+SELECT p.what, w.opportunity_id IS NOT NULL, d.bucket, d.month, sum(d.amount * coalesce(p.net / w.net, 1)),
     sum(d.weighted * coalesce(p.net / w.net, 1)), array_agg(d.id)
 FROM deals d LEFT JOIN wholes w ON w.opportunity_id = d.id LEFT JOIN parts p ON p.opportunity_id = d.id
 GROUP BY 1, 2, 3, 4
 """
-KEY = "category"
+KEY, PRODUCT = "category", "product"
+CATEGORY_OF, PRODUCT_OF = "p.category_id", "n.product_id"
+MOST_PRODUCTS = 500
 OPEN, WON = Opportunity.State.OPEN, Opportunity.State.WON
 
 
@@ -92,17 +95,18 @@ def by_category(user: User, circle: Circle, period: Period) -> list[Share]:
     return sorted(found.values(), key=lambda one: (not one.is_quoted, -one.total))
 
 
-def _shares(rows: QuerySet[Opportunity]) -> list[tuple[Any, ...]]:
+def _shares(rows: QuerySet[Opportunity], what: str = CATEGORY_OF) -> list[tuple[Any, ...]]:
+    """By `what`, one of the two columns above: is it quoted, bucket, month, amount, weighted, opportunities."""
     try:
         chosen, params = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_SHARES.replace("{chosen}", chosen), [str(periods.zone()), *params])
+        cursor.execute(_SHARES.replace("{what}", what).replace("{chosen}", chosen), [str(periods.zone()), *params])
         return list(cursor.fetchall())
 
 
-# -- quotas by category of product -------------------------------------------------------------------------------------
+# -- quotas by category of product, and by product ---------------------------------------------------------------------
 
 
 def _rows(mine: Within) -> list[Row]:
@@ -120,21 +124,77 @@ def _rows(mine: Within) -> list[Row]:
     ]  # fmt: skip
 
 
-def _won(keys: Iterable[str], first: date, after: date) -> Won:
-    """With what lies below in the tree of categories."""
-    paths = {str(one.pk): one.path for one in Category.objects.all()}
+def _product_rows(mine: Within) -> list[Row]:
+    """The same tree with the products that are sold, each below its category; those without one come last."""
+    shelves: dict[Any, list[Product]] = defaultdict(list)
+    if mine.people.everybody:
+        for one in Product.objects.filter(state="active", deleted_at=None).order_by("sort_name", "pk")[:MOST_PRODUCTS]:
+            shelves[one.category_id].append(one)
+    rows: list[Row] = []
+    for row in _rows(mine):
+        rows.append(row)
+        rows += [
+            Row(PRODUCT, str(one.pk), one.label, row.depth + 1, (KEY, row.key))
+            for one in shelves.pop(UUID(row.key), [])
+        ]
+    return rows + [Row(PRODUCT, str(one.pk), one.label) for rest in shelves.values() for one in rest]
+
+
+def _won_rows(first: date, after: date) -> QuerySet[Opportunity]:
     begins, ends = periods.midnight(first), periods.midnight(after)
-    rows = Opportunity.objects.filter(
+    return Opportunity.objects.filter(  # type: ignore[no-any-return]
         deleted_at=None, state=WON, closure__closed_at__gte=begins, closure__closed_at__lt=ends
     )
-    sums: Won = defaultdict(lambda: NOTHING)
+
+
+def _counting(keys: Iterable[str]) -> dict[str, list[str]]:
+    """For each category the keys it counts for: its own and those above it in the tree."""
     wanted = list(keys)
-    for category, _quoted, _bucket, month, amount, _weighted, _ids in _shares(rows):
-        for key in wanted:
-            if category and paths.get(str(category), "").startswith(paths.get(key, "-")):
-                sums[key, month] += amount.quantize(CENT)
+    paths = {str(one.pk): one.path for one in Category.objects.all()}
+    return {
+        category: [key for key in wanted if path.startswith(paths.get(key, "-"))] for category, path in paths.items()
+    }
+
+
+def _won(keys: Iterable[str], first: date, after: date) -> Won:
+    """With what lies below in the tree of categories."""
+    sums: Won = defaultdict(lambda: NOTHING)
+    counting = _counting(keys)
+    for category, _quoted, _bucket, month, amount, _weighted, _ids in _shares(_won_rows(first, after)):
+        for key in counting.get(str(category), ()):
+            sums[key, month] += amount.quantize(CENT)
     return dict(sums)
 
 
+def _won_of_products(keys: Iterable[str], first: date, after: date) -> Won:
+    """Of products by themselves, of categories with all below them."""
+    wanted = list(keys)
+    sums: Won = defaultdict(lambda: NOTHING, _won(wanted, first, after))
+    for product, _quoted, _bucket, month, amount, _weighted, _ids in _shares(_won_rows(first, after), PRODUCT_OF):
+        if str(product) in wanted:
+            sums[str(product), month] += amount.quantize(CENT)
+    return dict(sums)
+
+
+def _behind(keys: Iterable[str], first: date, after: date) -> Behind:
+    """The opportunities themselves; none where they are more than an address holds."""
+    found: dict[str, set[UUID]] = defaultdict(set)
+    counting = _counting(keys)
+    for category, _quoted, _bucket, _month, _amount, _weighted, ids in _shares(_won_rows(first, after)):
+        for key in counting.get(str(category), ()):
+            found[key] |= set(ids)
+    return {key: list(links.only(ids)) for key, ids in found.items()}
+
+
+def _behind_products(keys: Iterable[str], first: date, after: date) -> Behind:
+    wanted = set(keys)
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for product, _quoted, _bucket, _month, _amount, _weighted, ids in _shares(_won_rows(first, after), PRODUCT_OF):
+        if str(product) in wanted:
+            found[str(product)] |= set(ids)
+    return {**_behind(wanted, first, after), **{key: list(links.only(ids)) for key, ids in found.items()}}
+
+
 def connect() -> None:
-    register(Dimension(KEY, _("Categories of products"), _rows, _won))
+    register(Dimension(KEY, _("Categories of products"), _rows, _won, _behind))
+    register(Dimension(PRODUCT, _("Products"), _product_rows, _won_of_products, _behind_products))

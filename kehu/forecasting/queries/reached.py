@@ -8,7 +8,7 @@ from decimal import Decimal
 from kehu.forecasting.figures import NOTHING, Attainment
 from kehu.forecasting.models import Quota
 from kehu.forecasting.periods import Period
-from kehu.forecasting.queries import dimensions, quotas
+from kehu.forecasting.queries import dimensions, links, quotas
 from kehu.forecasting.queries.dimensions import Dimension, Row
 from kehu.forecasting.queries.grid import Key, Sums
 from kehu.foundation.access.models import User
@@ -16,8 +16,11 @@ from kehu.foundation.access.models import User
 
 @dataclass(frozen=True)
 class Reached:
+    """`won` is the address of the list of what was won, "" where no list says the same."""
+
     row: Row
     attainment: Attainment
+    won: str = ""
 
 
 def by_dimension(user: User, dimension: Dimension, period: Period, today: date) -> list[Reached]:
@@ -29,19 +32,22 @@ def by_dimension(user: User, dimension: Dimension, period: Period, today: date) 
     if not groups:
         return []
     won = dimension.won([row.key for row in groups], period.first, period.after)
-    sums = _sums(rows, dimension, period)
+    behind = dimension.behind([row.key for row in groups], period.first, period.after) if dimension.behind else {}
+    sums = _sums(rows, period)
     found = []
     for row in groups:
         quota = sum((sums.value((row.dimension, row.key), month) for month in period.months), NOTHING)
         has = sum((won.get((row.key, month), NOTHING) for month in period.months), NOTHING)
         if quota or has:
-            found.append(Reached(row, Attainment(quota, has, period.first, period.after, today)))
+            seen = Attainment(quota, has, period.first, period.after, today)
+            address = links.opportunities(filters) if has and (filters := behind.get(row.key)) else ""
+            found.append(Reached(row, seen, address))
     return found
 
 
-def _sums(rows: list[Row], dimension: Dimension, period: Period) -> Sums:
+def _sums(rows: list[Row], period: Period) -> Sums:
     there: dict[Key, dict[date, Decimal]] = defaultdict(dict)
-    for kind in {Quota.PERSON, dimension.key}:
+    for kind in {row.dimension for row in rows}:
         for (key, month), amount in quotas.in_force(kind, period.first, period.after).items():
             there[kind, key][month] = amount
     children: dict[Key, list[Key]] = defaultdict(list)

@@ -170,3 +170,46 @@ def test_the_page_of_attainment_goes_by_groups_too(world: World, by: str, django
         page = client.get(f"/sales/attainment/?by={by}").content.decode()
     assert {"department": "North", "team": "Key accounts", "category": "Lines"}[by] in page
     assert "100" in page
+
+
+def test_products_have_quotas_below_their_category(world: World, kinds: tuple[Category, Category]) -> None:
+    """800 won by an accepted quote of 600 lines and 200 cloud: each product has its part, and so has its category. The
+    category's 1,000 of November are split over its one product.
+    """
+    lines, cloud = kinds
+    one = deal(world.alice, "800", customer=world.acme, won=date(2026, 11, 3))
+    quote(one, "Q1", "accepted", (lines, "600"), (cloud, "200"))
+    Product.objects.update(state="active")
+    product = Product.objects.get(category=lines)
+    sheet = dimensions.find("product")
+    assert sheet is not None
+    rows = sheet.rows(dimensions.within_reach(world.ada))
+    row = next(row for row in rows if row.key == str(product.pk))
+    assert (row.dimension, row.within) == ("product", ("category", str(lines.pk)))
+    assert sheet.rows(dimensions.within_reach(world.maria)) == []  # she does not see everybody's figures
+
+    plan = actions.begin(fiscal_year=2026, by=world.ada)
+    target = spreading.Target("category", str(lines.pk))
+    actions.enter(plan=plan, cells=[actions.Cell("category", target.key, NOV, Decimal(1000))], by=world.ada)
+    with pytest.raises(actions.QuotaRefused):  # on the sheet of categories there is nothing below
+        spreading.split_down(plan=plan, target=target, shares="even", by=world.ada)
+    spreading.split_down(plan=plan, target=target, shares="even", by=world.ada, sheet="product")
+    assert Quota.objects.get(dimension="product").amount == Decimal(1000)
+    actions.publish(plan=plan, by=world.ada)
+
+    period = Period(MONTH, NOV)
+    found = {one.row.label: one for one in reached.by_dimension(world.ada, sheet, period, date(2026, 11, 22))}
+    told = found[product.label]
+    assert (told.attainment.quota, told.attainment.won) == (Decimal(1000), Decimal(600))
+    assert found["Cloud"].attainment.won == Decimal(200)
+    assert str(one.pk) in told.won
+
+
+def test_what_teams_and_departments_won_opens_its_opportunities(world: World) -> None:
+    deal(world.alice, "500", customer=world.acme, won=date(2026, 11, 3))
+    client = Client()
+    client.force_login(world.maria)
+    for by in ("team", "department"):
+        page = client.get(f"/sales/attainment/?by={by}&period=2026-11").content.decode()
+        assert "/opportunities/?filter=" in page, by
+        assert str(world.alice.pk) in page

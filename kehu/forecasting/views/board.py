@@ -1,8 +1,10 @@
 """The sales board: where we stand, how it came, and who did what."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -72,6 +74,7 @@ def _behind(person: Any, choice: Choice) -> dict[str, str]:
         "ended": links.opportunities(owner, links.closed_in(period, "won", "lost")),
         "credited": links.opportunities(links.credited_to([person]), links.closed_in(period, "won")),
         "open": links.opportunities(links.credited_to([person]), links.expected_in(period)),
+        "attainment": f"{reverse('forecasting:attainment')}?{urlencode({'period': period.key, 'of': person})}",
     }
 
 

@@ -17,7 +17,7 @@ from kehu.forecasting.models import Judgement
 from kehu.forecasting.periods import MONTH
 from kehu.forecasting.permissions import ForecastVerb
 from kehu.forecasting.queries import dimensions, judgements, links, reached
-from kehu.forecasting.queries.accuracy import WEEKS
+from kehu.forecasting.queries.accuracy import WEEKS, Month
 from kehu.forecasting.queries.forecast import Forecast, Line
 from kehu.forecasting.queries.people import People, seen_by
 from kehu.forecasting.views import tiles
@@ -104,11 +104,18 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         for one in WEEKS
     ]
     context = {
-        "choice": choice, "chart": charts.accuracy(months), "records": records[:MOST], "money": tiles.plain,
-        "known": choice.people.known, "ways": ways,
+        "choice": choice, "chart": board.accuracy(), "records": records[:MOST], "money": tiles.plain,
+        "known": choice.people.known, "ways": ways, "came": lambda one: _came(choice, one.person, months),
         "known_at_all": any(said is not None for month in months for said in month.said.values()),
     }  # fmt: skip
     return page(request, "forecasting/accuracy.html", context)
+
+
+def _came(choice: Choice, person: UUID, months: list[Month]) -> str:
+    """What came in all these months of a person and those below him."""
+    who = links.credited_to(list(choice.people.under(person)))
+    after = periods.plus(months[-1].month, 1)
+    return links.opportunities(who, links.closed_between(months[0].month, after, "won")) if who else ""
 
 
 def _level(request: HttpRequest) -> dict[str, Any]:
@@ -160,4 +167,5 @@ def _behind(choice: Choice, line: Line) -> dict[str, str]:
         return {}
     period = choice.period
     found = {one.value: links.opportunities(who, links.expected_in(period, one)) for one in Category}
-    return {**found, "won": links.opportunities(who, links.closed_in(period, "won"))}
+    whole = links.opportunities(who, links.expected_in(period))
+    return {**found, "open": whole, "won": links.opportunities(who, links.closed_in(period, "won"))}

@@ -44,7 +44,8 @@ def quotas(request: HttpRequest) -> HttpResponse:
     sheet = grid.sheet(choice.user, dimension, plan, year)
     is_draft = plan is not None and plan.state == QuotaPlan.State.DRAFT
     context = {
-        "choice": choice, "sheet": sheet, "plan": plan, "plans": plans, "is_draft": is_draft, "year": year,
+        "choice": choice, "sheet": sheet, "sheet_by": dimension.key, "plan": plan, "plans": plans,
+        "is_draft": is_draft, "year": year,
         "years": [
             (periods.year_label(one), choice.address(year=str(one), version="")) for one in queries.fiscal_years()
         ],
@@ -111,7 +112,9 @@ def split(request: HttpRequest, quota_plan_id: UUID, line: str) -> HttpResponse:
         form=SplitForm(request.POST or None),
         title=_("Split over those below"),
         text=_("Each month of this line is shared out among the lines right below it, to the cent."),
-        save=lambda given: spreading.split_down(plan=plan, target=target, by=user, **given),
+        save=lambda given: spreading.split_down(
+            plan=plan, target=target, by=user, sheet=request.GET.get("by", ""), **given
+        ),
         message=_("It is split."),
         changed=CHANGED,
         label=_("Split"),

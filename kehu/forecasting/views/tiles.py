@@ -36,7 +36,7 @@ def of_board(board: Board) -> list[Tile]:
             _("Open, expected in the period"), money(figures.open), expected, charts.deals(figures.open_count), "info"
         ),
         Tile(_("Of it committed"), money(figures.commit), committed, "", "info"),
-        Tile(_("Weighted forecast"), money(figures.expected), "", _("won, and open by probability")),
+        Tile(_("Weighted forecast"), money(figures.expected), expected, _("won, and open by probability")),
     ]
     seen = Attainment(quota, figures.won, period.first, period.after, periods.today())
     return made + (of_quota(seen) if quota else [])
