@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from kehu.cadences.api import ROUTERS as CADENCES
 from kehu.calendar_sync.api import ROUTERS as CALENDAR_SYNC
+from kehu.calling.api import ROUTERS as CALLING
 from kehu.catalog.api import ROUTERS as CATALOG
 from kehu.compensation.api import ROUTERS as COMPENSATION
 from kehu.contracts.api import ROUTERS as CONTRACTS
@@ -57,8 +58,8 @@ api = KehuAPI(
 problems.install(api)
 add(Addition(documenting.version, documenting.complete))
 _ALL = (
-    *CUSTOMERS, *INTERACTIONS, *CALENDAR_SYNC, *CATALOG, *SALES, *SALES_SUPPORT, *CADENCES, *QUOTES, *CONTRACTS,
-    *FORECASTING, *COMPENSATION, *KEY_ACCOUNTS, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES,
+    *CUSTOMERS, *INTERACTIONS, *CALENDAR_SYNC, *CATALOG, *SALES, *SALES_SUPPORT, *CALLING, *CADENCES, *QUOTES,
+    *CONTRACTS, *FORECASTING, *COMPENSATION, *KEY_ACCOUNTS, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES,
     *PEOPLE, *SHARES, *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:

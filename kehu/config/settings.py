@@ -47,6 +47,7 @@ DOMAIN_APPS = [
     "kehu.catalog",
     "kehu.sales",
     "kehu.sales_support",
+    "kehu.calling",
     "kehu.cadences",
     "kehu.quotes",
     "kehu.contracts",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("kehu.sales.urls")),
     path("", include("kehu.catalog.urls")),
     path("", include("kehu.sales_support.urls")),
+    path("", include("kehu.calling.urls")),
     path("", include("kehu.cadences.urls")),
     path("", include("kehu.quotes.urls")),
     path("", include("kehu.contracts.urls")),

@@ -8,11 +8,14 @@ class InteractionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kehu.foundation.changes import bulk
         from kehu.foundation.record_pages import panels
         from kehu.foundation.record_pages.panels import Contribution, Panel
         from kehu.interactions.actions import cell_edits
+        from kehu.interactions.visit_plan_verbs import PLAN_VISITS
 
         cell_edits.connect()
+        bulk.declare("customer", PLAN_VISITS)
         tasks = Panel("tasks", _("Tasks"), "right", 20, icon="checkbox")
         panels.contribute(Contribution(tasks, "interactions:tasks_of_record", "task.view", _has_tasks))
 

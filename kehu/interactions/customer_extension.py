@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from kehu.foundation.database.kept import kept
 from kehu.foundation.files.models import Attachment
 from kehu.foundation.ui.formats import show_date
 from kehu.interactions.actions import activity
-from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit, VisitAttendee
+from kehu.interactions.models import CustomerActivity, Interaction, Task, Visit, VisitAttendee, VisitStop
 from kehu.interactions.queries.panel import timeline_context
 
 
@@ -62,12 +62,14 @@ class Extension(CustomerExtension):
     def merge(self, *, survivor: Customer, loser: Customer) -> None:
         for model in (Interaction, Task, Visit):
             model.objects.filter(customer=loser).update(customer=survivor)
+        _merge_stops(survivor, loser)
         activity.rebuild(customer_ids=[survivor.pk, loser.pk])
 
     def erase(self, *, customer: Customer, by: User) -> None:
         """Everything goes: what was said to a person is his."""
         with writing(by=by), _erasing():
             Task.objects.filter(customer=customer).delete()
+            VisitStop.objects.filter(customer=customer).delete()
             Visit.objects.filter(customer=customer).delete()
             _delete_newest_first(customer)
             CustomerActivity.objects.filter(customer=customer).delete()
@@ -86,7 +88,7 @@ class Extension(CustomerExtension):
             visits = Visit.objects.filter(customer=customer)
             visits.update(
                 purpose="—", place="", latitude=None, longitude=None, minutes="", next_step="", cancel_reason="",
-                contact=None, custom={},
+                contact=None, custom={}, off_metres=None,
             )  # fmt: skip
             VisitAttendee.objects.filter(visit__in=visits, contact__isnull=False).delete()
 
@@ -119,6 +121,10 @@ class Extension(CustomerExtension):
             ],
             "tasks": [_plain(one) for one in Task.objects.filter(customer=customer).order_by("created_at")],
             "visits": [_plain(one) for one in Visit.objects.filter(customer=customer).order_by("planned_start")],
+            "visit_stops": [
+                {"plan": one.plan.title, "day": one.day.isoformat()}
+                for one in VisitStop.objects.filter(customer=customer).select_related("plan").order_by("day", "pk")
+            ],
         }
 
     def traits(self) -> list[Trait]:
@@ -129,6 +135,14 @@ class Extension(CustomerExtension):
             Trait("open_tasks", gettext_lazy("Open tasks"), "number", "activity__open_tasks"),
             Trait("interactions", gettext_lazy("Number of interactions"), "number", "activity__interactions"),
         ]
+
+
+def _merge_stops(survivor: Customer, loser: Customer) -> None:
+    """Whoever is in a plan on the same day already is not in it twice."""
+    stops = VisitStop.objects.filter(customer=loser)
+    there = VisitStop.objects.filter(customer=survivor, plan=OuterRef("plan"), day=OuterRef("day"))
+    stops.filter(Exists(there)).delete()
+    stops.update(customer=survivor)
 
 
 @contextmanager

@@ -133,6 +133,26 @@ VISITS = ListPage(
     empty_text=_("Plan a visit here, from the calendar or on a customer's page."),
 )
 
+VISIT_PLANS = ListPage(
+    "visit_plan",
+    columns=("title", "visitor", "first_day", "last_day", "stop_count", "held_count"),
+    default_sort="-first_day",
+    card=("visitor", "first_day", "stop_count", "held_count"),
+    views=(
+        (_("Mine"), "visitor=me"),
+        (_("This week"), "first_day.in=this_week"),
+        (_("Team"), "visitor=my_department&group=visitor"),
+    ),
+    searched=("title",),
+    layouts=(TABLE, Calendar(start="first_day", end="last_day"), Cards()),
+    groupings=("visitor", "first_day"),
+    sums=("stop_count", "held_count"),
+    create="interactions:new_visit_plan",
+    create_label=_("Plan visits"),
+    empty_title=_("No visit plans yet"),
+    empty_text=_("Tick customers in their list, or begin with those nobody spoke to lately, and get the shortest way."),
+)
+
 INTERACTIONS = ListPage(
     "interaction",
     columns=("subject", "customer", "kind", "started_at", "employee", "outcome"),

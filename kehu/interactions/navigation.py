@@ -39,6 +39,16 @@ MENU += [
         shortcut="i",
         group=CUSTOMERS,
     ),
+    Entry(
+        "visit_plans",
+        _("Routes"),
+        icon="route",
+        url="interactions:visit_plans",
+        verb="visit.view",
+        position=24,
+        shortcut="r",
+        group=CUSTOMERS,
+    ),
 ]
 CREATE = [
     Entry(

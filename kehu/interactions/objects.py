@@ -26,6 +26,12 @@ def _rebuild_visits(ids: list[UUID]) -> None:
     activity.rebuild(customer_ids=activity.customers_of(Visit, ids))
 
 
+def _recount_plans(ids: list[UUID]) -> None:
+    from kehu.interactions.actions import plan_counts
+
+    plan_counts.refresh(ids)
+
+
 _CUSTOMER = Field(
     "customer",
     _("Customer"),
@@ -311,6 +317,34 @@ VISIT = register(
             Field("next_step", _("Next step"), synonyms=("下一步",)),
             _AUTHOR,
             _CREATED,
+        ),
+    )
+)
+
+VISIT_PLAN = register(
+    ObjectType(
+        key="visit_plan",
+        model="interactions.VisitPlan",
+        label=_("Visit plan"),
+        label_plural=_("Visit plans"),
+        icon="route",
+        view="visit.view",
+        create="visit.plan",
+        edit="visit.plan",
+        page="interactions:visit_plan",
+        list_page="interactions:visit_plans",
+        title="title",
+        refresh=_recount_plans,
+        derived_from={"interactions_visitstop": frozenset({"plan_id", "visit_id"})},
+        fields=(
+            Field("title", _("Purpose"), required=True, listed=True, writable=False),
+            Field("visitor", _("Visitor"), Kind.REFERENCE, reference="user", listed=True, writable=False),
+            Field("first_day", _("First day"), Kind.DATE, sortable=True, listed=True, writable=False),
+            Field("last_day", _("Last day"), Kind.DATE, listed=True, writable=False),
+            Field("stop_count", _("Stops"), Kind.NUMBER, listed=True, writable=False),
+            Field("held_count", _("Held visits"), Kind.NUMBER, listed=True, writable=False),
+            _AUTHOR,
+            Field("created_at", _("Created"), Kind.MOMENT, writable=False),
         ),
     )
 )

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from kehu.interactions import lists
-from kehu.interactions.views import calendar, composer, home, quick, related, tasks, timeline, visits
+from kehu.interactions.views import (
+    calendar,
+    composer,
+    home,
+    quick,
+    related,
+    tasks,
+    timeline,
+    visit_plans,
+    visit_stops,
+    visits,
+)
 
 app_name = "interactions"
 urlpatterns = [
@@ -31,6 +42,18 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
     path("visits/<uuid:visit_id>/holding/", visits.holding, name="holding"),
     path("visits/<uuid:visit_id>/cancellation/", visits.cancellation, name="visit_cancellation"),
+    path("visit-plans/", lists.VISIT_PLANS.view, name="visit_plans"),
+    path("visit-plans/new/", visit_plans.new, name="new_visit_plan"),
+    path("visit-plans/<uuid:plan_id>/", visit_plans.plan, name="visit_plan"),
+    path("visit-plans/<uuid:plan_id>/arrangement/", visit_plans.arrangement_of, name="arrangement"),
+    path("visit-plans/<uuid:plan_id>/ordering/", visit_plans.ordering, name="ordering"),
+    path("visit-plans/<uuid:plan_id>/visits/", visit_plans.scheduling, name="scheduling"),
+    path("visit-plans/<uuid:plan_id>/title/", visit_plans.rename, name="rename_visit_plan"),
+    path("visit-plans/<uuid:plan_id>/removal/", visit_plans.discarding, name="discard_visit_plan"),
+    path("visit-plans/<uuid:plan_id>/stops/new/", visit_stops.new, name="new_stop"),
+    path("visit-plans/stops/<uuid:stop_id>/", visit_stops.change, name="stop"),
+    path("visit-plans/stops/<uuid:stop_id>/removal/", visit_stops.removal, name="remove_stop"),
+    path("visit-plans/stops/<uuid:stop_id>/check-in/", visit_stops.check_in, name="check_in"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/entries/", calendar.entries, name="entries"),
     path("calendar/move/", calendar.move, name="move"),

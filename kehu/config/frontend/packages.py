@@ -1,6 +1,7 @@
 """Installs the npm packages of package-lock.json with the machine's npm, or the one that comes as a Python wheel."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -32,7 +33,20 @@ def install(root: Path) -> None:
 
 def missing(root: Path) -> bool:
     """Whether `node_modules` does not hold what package-lock.json names."""
-    return not _stamp(root).exists() or _stamp(root).read_text() != _wanted(root)
+    if not _stamp(root).exists():
+        return True  # never installed to the end
+    return _stamp(root).read_text() != _wanted(root) and not _all_there(root)
+
+
+def _all_there(root: Path) -> bool:
+    """Whether every package stands there in the version that is named, whichever list it was installed from."""
+    for place, said in json.loads((root / "package-lock.json").read_text())["packages"].items():
+        if not place or said.get("optional"):
+            continue
+        found = root / place / "package.json"
+        if not found.exists() or json.loads(found.read_text()).get("version") != said["version"]:
+            return False
+    return True
 
 
 def _stamp(root: Path) -> Path:

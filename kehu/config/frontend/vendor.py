@@ -21,6 +21,9 @@ FILES = {
     "htmx.org/dist/ext/hx-head.min.js": "htmx/hx-head.min.js",
     "htmx.org/dist/ext/hx-csp.min.js": "htmx/hx-csp.min.js",
     "sortablejs/Sortable.min.js": "sortable/Sortable.min.js",
+    # The marks on our maps are numbers in our own style: the pictures of pins that it brings are not asked for.
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
 }
 # Fonts for PDFs are read by the server and never served: they lie beside the code that uses them.
 PAPER_FONTS = {

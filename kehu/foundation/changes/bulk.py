@@ -73,6 +73,8 @@ class BulkVerb:
     process was killed, and `given` is plain data as JSON has it. `check(given, user)` refuses before anything is
     touched. `shows` are the fields whose old and new values the preview gives.
 
+    `leads_to(change_set)` gives the address to go to once it is done: that of what was made of the records.
+
     `elsewhere(ids)` makes it a verb that leads to a page of its own instead. `fewest` and `most` bound how many records
     must be selected. `shortcut` is a letter, `words` further words by which the palette finds it.
     """
@@ -89,6 +91,7 @@ class BulkVerb:
     danger: bool = False
     kind: str = ChangeSet.Kind.BULK_EDIT
     elsewhere: Callable[[list[UUID]], str] | None = None
+    leads_to: Callable[[ChangeSet], str] | None = None
     fewest: int = 1
     most: int = 0
     shortcut: str = ""

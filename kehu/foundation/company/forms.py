@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from kehu.foundation.company.models import MapApp, MapDatum
+
 WEEKDAYS = [
     (1, _("Monday")), (2, _("Tuesday")), (3, _("Wednesday")), (4, _("Thursday")), (5, _("Friday")), (6, _("Saturday")),
     (7, _("Sunday")),
@@ -68,6 +70,28 @@ class MailForm(forms.Form):
         help_text=_("Leave it empty to keep the password that is set."),
     )  # fmt: skip
     mail_from = forms.EmailField(label=_("Sender"), required=False)
+
+
+class MapsForm(forms.Form):
+    map_tiles = forms.CharField(
+        label=_("Address of the map tiles"), max_length=300, required=False,
+        help_text=_("Such as https://tiles.example.com/{z}/{x}/{y}.png. While it is empty routes are drawn without a "
+                    "map, and no browser asks another server."),
+    )  # fmt: skip
+    map_attribution = forms.CharField(
+        label=_("Whose map it is"), max_length=200, required=False, help_text=_("Stands in the corner of the map.")
+    )
+    map_datum = forms.ChoiceField(
+        label=_("Degrees of the map"), choices=MapDatum.choices,
+        help_text=_("Tiles of Chinese providers are shifted; with GCJ-02 our places are shifted along with them."),
+    )  # fmt: skip
+    map_app = forms.ChoiceField(label=_("The way is shown by"), choices=MapApp.choices)
+    office_address = forms.CharField(label=_("Office"), max_length=200, required=False)
+    office_latitude = forms.FloatField(
+        label=_("Latitude"), required=False, min_value=-90, max_value=90,
+        help_text=_("Degrees (WGS 84). Routes begin here unless somebody begins where he is."),
+    )  # fmt: skip
+    office_longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
 
 
 class LogoForm(forms.Form):

@@ -27,4 +27,7 @@ SETTINGS = [
     Entry("outbox", _("Outbox"), icon="send", url="company:outbox", verb="company.manage", position=4, group=GROUP,
           about=_("Every mail that left, waits, or would have left. Nothing is sent twice: one that was cut off "
               "half-way stands here as uncertain.")),
+    Entry("maps", _("Maps"), icon="map-2", url="company:maps", verb="company.manage", position=5, group=GROUP,
+          about=_("Where map tiles come from, which app shows the way, and where the office is. Without tiles routes "
+              "are drawn as a line with numbers, and nothing is asked of others.")),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ urlpatterns = [
     path("settings/company/", settings.general, name="general"),
     path("settings/company/logo/", settings.change_logo, name="change_logo"),
     path("settings/mail/", settings.mail_server, name="mail_server"),
+    path("settings/maps/", settings.maps, name="maps"),
     path("settings/calendar/", settings.calendar, name="calendar"),
     path("settings/calendar/days/new/", settings.add_day, name="add_day"),
     path("settings/calendar/days/<uuid:day_id>/removal/", settings.remove_day, name="remove_day"),

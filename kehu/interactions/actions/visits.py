@@ -16,10 +16,11 @@ from kehu.foundation.events.bus import publish
 from kehu.foundation.fields.values import apart
 from kehu.foundation.refusals import Refusal
 from kehu.interactions import events
-from kehu.interactions.actions import activity, interactions, own_fields
+from kehu.interactions.actions import activity, interactions, own_fields, plan_counts
 from kehu.interactions.actions.rights import lock_editable, require_belonging, require_visible
 from kehu.interactions.models import Interaction, Visit, VisitAttendee
 from kehu.interactions.permissions import VisitVerb
+from kehu.interactions.queries import places
 
 USUAL_LENGTH = timedelta(hours=1)
 LONGEST = timedelta(days=14)
@@ -143,9 +144,11 @@ def hold(
         row.state, row.closed_at, row.closed_by = Visit.State.HELD, now, by
         if place:
             row.latitude, row.longitude = place
+            row.off_metres = places.metres_from_address(row.customer_id, *map(float, place))
         row.minutes, row.next_step, row.interaction = minutes.strip(), interaction.next_step, interaction
         row.save()
         activity.refresh_work(customer_ids=[row.customer_id])
+        plan_counts.follow(visit=row)
         publish(events.VisitHeld(row.pk, row.customer_id, interaction.pk), by=by.pk)
     return row
 

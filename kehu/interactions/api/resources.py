@@ -67,6 +67,7 @@ VISITS = Resource(
     Plan(VISIT, extra=(
         Field("latitude", _("Latitude"), Kind.NUMBER, writable=False, filterable=False),
         Field("longitude", _("Longitude"), Kind.NUMBER, writable=False, filterable=False),
+        Field("off_metres", _("Metres from the address"), Kind.NUMBER, writable=False, filterable=False),
         _link("interaction", _("The interaction it became"), "interaction"),
         Field("cancel_reason", _("Reason"), writable=False, filterable=False),
         Field("closed_at", _("Closed"), Kind.MOMENT, writable=False, filterable=False),

@@ -33,6 +33,10 @@ class Visit(Record):
     place = models.CharField(_("place"), max_length=300, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    off_metres = models.PositiveIntegerField(
+        _("metres from the address"), null=True, blank=True, editable=False,
+        help_text="how far from the customer's address the visitor was; empty if either place is not known",
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(

@@ -1,5 +1,6 @@
 """Quick log: customer, kind, save. Three taps on a phone, q on a keyboard."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     user.require("interaction.log")
     user.require("customer.view")
     text = request.GET.get("text", "").replace("\x00", "").strip()
-    place = _place(request)
+    place = place_of(request)
     around = nearby(user, *place, limit=MOST) if place else []
     context: dict[str, Any] = {
         "customers": [one.customer for one in around] if place else _found(user, text) if text else _recent(user),
@@ -78,10 +79,11 @@ def _kind(request: HttpRequest) -> str:
     return asked if asked in KINDS else KINDS[0]
 
 
-def _place(request: HttpRequest) -> tuple[float, float] | None:
-    """Where the user is, if he said so."""
+def place_of(request: HttpRequest, given: Mapping[str, Any] | None = None) -> tuple[float, float] | None:
+    """Where the user is, if he said so in the address, or in what is `given`."""
+    said = request.GET if given is None else given
     try:
-        latitude, longitude = float(request.GET["latitude"]), float(request.GET["longitude"])
+        latitude, longitude = float(said["latitude"]), float(said["longitude"])
     except (KeyError, ValueError):
         return None
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.company import maps
 from kehu.foundation.company.mail import release_waiting
 from kehu.foundation.company.models import CalendarDay, Company, ExchangeRate, Mail
 from kehu.foundation.company.permissions import CompanyVerb
@@ -23,23 +24,31 @@ GENERAL = {
 }  # fmt: skip
 MAIL = {"mail_host", "mail_port", "mail_user", "mail_password", "mail_security", "mail_from"}
 
+MAPS = {
+    "map_tiles", "map_attribution", "map_datum", "map_app", "office_address", "office_latitude", "office_longitude",
+}  # fmt: skip
+
 
 class CompanyRefused(Refusal):
     """The setting cannot be like this."""
 
 
 def change(*, changes: Mapping[str, Any], by: User) -> Company:
-    """Change general settings or the mail server; an empty mail password keeps the old one. Mail that waited leaves
-    once a server is set.
+    """Change general settings, the mail server or the maps; an empty mail password keeps the old one. Mail that waited
+    leaves once a server is set.
     """
     by.require(CompanyVerb.MANAGE)
-    unknown = set(changes) - GENERAL - MAIL
+    unknown = set(changes) - GENERAL - MAIL - MAPS
     if unknown:
         raise KeyError(f"not a setting: {min(unknown)}")
     company = Company.objects.current()
     kept = {name: value for name, value in changes.items() if name != "mail_password" or value}
     if kept.get("working_from") and kept["working_from"] >= kept.get("working_until", company.working_until):
         raise CompanyRefused(_("The working day ends after it begins."), field="working_until")
+    if kept.get("map_tiles") and not maps.source_of(kept["map_tiles"]):
+        raise CompanyRefused(_("This is no address of map tiles: it needs https and {z}, {x}, {y}."), field="map_tiles")
+    if (kept.get("office_latitude") is None) != (kept.get("office_longitude") is None):
+        raise CompanyRefused(_("A place has a latitude and a longitude."), field="office_latitude")
     with writing(by=by):
         Company.objects.filter(pk=company.pk).update(**kept)
         Company.objects.forget()

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.database.records import Record
 
@@ -23,13 +25,32 @@ class CompanyManager(models.Manager["Company"]):
     def current(self) -> "Company":
         if self._kept and time.monotonic() - self._kept[0] < self.SECONDS:
             return self._kept[1]
-        company = self.first() or self.create()
+        company = self.first()
+        if company is None:  # read back: the defaults are texts until the database has made times of them
+            company = self.get(pk=self.create().pk)
         self._kept = (time.monotonic(), company)
         return company
 
     def forget(self) -> None:
         """Read the row again at the next call."""
         self._kept = None
+
+
+class MapDatum(models.TextChoices):
+    """Which degrees a server of map tiles draws by. Maps of mainland China are shifted by law (GCJ-02)."""
+
+    WGS84 = "wgs84", _("WGS 84 (all the world)")
+    GCJ02 = "gcj02", _("GCJ-02 (maps of mainland China)")
+
+
+class MapApp(models.TextChoices):
+    """What shows the way on a phone."""
+
+    GEO = "geo", _("what the phone is set to")
+    AMAP = "amap", _("Amap")
+    BAIDU = "baidu", _("Baidu Maps")
+    APPLE = "apple", _("Apple Maps")
+    GOOGLE = "google", _("Google Maps")
 
 
 class Company(Record):
@@ -50,6 +71,13 @@ class Company(Record):
     mail_password = models.CharField(max_length=200, blank=True)
     mail_security = models.CharField(max_length=10, default="starttls")
     mail_from = models.CharField(max_length=254, blank=True)
+    map_tiles = models.CharField(max_length=300, blank=True, help_text="address with {z}, {x}, {y}; empty: no tiles")
+    map_attribution = models.CharField(max_length=200, blank=True)
+    map_datum = models.CharField(max_length=10, choices=MapDatum.choices, default=MapDatum.WGS84)
+    map_app = models.CharField(max_length=10, choices=MapApp.choices, default=MapApp.GEO)
+    office_address = models.CharField(max_length=200, blank=True)
+    office_latitude = models.FloatField(null=True, blank=True, help_text="degrees, WGS 84")
+    office_longitude = models.FloatField(null=True, blank=True)
     outbound_fenced = models.BooleanField(default=False, help_text="nothing leaves until a person releases it")
     demo_loaded = models.BooleanField(default=False)
 
@@ -58,7 +86,12 @@ class Company(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="fiscal_year_start_month", condition=models.Q(fiscal_year_start__range=(1, 12)))
+            models.CheckConstraint(name="fiscal_year_start_month", condition=Q(fiscal_year_start__range=(1, 12))),
+            models.CheckConstraint(
+                name="office_lies_on_earth",
+                condition=Q(office_latitude__isnull=True, office_longitude__isnull=True)
+                | Q(office_latitude__range=(-90, 90), office_longitude__range=(-180, 180)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,8 +12,8 @@ from kehu.foundation.company.models import CalendarDay, Company, ExchangeRate, M
 from tests.world import World
 
 PAGES = [
-    "/settings/company/", "/settings/mail/", "/settings/calendar/", "/settings/outbox/", "/settings/fields/",
-    "/settings/company/logo/", "/settings/calendar/days/new/", "/settings/calendar/rates/new/",
+    "/settings/company/", "/settings/mail/", "/settings/maps/", "/settings/calendar/", "/settings/outbox/",
+    "/settings/fields/", "/settings/company/logo/", "/settings/calendar/days/new/", "/settings/calendar/rates/new/",
 ]  # fmt: skip
 HTMX = {"HX-Request": "true"}
 

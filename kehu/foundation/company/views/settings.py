@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kehu.foundation.access.reader import reader
 from kehu.foundation.company.actions import company as actions
-from kehu.foundation.company.forms import DayForm, GeneralForm, LogoForm, MailForm, RateForm
+from kehu.foundation.company.forms import DayForm, GeneralForm, LogoForm, MailForm, MapsForm, RateForm
 from kehu.foundation.company.models import CalendarDay, Company, ExchangeRate
 from kehu.foundation.company.permissions import CompanyVerb
 from kehu.foundation.refusals import Refusal
@@ -28,6 +28,10 @@ def general(request: HttpRequest) -> HttpResponse:
 
 def mail_server(request: HttpRequest) -> HttpResponse:
     return _settings(request, MailForm, "company/mail_server.html", _("The mail server is saved."))
+
+
+def maps(request: HttpRequest) -> HttpResponse:
+    return _settings(request, MapsForm, "company/maps.html", _("The maps are saved."))
 
 
 def _settings(request: HttpRequest, form_class: type[forms.Form], template: str, message: str) -> HttpResponse:

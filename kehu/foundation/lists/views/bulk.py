@@ -95,6 +95,8 @@ def take_back(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
 def _done(request: HttpRequest, asked: Asked, made: ChangeSet) -> HttpResponse:
     counts, running = made.counts, made.state == ChangeSet.State.RUNNING
     done = counts.get("changed", 0)
+    if asked.verb.leads_to and done and not running and (address := asked.verb.leads_to(made)):
+        return responses.saved(request, message=_("Done."), go_to=address)
     message = ngettext("%(count)s record changed.", "%(count)s records changed.", done) % {"count": done}
     context = {
         "message": _("It is being done in the background.") if running else message, "heading": asked.verb.label,

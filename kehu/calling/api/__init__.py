@@ -1,0 +1,5 @@
+"""The API of call lists."""
+
+from kehu.calling.api import call_lists
+
+ROUTERS = (("/call-lists", "Call lists", call_lists.router),)
