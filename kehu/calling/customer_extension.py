@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from kehu.calling.actions.lists import recount
+from kehu.calling.derived import recount
 from kehu.calling.models import CallEntry
 from kehu.customers.extensions import CustomerExtension
 from kehu.customers.models import Customer

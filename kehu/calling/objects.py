@@ -1,18 +1,10 @@
 """Call lists, as lists, search and the API know them."""
 
-from uuid import UUID
-
 from django.utils.translation import gettext_lazy as _
 
+from kehu.calling.derived import recount
 from kehu.calling.models import CallList
 from kehu.foundation.objects.registry import Field, Kind, ObjectType, register
-
-
-def _recount(ids: list[UUID]) -> None:
-    from kehu.calling.actions.lists import recount
-
-    recount(ids)
-
 
 CALL_LIST = register(
     ObjectType(
@@ -27,7 +19,7 @@ CALL_LIST = register(
         page="calling:call_list",
         list_page="calling:call_lists",
         title="name",
-        refresh=_recount,
+        refresh=recount,
         derived_from={"calling_callentry": frozenset({"call_list_id", "state"})},
         fields=(
             Field("name", _("Name"), required=True, listed=True, writable=False),

@@ -59,8 +59,8 @@ problems.install(api)
 add(Addition(documenting.version, documenting.complete))
 _ALL = (
     *CUSTOMERS, *INTERACTIONS, *CALENDAR_SYNC, *CATALOG, *SALES, *SALES_SUPPORT, *CALLING, *CADENCES, *QUOTES,
-    *CONTRACTS, *FORECASTING, *COMPENSATION, *KEY_ACCOUNTS, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES, *TRANSFER, *FILES, *NOTICES,
-    *PEOPLE, *SHARES, *FIELDS,
+    *CONTRACTS, *FORECASTING, *COMPENSATION, *KEY_ACCOUNTS, *COVERAGE, *APPROVALS, *OBJECTS, *SEARCH, *CHANGES,
+    *TRANSFER, *FILES, *NOTICES, *PEOPLE, *SHARES, *FIELDS,
 )  # fmt: skip
 for prefix, tag, router in _ALL:
     api.add_router(prefix, router, tags=[tag])

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from kehu.foundation.objects.registry import Field, Kind, ObjectType, register
+from kehu.interactions import derived
 from kehu.interactions.models import Interaction, Task, Visit
 
 
@@ -24,12 +25,6 @@ def _rebuild_visits(ids: list[UUID]) -> None:
     from kehu.interactions.actions import activity
 
     activity.rebuild(customer_ids=activity.customers_of(Visit, ids))
-
-
-def _recount_plans(ids: list[UUID]) -> None:
-    from kehu.interactions.actions import plan_counts
-
-    plan_counts.refresh(ids)
 
 
 _CUSTOMER = Field(
@@ -334,7 +329,7 @@ VISIT_PLAN = register(
         page="interactions:visit_plan",
         list_page="interactions:visit_plans",
         title="title",
-        refresh=_recount_plans,
+        refresh=derived.recount_plans,
         derived_from={"interactions_visitstop": frozenset({"plan_id", "visit_id"})},
         fields=(
             Field("title", _("Purpose"), required=True, listed=True, writable=False),

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kehu.calling.actions.lists import recount
+from kehu.calling.derived import recount
 from kehu.calling.models import Call, CallEntry, CallList, Outcome
 from kehu.calling.permissions import CallListVerb
 from kehu.calling.queries import subjects

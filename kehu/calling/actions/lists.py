@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from kehu.calling.derived import recount
 from kehu.calling.models import CallEntry, CallList, CallListMember
 from kehu.calling.permissions import CallListVerb
 from kehu.customers.models import Consent, Customer
@@ -123,19 +122,6 @@ def close(*, call_list: CallList, by: User, is_open: bool = False) -> CallList:
         row.save(update_fields=["closed_at"])
         CallEntry.objects.filter(call_list=row, leased_by__isnull=False).update(leased_by=None, leased_until=None)
     return row
-
-
-def recount(lists: Iterable[UUID]) -> None:
-    """Count the entries anew. Call it inside `writing`."""
-    entries = CallEntry.objects.filter(call_list=OuterRef("pk")).order_by().values("call_list")
-
-    def count(condition: Q | None) -> Coalesce:
-        counted = entries.annotate(number=Count("pk", filter=condition)).values("number")
-        return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
-
-    CallList.objects.filter(pk__in=list(lists)).update(
-        entry_count=count(None), done_count=count(~Q(state=CallEntry.State.WAITING))
-    )
 
 
 def _columns(kind: str, record: Any) -> dict[str, Any]:

@@ -18,8 +18,8 @@ def handed_out_to(user: UUID) -> Q:
 
 class CallList(Record):
     """`kind` is the kind of record it lists; `purpose` is what the customer must allow, `script` what to say. Who is
-    not reached comes again after `retry_minutes`, `most_attempts` times in all. The counts follow the entries; `origin` is
-    the bulk change that made it.
+    not reached comes again after `retry_minutes`, `most_attempts` times in all. The counts follow the entries; `origin`
+    is the bulk change that made it.
     """
 
     class Kind(models.TextChoices):
@@ -39,7 +39,7 @@ class CallList(Record):
     most_attempts = models.PositiveSmallIntegerField(default=3)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     entry_count = models.PositiveIntegerField(_("to call"), default=0, editable=False)
-    done_count = models.PositiveIntegerField(_("settled"), default=0, editable=False)
+    done_count = models.PositiveIntegerField(_("settled entries"), default=0, editable=False)
     origin = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

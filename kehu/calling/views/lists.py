@@ -23,9 +23,9 @@ CHANGED = ["call_list"]
 
 
 @require_GET
-def call_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def call_list(request: HttpRequest, call_list_id: UUID) -> HttpResponse:
     """With `?outcome=` the calls behind a bar, with `?state=` the entries behind a number."""
-    one, user = list_of(request, list_id), reader(request)
+    one, user = list_of(request, call_list_id), reader(request)
     outcome, state = request.GET.get("outcome", ""), request.GET.get("state", "")
     context: dict[str, Any] = {
         "list": one, "progress": results.progress(one), "chart": _chart(one), "callers": results.by_caller(one),
@@ -43,8 +43,8 @@ def call_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, list_id: UUID) -> HttpResponse:
-    one, user = list_of(request, list_id), reader(request)
+def change(request: HttpRequest, call_list_id: UUID) -> HttpResponse:
+    one, user = list_of(request, call_list_id), reader(request)
     user.require(CallListVerb.CREATE)
     form = ListForm(request.POST or None, call_list=one)
 
@@ -56,18 +56,18 @@ def change(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def closing(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def closing(request: HttpRequest, call_list_id: UUID) -> HttpResponse:
     """`open=1` opens it again."""
     again = request.POST.get("open") == "1"
-    actions.close(call_list=list_of(request, list_id), by=reader(request), is_open=again)
+    actions.close(call_list=list_of(request, call_list_id), by=reader(request), is_open=again)
     return saved(request, message=_("The list is open.") if again else _("The list is closed."), changed=CHANGED)
 
 
-def list_of(request: HttpRequest, list_id: UUID) -> CallList:
+def list_of(request: HttpRequest, call_list_id: UUID) -> CallList:
     """404 for a list out of sight."""
     user = reader(request)
     user.require(CallListVerb.VIEW)
-    found: CallList = get_object_or_404(CallList.objects.visible_to(user).select_related("owner"), pk=list_id)
+    found: CallList = get_object_or_404(CallList.objects.visible_to(user).select_related("owner"), pk=call_list_id)
     return found
 
 

@@ -25,17 +25,17 @@ NUMBERED = [(number, key, label) for number, (key, label) in enumerate(Outcome.c
 
 
 @require_GET
-def work(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def work(request: HttpRequest, call_list_id: UUID) -> HttpResponse:
     """The entry that the user has, or a button that takes the next."""
-    one = list_of(request, list_id)
+    one = list_of(request, call_list_id)
     reader(request).require(CallListVerb.WORK)
     return _page(request, one, results.mine(one, reader(request)))
 
 
 @require_POST
-def turn(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def turn(request: HttpRequest, call_list_id: UUID) -> HttpResponse:
     """Take the next one."""
-    one = list_of(request, list_id)
+    one = list_of(request, call_list_id)
     try:
         calls.take(call_list=one, by=reader(request))
     except Refusal as refusal:
@@ -44,9 +44,9 @@ def turn(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def call(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def call(request: HttpRequest, call_entry_id: UUID) -> HttpResponse:
     """How it ended; then the next one."""
-    entry, user = entry_of(request, entry_id), reader(request)
+    entry, user = entry_of(request, call_entry_id), reader(request)
     form = CallForm(request.POST, draft=f"call-{entry.pk}")
     if form.is_valid():
         try:
@@ -63,9 +63,9 @@ def call(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def putting_off(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def putting_off(request: HttpRequest, call_entry_id: UUID) -> HttpResponse:
     """Not now; the next one."""
-    entry, user = entry_of(request, entry_id), reader(request)
+    entry, user = entry_of(request, call_entry_id), reader(request)
     try:
         calls.put_off(entry=entry, by=user)
         calls.take(call_list=entry.call_list, by=user)
@@ -75,18 +75,18 @@ def putting_off(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def renewal(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def renewal(request: HttpRequest, call_entry_id: UUID) -> HttpResponse:
     """The page says that somebody is still there."""
-    calls.renew(entry=entry_of(request, entry_id), by=reader(request))
+    calls.renew(entry=entry_of(request, call_entry_id), by=reader(request))
     return HttpResponse(status=204)
 
 
-def entry_of(request: HttpRequest, entry_id: UUID) -> CallEntry:
+def entry_of(request: HttpRequest, call_entry_id: UUID) -> CallEntry:
     """404 for an entry of a list out of sight."""
     user = reader(request)
     user.require(CallListVerb.WORK)
     rows = CallEntry.objects.visible_to(user).select_related("call_list")
-    found: CallEntry = get_object_or_404(rows, pk=entry_id)
+    found: CallEntry = get_object_or_404(rows, pk=call_entry_id)
     return found
 
 

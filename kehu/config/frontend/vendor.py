@@ -21,9 +21,7 @@ FILES = {
     "htmx.org/dist/ext/hx-head.min.js": "htmx/hx-head.min.js",
     "htmx.org/dist/ext/hx-csp.min.js": "htmx/hx-csp.min.js",
     "sortablejs/Sortable.min.js": "sortable/Sortable.min.js",
-    # The marks on our maps are numbers in our own style: the pictures of pins that it brings are not asked for.
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
-    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
 }
 # Fonts for PDFs are read by the server and never served: they lie beside the code that uses them.
 PAPER_FONTS = {
@@ -32,6 +30,7 @@ PAPER_FONTS = {
     "@expo-google-fonts/noto-sans-sc/LICENSE_FONT": fonts.FOLDER / "LICENSE",
 }
 _CALENDAR = "fullcalendar/fullcalendar.js"
+_LEAFLET = "leaflet/leaflet.css"
 _TABLER = "tabler/tabler.min.css"
 
 
@@ -41,7 +40,7 @@ def sources() -> list[Path]:
 
 
 def complete() -> bool:
-    served = (*FILES.values(), _CALENDAR, _TABLER, "icons/tabler-icons.css")
+    served = (*FILES.values(), _CALENDAR, _LEAFLET, _TABLER, "icons/tabler-icons.css")
     return all((TARGET / name).exists() for name in served) and fonts.complete()
 
 
@@ -52,6 +51,7 @@ def build(modules: Path, words: set[str]) -> None:
         _copy(modules / source, TARGET / target)
     _fonts(modules / "@fontsource-variable" / "inter", TARGET / "inter")
     _calendar(modules)
+    _leaflet(modules / "leaflet/dist/leaflet.css", TARGET / _LEAFLET)
     _tabler(modules / "@tabler/core/dist/css/tabler.min.css", TARGET / _TABLER)
     icons.cut(modules / icons.PACKAGE, words, TARGET / "icons")
     for source, place in PAPER_FONTS.items():
@@ -67,6 +67,13 @@ def without_source_map(text: str) -> str:
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(without_source_map(source.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _leaflet(source: Path, target: Path) -> None:
+    """Without the rules that show pictures of its own: our marks are numbers, and there is no choice of layers."""
+    target.write_text(
+        re.sub(r"[^{}]*\{[^{}]*url\(images/[^{}]*\}", "", source.read_text(encoding="utf-8")), encoding="utf-8"
+    )
 
 
 def _tabler(source: Path, target: Path) -> None:

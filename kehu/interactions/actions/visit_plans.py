@@ -16,8 +16,8 @@ from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.calendar import add_working_days
 from kehu.foundation.refusals import Outdated, Refusal
-from kehu.interactions import routing
-from kehu.interactions.actions import plan_counts, visits
+from kehu.interactions import derived, routing
+from kehu.interactions.actions import visits
 from kehu.interactions.models import Visit, VisitPlan, VisitStop
 from kehu.interactions.permissions import VisitVerb
 from kehu.interactions.queries import routes
@@ -73,7 +73,7 @@ def make(
         spread = _spread(plan, wanted, every, by, minutes)
         VisitStop.objects.bulk_create([*agreed, *(one for one in spread if (one.customer_id, one.day) not in there)])
         order_by_distance(plan=plan, by=by)
-        plan_counts.refresh([plan.pk])
+        derived.recount_plans([plan.pk])
     plan.refresh_from_db()
     return plan
 
@@ -109,7 +109,7 @@ def add_stop(*, plan: VisitPlan, customer: Customer, day: date, by: User, minute
         if there.count() >= MOST_A_DAY:
             raise PlanRefused(_("A day has at most %(number)s stops.") % {"number": MOST_A_DAY}, field="day")
         made = VisitStop.objects.create(plan=row, customer=customer, day=day, minutes=minutes, position=there.count())
-        plan_counts.refresh([row.pk])
+        derived.recount_plans([row.pk])
     return made
 
 
@@ -131,7 +131,7 @@ def remove_stop(*, stop: VisitStop, by: User) -> None:
     """Take a customer out of the plan; a visit in the calendar stays there."""
     with _changing(stop.plan, by) as plan:
         VisitStop.objects.filter(pk=stop.pk, plan=plan).delete()
-        plan_counts.refresh([plan.pk])
+        derived.recount_plans([plan.pk])
 
 
 def arrange(*, plan: VisitPlan, order: Sequence[tuple[date, UUID]], by: User) -> None:
@@ -188,6 +188,7 @@ def check_in(*, stop: VisitStop, by: User, remember: bool = False, at: datetime 
     now = at or timezone.now()
     with writing(by=by):
         row = VisitStop.objects.select_for_update(of=("self",)).select_related("plan", "customer").get(pk=stop.pk)
+        editable(row.plan, by)
         visit = row.visit
         if visit is None:
             visit = visits.plan(

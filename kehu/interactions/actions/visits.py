@@ -15,8 +15,8 @@ from kehu.foundation.audit.writing import writing
 from kehu.foundation.events.bus import publish
 from kehu.foundation.fields.values import apart
 from kehu.foundation.refusals import Refusal
-from kehu.interactions import events
-from kehu.interactions.actions import activity, interactions, own_fields, plan_counts
+from kehu.interactions import derived, events
+from kehu.interactions.actions import activity, interactions, own_fields
 from kehu.interactions.actions.rights import lock_editable, require_belonging, require_visible
 from kehu.interactions.models import Interaction, Visit, VisitAttendee
 from kehu.interactions.permissions import VisitVerb
@@ -148,7 +148,7 @@ def hold(
         row.minutes, row.next_step, row.interaction = minutes.strip(), interaction.next_step, interaction
         row.save()
         activity.refresh_work(customer_ids=[row.customer_id])
-        plan_counts.follow(visit=row)
+        derived.count_held(visit=row)
         publish(events.VisitHeld(row.pk, row.customer_id, interaction.pk), by=by.pk)
     return row
 

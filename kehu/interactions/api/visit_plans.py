@@ -181,6 +181,7 @@ def add_visit_stop(request: HttpRequest, record_id: UUID, payload: StopCreate) -
     """One more customer, at the end of the day."""
     user = reader(request)
     with PLANS.changing(request, record_id) as plan:
+        user.require(VisitVerb.PLAN)
         customer = CUSTOMERS.named(user, payload.customer, "customer")
         actions.add_stop(plan=plan, customer=customer, day=payload.day, minutes=payload.minutes, by=user)
     return answer(_route(PLANS.find(user, record_id), user), 201)

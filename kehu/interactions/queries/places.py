@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from kehu.customers.models import ContactPoint
@@ -42,8 +43,12 @@ def whereabouts(customers: Iterable[UUID], user: User) -> dict[UUID, Whereabouts
 
 def metres_from_address(customer_id: UUID, latitude: float, longitude: float) -> int | None:
     """How far a place is from the nearest known address of the customer; None if no address has a place."""
-    rows = [(north, east) for _customer, north, east, _value in _addresses([customer_id]) if north is not None]
-    return round(min(distance_km(latitude, longitude, *one) for one in rows) * 1000) if rows else None
+    away = [
+        distance_km(latitude, longitude, north, east)
+        for _customer, north, east, _address in _addresses([customer_id])
+        if north is not None and east is not None
+    ]
+    return round(min(away) * 1000) if away else None
 
 
 def _addresses(customers: list[UUID]) -> Iterable[tuple[UUID, float | None, float | None, str]]:
@@ -52,7 +57,7 @@ def _addresses(customers: list[UUID]) -> Iterable[tuple[UUID, float | None, floa
     return rows.values_list("customer", "latitude", "longitude", "value")
 
 
-def _visits(customers: list[UUID]) -> Iterable[tuple[UUID, float, float]]:
+def _visits(customers: list[UUID]) -> Iterable[tuple[UUID, Any, Any]]:
     if not customers:
         return ()
     rows = Visit.objects.filter(customer__in=customers, state="held", latitude__isnull=False, longitude__isnull=False)

@@ -60,9 +60,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def plan(request: HttpRequest, visit_plan_id: UUID) -> HttpResponse:
     """The route: a list that says everything, and a drawing or map of it."""
-    one, user = plan_of(request, plan_id), reader(request)
+    one, user = plan_of(request, visit_plan_id), reader(request)
     days, company = routes.days_of(one, user), Company.objects.current()
     tiles = maps.source_of(company.map_tiles)
     context = {
@@ -77,9 +77,9 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def arrangement_of(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def arrangement_of(request: HttpRequest, visit_plan_id: UUID) -> HttpResponse:
     """The order after a stop was dragged or moved by key."""
-    one = plan_of(request, plan_id)
+    one = plan_of(request, visit_plan_id)
     try:
         actions.arrange(plan=one, order=arrangement(request.POST.getlist("order")), by=reader(request))
     except Refusal as refusal:
@@ -88,9 +88,9 @@ def arrangement_of(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def ordering(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def ordering(request: HttpRequest, visit_plan_id: UUID) -> HttpResponse:
     """The shortest way, beginning at `start`."""
-    one, user = plan_of(request, plan_id), reader(request)
+    one, user = plan_of(request, visit_plan_id), reader(request)
     before = sum(day.km for day in routes.days_of(one, user))
     start = request.POST.get("start") or None
     try:
@@ -106,8 +106,8 @@ def ordering(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def scheduling(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    one = plan_of(request, plan_id)
+def scheduling(request: HttpRequest, visit_plan_id: UUID) -> HttpResponse:
+    one = plan_of(request, visit_plan_id)
     try:
         number = actions.schedule(plan=one, by=reader(request))
     except Refusal as refusal:
@@ -118,8 +118,8 @@ def scheduling(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def rename(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    one, user = plan_of(request, plan_id), reader(request)
+def rename(request: HttpRequest, visit_plan_id: UUID) -> HttpResponse:
+    one, user = plan_of(request, visit_plan_id), reader(request)
     user.require(VisitVerb.PLAN)
     return form_dialog(
         request, form=TitleForm(request.POST or None, initial={"title": one.title}), title=_("Rename"),
@@ -128,17 +128,17 @@ def rename(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def discarding(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    actions.discard(plan=plan_of(request, plan_id), by=reader(request))
+def discarding(request: HttpRequest, visit_plan_id: UUID) -> HttpResponse:
+    actions.discard(plan=plan_of(request, visit_plan_id), by=reader(request))
     message = _("The plan is gone; what stands in the calendar stays.")
     return saved(request, message=message, go_to=reverse("interactions:visit_plans"))
 
 
-def plan_of(request: HttpRequest, plan_id: UUID) -> VisitPlan:
+def plan_of(request: HttpRequest, visit_plan_id: UUID) -> VisitPlan:
     """404 for a plan out of sight."""
     user = reader(request)
     user.require(VisitVerb.VIEW)
-    found: VisitPlan = get_object_or_404(VisitPlan.objects.visible_to(user).select_related("visitor"), pk=plan_id)
+    found: VisitPlan = get_object_or_404(VisitPlan.objects.visible_to(user).select_related("visitor"), pk=visit_plan_id)
     return found
 
 

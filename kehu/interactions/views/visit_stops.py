@@ -29,9 +29,9 @@ from kehu.interactions.visit_plan_forms import CheckInForm, NewStopForm, StopFor
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def new(request: HttpRequest, visit_plan_id: UUID) -> HttpResponse:
     """One more customer, by default on `?day=`."""
-    plan, user = plan_of(request, plan_id), reader(request)
+    plan, user = plan_of(request, visit_plan_id), reader(request)
     user.require(VisitVerb.PLAN)
     day = day_of(request.GET.get("day"), plan)
     form = NewStopForm(request.POST or None, plan=plan, user=user, initial={"day": day})
@@ -49,8 +49,8 @@ def new(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, stop_id: UUID) -> HttpResponse:
-    stop, user = stop_of(request, stop_id), reader(request)
+def change(request: HttpRequest, visit_stop_id: UUID) -> HttpResponse:
+    stop, user = stop_of(request, visit_stop_id), reader(request)
     user.require(VisitVerb.PLAN)
     return form_dialog(
         request, form=StopForm(request.POST or None, plan=stop.plan, stop=stop), title=_("Change the stop"),
@@ -59,15 +59,15 @@ def change(request: HttpRequest, stop_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def removal(request: HttpRequest, stop_id: UUID) -> HttpResponse:
-    actions.remove_stop(stop=stop_of(request, stop_id), by=reader(request))
+def removal(request: HttpRequest, visit_stop_id: UUID) -> HttpResponse:
+    actions.remove_stop(stop=stop_of(request, visit_stop_id), by=reader(request))
     return saved(request, message=_("The stop is out of the plan."), changed=CHANGED)
 
 
 @require_http_methods(["GET", "POST"])
-def check_in(request: HttpRequest, stop_id: UUID) -> HttpResponse:
+def check_in(request: HttpRequest, visit_stop_id: UUID) -> HttpResponse:
     """The second of two taps: the place is filled in by the page. Afterwards the next stop is offered."""
-    stop, user = stop_of(request, stop_id), reader(request)
+    stop, user = stop_of(request, visit_stop_id), reader(request)
     user.require(VisitVerb.EDIT)
     with_customers([stop], user)  # type: ignore[type-var]
     seen = stop.seen_customer  # type: ignore[attr-defined]
@@ -89,12 +89,12 @@ def check_in(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     return fragment(request, "interactions/visit_plans/check_in.html", context, status=422 if form.is_bound else 200)
 
 
-def stop_of(request: HttpRequest, stop_id: UUID) -> VisitStop:
+def stop_of(request: HttpRequest, visit_stop_id: UUID) -> VisitStop:
     """404 for a stop out of sight."""
     user = reader(request)
     user.require(VisitVerb.VIEW)
     rows = VisitStop.objects.visible_to(user).select_related("plan", "visit", "customer")
-    found: VisitStop = get_object_or_404(rows, pk=stop_id)
+    found: VisitStop = get_object_or_404(rows, pk=visit_stop_id)
     return found
 
 

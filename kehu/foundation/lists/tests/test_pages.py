@@ -360,7 +360,7 @@ def test_search_and_go_acts_on_the_ticked_rows(world: World, many: list[Customer
     assert "/bulk/merge/" in text
     assert "/bulk/merge/" not in palette(of(world.ada), "", "/customers/", "1")
     assert "/bulk/merge/" not in palette(of(world.ada), "", "/customers/", "all")
-    assert "/bulk/" not in palette(of(world.mark), "", "/customers/", "3")
+    assert "/bulk/" not in palette(of(world.otto), "", "/customers/", "3")
     assert "/bulk/" not in palette(of(world.ada), "", "/tasks/nowhere/", "3")
 
 

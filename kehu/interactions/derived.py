@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from kehu.interactions.models import Visit, VisitPlan, VisitStop
 
 
-def refresh(plan_ids: Iterable[UUID]) -> None:
+def recount_plans(plan_ids: Iterable[UUID]) -> None:
     """Count anew. Call it inside `writing`."""
     stops = VisitStop.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
 
@@ -22,6 +22,6 @@ def refresh(plan_ids: Iterable[UUID]) -> None:
     )
 
 
-def follow(*, visit: Visit) -> None:
+def count_held(*, visit: Visit) -> None:
     """The visit was held: its plan counts it."""
-    refresh(VisitStop.objects.filter(visit=visit).values_list("plan", flat=True))
+    recount_plans(VisitStop.objects.filter(visit=visit).values_list("plan", flat=True))
