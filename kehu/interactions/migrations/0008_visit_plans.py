@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
                 ("start_latitude", models.FloatField(blank=True, null=True)),
                 ("start_longitude", models.FloatField(blank=True, null=True)),
-                ("stop_count", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="stops")),
+                ("stop_count", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="number of stops")),
                 ("held_count", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="held visits")),
                 ("origin", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (

@@ -30,7 +30,7 @@ class VisitPlan(Record):
     start = models.CharField(max_length=10, choices=Start.choices, default=Start.OFFICE)
     start_latitude = models.FloatField(null=True, blank=True)
     start_longitude = models.FloatField(null=True, blank=True)
-    stop_count = models.PositiveSmallIntegerField(_("stops"), default=0, editable=False)
+    stop_count = models.PositiveSmallIntegerField(_("number of stops"), default=0, editable=False)
     held_count = models.PositiveSmallIntegerField(_("held visits"), default=0, editable=False)
     origin = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
