@@ -22,6 +22,9 @@ QUIET = timedelta(days=60)
 WITHIN = timedelta(days=7)
 _SAID = ("name", "kind", "updated_at", "last_contact_at")
 TEAM_TASKS = "assignee=my_department&assignee.not=me&state=open&group=due_at.near"  # as a link of the list of tasks
+# What a line of the page says of a task and of a visit; their other columns stay where they are.
+_OF_TASKS = ("title", "due_at", "all_day", "priority", "state", "repeat", "closed_at", "assignee", "customer")
+_OF_VISITS = ("purpose", "planned_start", "planned_end", "place", "visitor", "customer")
 MOST_OVERDUE, MOST_COMING = 20, 40  # who has more finds them on the page of tasks
 
 
@@ -95,24 +98,26 @@ def _due_between(seen: Form, user: UUID, since: datetime, until: datetime) -> Qu
 
 def _open(seen: Form, user: UUID) -> QuerySet[Task]:
     mine = Task.objects.filter(seen.alive or Q(), assignee=user, state=Task.State.OPEN)
-    return with_names(mine, "contact").order_by("due_at", "priority", "id")
+    return with_names(mine, "contact", own=_OF_TASKS).order_by("due_at", "priority", "id")
 
 
 @kept
 def _visits_until(seen: Form, user: UUID, until: datetime) -> QuerySet[Visit]:
     mine = _mine(Visit.objects.filter(seen.alive or Q()), user)
     planned = mine.filter(state=Visit.State.PLANNED, planned_start__lt=until)
-    return planned.order_by("planned_start", "id")[:MOST_COMING]
+    return with_names(planned, "visitor", own=_OF_VISITS).order_by("planned_start", "id")[:MOST_COMING]
 
 
 def _mine(visits: QuerySet[Visit], user: Any) -> QuerySet[Visit]:
     along = VisitAttendee.objects.filter(user=user).values("visit")
-    return with_names(visits.filter(Q(visitor=user) | Q(pk__in=along)), "contact", "visitor")
+    return visits.filter(Q(visitor=user) | Q(pk__in=along))
 
 
 def my_visits(user: User) -> QuerySet[Visit]:
     """Visits the user makes or comes along to."""
-    return _mine(Visit.objects.visible_to(user), user) if user.may("visit.view") else Visit.objects.none()
+    if not user.may("visit.view"):
+        return Visit.objects.none()
+    return with_names(_mine(Visit.objects.visible_to(user), user), "contact", "visitor")
 
 
 def _moved(user: User, now: datetime) -> list[Customer]:
@@ -166,4 +171,4 @@ def _team_overdue(user: User, before: datetime) -> list[Task]:
         return []
     rows = Task.objects.visible_to(user).filter(state=Task.State.OPEN, due_at__lt=before).exclude(assignee=user)
     rows = rows if below is None else rows.filter(assignee__in=below)
-    return list(with_names(rows, "assignee", "contact").order_by("due_at", "id")[:10])
+    return list(with_names(rows, "assignee", "contact", own=_OF_TASKS).order_by("due_at", "id")[:10])
