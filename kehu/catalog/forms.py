@@ -198,7 +198,10 @@ class PriceBookForm(forms.Form):
     )
     tag = forms.ModelChoiceField(label=_("Tag"), queryset=Tag.objects.order_by("name"), required=False)
     region = forms.CharField(label=_("Province or state"), max_length=80, required=False)
-    territory = forms.CharField(label=_("Territory"), max_length=80, required=False)
+    territory = forms.CharField(
+        label=_("Territory"), max_length=80, required=False,
+        help_text=_("The name of a territory; the book holds in those below it as well."),
+    )  # fmt: skip
     priority = forms.IntegerField(
         label=_("Priority"), min_value=-1000, max_value=1000, initial=0, help_text=_("The higher comes first.")
     )

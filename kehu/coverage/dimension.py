@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import DateField, Sum
 from django.db.models.functions import Cast, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
+from kehu.coverage.queries.staff import staff as everybody
 from kehu.customers.models import Territory
 from kehu.customers.queries.territories import in_order
 from kehu.forecasting import periods
@@ -19,13 +21,27 @@ KEY = "territory"
 
 
 def _rows(mine: Within) -> list[Row]:
-    """The tree, for those who see everybody's figures."""
+    """The tree; for who does not see everybody's figures, the branches in which all who work there are in his reach."""
+    found = in_order()
     if not mine.people.everybody:
-        return []
-    return [
-        Row(KEY, str(one.pk), one.name, one.depth, (KEY, str(one.parent_id)) if one.parent_id else None)
-        for one in in_order()
-    ]
+        found = _within(found, set(mine.people.known))
+    here = {one.pk: one for one in found}
+    rows = []
+    for one in found:
+        above = (KEY, str(one.parent_id)) if one.parent_id in here else None
+        depth = sum(1 for part in one.path.split("/")[:-1] if UUID(part) in here) - 1
+        rows.append(Row(KEY, str(one.pk), one.name, depth, above))
+    return rows
+
+
+def _within(found: list[Territory], people: set[UUID]) -> list[Territory]:
+    staff: dict[UUID, set[UUID]] = defaultdict(set)
+    for key, one in everybody().items():
+        staff[key] = one.people
+    inside = {
+        one.pk: set().union(*(staff[below.pk] for below in found if below.path.startswith(one.path))) for one in found
+    }
+    return [one for one in found if inside[one.pk] and inside[one.pk] <= people]
 
 
 def _won(keys: Iterable[str], first: date, after: date) -> Won:

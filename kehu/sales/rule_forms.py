@@ -42,7 +42,10 @@ class AssignmentRuleForm(forms.Form):
     skill = forms.CharField(
         label=_("Skill that is needed"), max_length=40, required=False, help_text=_("As written with the sellers.")
     )
-    by_region = forms.BooleanField(label=_("Only who looks after the city of the lead"), required=False)
+    by_region = forms.BooleanField(
+        label=_("Only who looks after the city of the lead"), required=False,
+        help_text=_("By the territories where he works, and the cities and regions written with the sellers."),
+    )  # fmt: skip
     most_open = forms.IntegerField(
         label=_("At most this many open leads each"), min_value=1, max_value=10_000, required=False
     )

@@ -22,6 +22,7 @@ from kehu.catalog.models import BundlePart, PriceBook, PriceEntry, Product, Prod
 from kehu.catalog.queries.reasons import Reason
 from kehu.catalog.queries.resolving import Ask, Buyer, Facts, Price, resolve, rounded
 from kehu.customers.models import Customer, CustomerTag
+from kehu.customers.queries.territories import names_around
 from kehu.foundation.company.models import Company, ExchangeRate
 
 __all__ = ["Ask", "Buyer", "Price", "Reason", "buyer_of", "price_for", "prices_for"]
@@ -78,10 +79,10 @@ def prices_for(
 
 def buyer_of(customer: Customer | None, *, region: str = "", territory: str = "") -> Buyer:
     """What books ask of this customer; `region` and `territory` stand in for his own. One statement for his tags, only
-    if some book asks for one.
+    if some book asks for one, and one for his territory and those above it.
     """
     if customer is None:
-        return Buyer(region=region, territory=territory)
+        return Buyer(region=region, territories=frozenset([territory] if territory else []))
     books = PriceBook.objects.filter(tag__isnull=False, deleted_at=None).values("tag")
     tags = CustomerTag.objects.filter(customer=customer.pk, tag__in=books).values_list("tag", flat=True)
     return Buyer(
@@ -89,7 +90,7 @@ def buyer_of(customer: Customer | None, *, region: str = "", territory: str = ""
         frozenset(customer.standings),
         frozenset(tags),
         region or customer.region,
-        territory or (customer.territory.name if customer.territory else ""),
+        frozenset([territory]) if territory else names_around(customer.territory_id),
     )
 
 

@@ -36,7 +36,7 @@ class Buyer:
     standings: frozenset[str] = frozenset()
     tags: frozenset[UUID] = frozenset()
     region: str = ""
-    territory: str = ""
+    territories: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _meets(book: PriceBook, buyer: Buyer) -> bool:
         and (not book.standing or book.standing in buyer.standings)
         and (book.tag_id is None or book.tag_id in buyer.tags)
         and (not book.region or book.region == buyer.region)
-        and (not book.territory or book.territory == buyer.territory)
+        and (not book.territory or book.territory in buyer.territories)
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from kehu.catalog.models import BundlePart, OptionValue, ProductOption, ProductUnit, Variant, VariantValue
 from kehu.catalog.queries.prices import Ask, price_for, prices_for
 from kehu.catalog.tests.making import DAY, book, entry, product, rate, standard, unit
-from kehu.customers.models import CustomerTag, Tag
+from kehu.customers.models import CustomerTag, Tag, Territory
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.company.models import Company
 from tests.world import World
@@ -55,6 +55,18 @@ def test_the_largest_step_that_is_reached_holds(world: World, quantity: str, amo
     assert (found.amount, found.step) == (Decimal(amount), Decimal(step))
 
 
+@pytest.mark.parametrize(("wanted", "amount"), [("North", "70"), ("Harbour", "70"), ("South", "100")])
+def test_a_book_for_a_territory_holds_below_it_as_well(world: World, wanted: str, amount: str) -> None:
+    north = Territory.objects.create(name="North", path="n/")
+    harbour = Territory.objects.create(name="Harbour", parent=north, path="n/h/")
+    world.acme.territory = harbour
+    world.acme.save()
+    one = product()
+    entry(standard(), one, "100")
+    entry(book("Special", territory=wanted), one, "70")
+    assert price_for(one, customer=world.acme, on=DAY).amount == Decimal(amount)
+
+
 @pytest.mark.parametrize(
     ("condition", "customer", "amount"),
     [
@@ -64,7 +76,6 @@ def test_the_largest_step_that_is_reached_holds(world: World, quantity: str, amo
         ({"standing": "dealer"}, {"standings": ["company"]}, "100"),
         ({"region": "Guangdong"}, {"region": "Guangdong"}, "70"),
         ({"region": "Guangdong"}, {"region": "Hubei"}, "100"),
-        ({"territory": "North"}, {"territory": "North"}, "70"),
         ({"tier": "key", "region": "Hubei"}, {"tier": "key", "region": "Hubei"}, "70"),
         ({"tier": "key", "region": "Hubei"}, {"tier": "key", "region": "Hunan"}, "100"),  # every condition counts
     ],

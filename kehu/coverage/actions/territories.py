@@ -9,6 +9,7 @@ from django.db.models import Max, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
+from kehu.catalog.models import PriceBook
 from kehu.customers.cleaning.values import plain_text
 from kehu.customers.models import Customer, Territory, TerritoryMember
 from kehu.customers.permissions import TerritoryVerb
@@ -45,7 +46,7 @@ def save(*, by: User, territory: Territory | None = None, **values: Any) -> Terr
         one.notes = plain_text(one.notes, "notes", 20_000)
         if not one.name:
             raise TerritoryRefused(_("Give the territory a name."), field="name")
-        before = one.path
+        before, called = one.path, Territory.objects.filter(pk=one.pk).values_list("name", flat=True).first()
         _set_path(one)
         try:
             with transaction.atomic():
@@ -55,6 +56,8 @@ def save(*, by: User, territory: Territory | None = None, **values: Any) -> Terr
         if before and before != one.path:
             inside = Territory.objects.filter(path__startswith=before).exclude(pk=one.pk)
             inside.update(path=Concat(Value(one.path), Substr("path", len(before) + 1)))
+        if called and called != one.name and not Territory.objects.filter(name=called).exists():
+            PriceBook.objects.filter(territory=called).update(territory=one.name)  # books know territories by name
         if members is not None:
             _set_members(one, members)
         return Territory.objects.get(pk=one.pk)

@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from kehu.catalog.tests.making import book
 from kehu.coverage.actions import territories, territory_rules
 from kehu.coverage.tests.test_territories import LUOYANG, by_city, company, grow
 from kehu.customers.importing.fields import customer_fields
@@ -17,6 +18,9 @@ from kehu.forecasting.tests.deals import deal
 from kehu.foundation.access.actions import tokens
 from kehu.foundation.access.models import User
 from kehu.foundation.changes.models import ChangeSet
+from kehu.sales.actions import leads
+from kehu.sales.models import AssignmentRule
+from kehu.sales.queries import assignment
 from tests.world import World
 
 
@@ -136,6 +140,10 @@ def test_quotas_can_be_set_by_territory_and_count_what_is_won_below(world: World
     march = date(2026, 3, 1)
     assert won == {(str(one[name].pk), march): Decimal(500) for name in ("Henan", "Luoyang")}
     assert dimension.rows(dimensions.within_reach(world.alice, "view")) == []
+    territories.save(by=world.ada, territory=one["Luoyang"], responsible=world.alice)
+    territories.save(by=world.ada, territory=one["Nanyang"], responsible=world.charlie)
+    mine = dimension.rows(dimensions.within_reach(world.alice, "view"))
+    assert [(row.label, row.depth, row.within) for row in mine] == [("Luoyang", 0, None)]
 
 
 def test_the_api_makes_territories_and_rules_and_assigns_by_them(world: World) -> None:
@@ -173,3 +181,23 @@ def test_a_rule_that_can_be_read_no_longer_takes_nobody_and_says_so(world: World
     type(rule).objects.filter(pk=rule.pk).update(conditions="gone=1")
     page = client_of(world.ada).get(reverse("coverage:territory_rules"))
     assert page.status_code == 200 and "k-danger" in page.content.decode()
+
+
+def test_leads_go_by_city_to_who_works_in_a_territory_of_that_name(world: World) -> None:
+    one = grow(world)
+    territories.save(by=world.ada, territory=one["Henan"], members=[world.bob])
+    rule = AssignmentRule(name="By city", way="turns", team=world.team, by_region=True)
+    rule.save()
+    here = leads.capture(name="Wang", city="Luoyang", by=world.ada)
+    elsewhere = leads.capture(name="Li", city="Wuhan", by=world.ada)
+    rules = assignment.rules()
+    assert assignment.try_out(here, rules).owner == world.bob
+    assert assignment.try_out(elsewhere, rules).owner is None
+
+
+def test_a_price_book_follows_the_new_name_of_its_territory(world: World) -> None:
+    one = grow(world)
+    special = book("Special", territory="Luoyang")
+    territories.save(by=world.ada, territory=one["Luoyang"], name="West")
+    special.refresh_from_db()
+    assert special.territory == "West"

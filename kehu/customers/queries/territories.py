@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 
 from kehu.customers.models import Territory, TerritoryMember
 from kehu.foundation.access.models import User
@@ -68,6 +68,34 @@ def by_name() -> list[tuple[str, str]]:
         (str(one.pk), one.name if namesakes[one.name.casefold()] == 1 else f"{above[one.pk]} / {one.name}".strip(" /"))
         for one in found
     ]
+
+
+def places_of_people() -> dict[UUID, set[str]]:
+    """By person the names of the territories where he is responsible or a member, and of all below. Two statements."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    known = in_order()
+    seats = defaultdict(list)
+    for territory, user in TerritoryMember.objects.values_list("territory_id", "user_id"):
+        seats[territory].append(user)
+    staff = {one.pk: [*seats[one.pk], *([one.responsible_id] if one.responsible_id else [])] for one in known}
+    for one in known:
+        for part in one.path.split("/")[:-1]:
+            for user in staff.get(UUID(part), ()):
+                found[user].add(one.name)
+    return dict(found)
+
+
+def names_around(territory_id: UUID | None) -> frozenset[str]:
+    """The name of a territory and of those above it. One statement; nothing for no territory."""
+    if territory_id is None:
+        return frozenset()
+    here = Territory.objects.filter(pk=territory_id).values("path")[:1]
+    return frozenset(
+        Territory.objects.order_by()
+        .annotate(around=Subquery(here))
+        .filter(around__startswith=F("path"))
+        .values_list("name", flat=True)
+    )
 
 
 def of_person(user: User) -> list[UUID]:

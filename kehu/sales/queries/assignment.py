@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from kehu.customers.models import Customer
+from kehu.customers.queries.territories import places_of_people
 from kehu.foundation.access.models import TeamMember, User
 from kehu.foundation.company import hours
 from kehu.foundation.lists import conditions
@@ -73,6 +74,7 @@ class Desk:
     teams: Mapping[UUID, list[User]]
     sellers: Mapping[UUID, Seller]
     load: Counter[UUID]
+    places: Mapping[UUID, set[str]] = field(default_factory=dict)  # the territories where people work
     turns: dict[UUID, UUID | None] = field(default_factory=dict)
 
     def choose(
@@ -152,7 +154,7 @@ class Desk:
             return ["away", {"name": one.name, "day": seller.away_until.isoformat()}]
         if rule.skill and rule.skill.casefold() not in {skill.casefold() for skill in seller.skills}:
             return ["skill", {"name": one.name, "skill": rule.skill}]
-        if rule.by_region and not _looks_after(seller, lead):
+        if rule.by_region and not _looks_after({*seller.regions, *self.places.get(one.pk, ())}, lead):
             return ["region", {"name": one.name, "region": lead.city}]
         caps = [cap for cap in (rule.most_open, seller.most_open) if cap is not None]
         if caps and self.load[one.pk] >= min(caps):
@@ -160,12 +162,10 @@ class Desk:
         return None
 
 
-def _looks_after(seller: Seller, lead: Lead) -> bool:
+def _looks_after(places: Iterable[str], lead: Lead) -> bool:
     """“Luoyang” looks after “Luoyang City” and the other way round."""
     place = lead.city.strip().casefold()
-    return bool(place) and any(
-        one.casefold() in place or place in one.casefold() for one in seller.regions if one.strip()
-    )
+    return bool(place) and any(one.casefold() in place or place in one.casefold() for one in places if one.strip())
 
 
 def _from_turn(free: list[User], people: Sequence[User], last: UUID | None) -> list[User]:
@@ -194,7 +194,8 @@ def desk(given: list[AssignmentRule], *, loaded: bool = True) -> Desk:
         rows = Lead.objects.filter(state__in=OPEN_STATES, deleted_at=None, owner__isnull=False).order_by()
         load.update(dict(rows.values_list("owner").annotate(number=Count("pk"))))
     sellers = {one.user_id: one for one in Seller.objects.all()}
-    return Desk(given, teams, sellers, load, {one.pk: one.last_given for one in given})
+    places = places_of_people() if any(one.by_region for one in given) else {}
+    return Desk(given, teams, sellers, load, places, {one.pk: one.last_given for one in given})
 
 
 def known_customers(leads: Iterable[Lead]) -> dict[UUID, Customer]:
