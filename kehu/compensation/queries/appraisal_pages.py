@@ -18,6 +18,7 @@ from kehu.foundation.ui.formats import show_money, show_number
 
 PARTS = {
     "quota": lambda: _("Quota"), "won": lambda: _("Won"), "expenses": lambda: _("Expenses"),
+    "margin": lambda: _("Margin"),
     "closed": lambda: _("Closed deals"), "told": lambda: _("Told"), "due": lambda: _("Due"),
 }  # fmt: skip
 SHOWN = 12

@@ -17,6 +17,7 @@ from kehu.compensation.queries import deals, quota
 from kehu.compensation.queries.days import moments
 from kehu.compensation.queries.metrics import Metric, Reading, register
 from kehu.interactions.models import Interaction, Visit
+from kehu.quotes.models import Quote
 from kehu.sales.models import Closure, Opportunity
 
 People = Iterable[UUID]
@@ -58,6 +59,29 @@ def margin(people: People, start: date, end: date) -> dict[UUID, Reading]:
         for user, total in won.items()
         if total
     }  # fmt: skip
+
+
+def gross_margin(people: People, start: date, end: date) -> dict[UUID, Reading]:
+    """What the accepted quotes of his deals leave after the cost of what is sold, in percent, each deal with his credit
+    in it. Deals whose cost nobody knows are left out.
+    """
+    credited = {
+        user: [one for one in some if one.undone_on is None and one.deal]
+        for user, some in deals.of_people(people, start, end).items()
+    }
+    wanted = {one.deal for some in credited.values() for one in some}
+    accepted = Quote.objects.filter(opportunity__in=wanted, state=Quote.State.ACCEPTED, deleted_at=None)
+    rows = accepted.filter(margin_percent__isnull=False)
+    left = dict(rows.order_by("updated_at", "pk").values_list("opportunity", "margin_percent"))
+    found = {}
+    for user, some in credited.items():
+        known = [(one.base, left[one.deal]) for one in some if one.deal in left]
+        total = sum((base for base, _percent in known), Decimal(0))
+        margins = cents(sum((base * percent / 100 for base, percent in known), Decimal(0)))
+        if total:
+            inputs = (("won", str(total)), ("margin", str(margins)))
+            found[user] = Reading(cents(margins * 100 / total), _won(user, start, end), inputs)
+    return found
 
 
 def expense_ratio(people: People, start: date, end: date) -> dict[UUID, Reading]:
@@ -174,6 +198,8 @@ def register_all() -> None:
                about=_("The sum of the deals won in the period, each with his credit in it.")),
         Metric("margin", _("Margin after expenses"), "percent", read=margin,
                about=_("Of the amount won, the percent that is left after the expenses of the period.")),
+        Metric("gross_margin", _("Gross margin"), "percent", read=gross_margin,
+               about=_("What the accepted quotes of his deals leave after the cost of what is sold, in percent.")),
         Metric("win_rate", _("Win rate"), "percent", read=win_rate,
                about=_("Of his deals that were closed in the period, the percent that was won.")),
         Metric("visits", _("Visits held"), "count", read=visits,

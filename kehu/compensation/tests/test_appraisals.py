@@ -11,10 +11,11 @@ from kehu.compensation.actions.appraisals import AppraisalRefused
 from kehu.compensation.actions.disputes import DisputeRefused
 from kehu.compensation.actions.templates import TemplateRefused
 from kehu.compensation.models import AppraisalSheet, AppraisalTemplate, SheetCorrection
-from kehu.compensation.queries import appraisals, metrics, sealing
+from kehu.compensation.queries import appraisals, metrics, readings, sealing
 from kehu.compensation.queries.appraisals import Sheet
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.interactions.models import Visit
+from kehu.quotes.models import Quote
 from tests.world import World
 
 JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
@@ -179,3 +180,20 @@ def test_sheets_of_many_people_take_a_dozen_statements(
 ) -> None:
     with django_assert_max_num_queries(13):
         appraisals.sheets([world.alice.pk, world.bob.pk, world.charlie.pk], JAN)
+
+
+def test_gross_margin_weighs_each_deal_by_what_it_brought(world: World, win: Any) -> None:
+    """10,000 at 30 % and 5,000 at 10 %: (3,000 + 500) / 15,000 = 23.33 %. 1,000 without a quote do not count."""
+    for number, (amount, percent) in enumerate(((10000, "30"), (5000, "10"), (1000, None))):
+        deal = win(amount, date(2026, 1, 10 + number))
+        if percent:
+            Quote.objects.create(
+                number=f"Q-{number}", title="x", customer=world.acme, opportunity=deal, currency="CNY", language="en",
+                valid_until=date(2026, 3, 1), state="accepted", margin_percent=Decimal(percent),
+            )  # fmt: skip
+
+    found = readings.gross_margin([world.alice.pk, world.bob.pk], JAN, date(2026, 1, 31))
+
+    assert found.keys() == {world.alice.pk}
+    assert found[world.alice.pk].value == Decimal("23.33")
+    assert dict(found[world.alice.pk].parts) == {"won": "15000.00", "margin": "3500.00"}
