@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -79,6 +80,11 @@ def _mail(notices: list[Notice]) -> None:
             subject = translation.ngettext("%(count)d notice", "%(count)d notices", len(notices)) % {
                 "count": len(notices)
             }
-        body = "\n".join(f"{notice.text}\n{notice.url}\n" for notice in notices)
+        body = "\n".join(f"{notice.text}\n{_whole(notice.url)}\n" for notice in notices)
     queue_mail(to=[user.email], subject=subject[:200], body=body, key=f"notice-{notices[0].pk}")
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=timezone.now())
+
+
+def _whole(url: str) -> str:
+    """An address that a mail program can open, where the installation knows its own."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{url}" if url.startswith("/") else url

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.test import Client
 
 from kehu.foundation.access.models import User
@@ -44,6 +46,13 @@ def test_a_notice_of_another_is_not_there(world: World) -> None:
 
     assert client.get(f"/notices/{Notice.objects.get().pk}/").status_code == 404
     assert "mentioned" not in client.get("/notices/panel/").content.decode()
+
+
+def test_a_mail_leads_to_the_address_of_the_installation(world: World, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://crm.example.com/"
+    User.objects.filter(pk=world.alice.pk).update(notice_delivery="at_once")
+    tell(User.objects.get(pk=world.alice.pk))
+    assert "https://crm.example.com/settings/jobs/" in Mail.objects.get().body
 
 
 def test_mail_goes_at_once_as_a_digest_or_not_at_all(world: World) -> None:
