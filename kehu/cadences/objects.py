@@ -12,7 +12,7 @@ from kehu.sales.models import Lead, Opportunity
 
 def _steps() -> Iterable[tuple[str, Any]]:
     rows = CadenceStep.objects.select_related("cadence").order_by("cadence__name", "cadence", "position", "pk")
-    return [(str(one.pk), f"{one.cadence.name}: {one.title}") for one in rows]
+    return [(str(one.pk), f"{one.title} ({one.cadence.name})") for one in rows]
 
 
 CADENCE = register(

@@ -56,4 +56,5 @@ app.periodic(cron="*/10 * * * *")(cadences.sweep)
 app.periodic(cron="51 3 * * *")(calendar_sync.forget_old)
 app.periodic(cron="31 17 * * *")(key_accounts.nightly)  # half past one in the night in China
 app.periodic(cron="23 0 * * *")(key_accounts.remind)
+app.periodic(cron="29 0 * * 1")(cadences.tell_managers)  # Monday morning in China
 app.periodic(cron="19 0 * * *")(contracts.watch)  # in the morning in China

@@ -141,6 +141,15 @@ def at_home(user: User) -> list[tuple[str, list[Tile]]]:
     return [(heading, tiles) for heading, tiles in found if tiles]
 
 
+def pressing_below(user: User) -> int:
+    """How many leads and opportunities of those below have no next step or an overdue one; 0 for who gives out none."""
+    below = [one for one in user.grants.department_people_ids if one != user.pk]
+    if not below or not user.may("opportunity.assign"):
+        return 0
+    counts = _summed(by_person(user, below))
+    return sum(number for (kind, what), number in counts.items() if kind != "task" and what != "open")
+
+
 def _tiles(counts: dict[tuple[str, str], int], whose: str) -> list[Tile]:
     said = (
         (_("opportunities without a next step"), "warn", "opportunity", "without"),

@@ -1,6 +1,6 @@
 """What pages show of an enrolment: its steps with their days, and the text of the one that is to be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from kehu.cadences.models import Cadence, CadenceStep, Enrolment, StepTaken
-from kehu.cadences.queries.records import customer_of
+from kehu.cadences.queries.records import customer_of, values_of
 from kehu.cadences.schedule import course
+from kehu.cadences.templates import filled
 from kehu.customers.models import ContactPoint
 from kehu.customers.queries.eyes import Eyes
 from kehu.foundation.access.fields import access
@@ -31,6 +32,7 @@ class Shown:
     """A step of an enrolment: taken (`state`, `at`), or still to come at about `at`; "" is the state of what comes."""
 
     step: CadenceStep
+    title: str
     state: str
     label: str
     at: datetime | None
@@ -41,7 +43,9 @@ class Shown:
 def of_record(object_key: str, record_id: UUID) -> tuple[Enrolment | None, list[Enrolment]]:
     """The enrolment that a record is in now, and the latest of those that are over."""
     column: dict[str, Any] = {object_key: record_id}
-    rows = Enrolment.objects.filter(**column).select_related("cadence", "owner", "step")
+    rows = Enrolment.objects.filter(**column).select_related(
+        "cadence", "owner", "step", "lead__owner", "opportunity__owner", "opportunity__customer", "opportunity__contact"
+    )
     found = list(rows.order_by("-started_at", "-pk")[:6])
     live = next((one for one in found if one.is_live), None)
     return live, [one for one in found if not one.is_live]
@@ -56,7 +60,8 @@ def way(row: Enrolment) -> list[Shown]:
     what is over has none.
     """
     taken = list(StepTaken.objects.filter(enrolment=row).select_related("step", "task").order_by("created_at", "pk"))
-    shown = [_taken(one) for one in taken]
+    values = values_of(row.record)
+    shown = [_taken(one, values) for one in taken]
     if not row.is_live:
         return shown
     gone = {one.step_id for one in taken}
@@ -66,7 +71,7 @@ def way(row: Enrolment) -> list[Shown]:
     ]
     start = max(row.due_at or timezone.now(), timezone.now())
     for step, coming in zip(ahead, dates(ahead, start), strict=True):
-        shown.append(Shown(step, "", "", coming.moment, coming.all_day, None))
+        shown.append(Shown(step, filled(step.title, values), "", "", coming.moment, coming.all_day, None))
     return shown
 
 
@@ -77,10 +82,11 @@ def dates(steps: Sequence[CadenceStep], start: datetime) -> list[Any]:
     return course(steps, start, calendar, zone)
 
 
-def _taken(one: StepTaken) -> Shown:
+def _taken(one: StepTaken, values: Mapping[str, str]) -> Shown:
     task = one.task if one.state == StepTaken.State.OPEN else None
     at = (task.due_at if task else None) or one.at
-    return Shown(one.step, one.state, str(one.get_state_display()), at, bool(task and task.all_day), one.task)
+    title = one.task.title if one.task else filled(one.step.title, values)
+    return Shown(one.step, title, one.state, str(one.get_state_display()), at, bool(task and task.all_day), one.task)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 
-from kehu.cadences.actions import enrolling, settling
+from kehu.cadences.actions import enrolling, escalating, settling
 from kehu.cadences.models import Cadence, CadenceStep, Enrolment, StepTaken
 from kehu.cadences.queries import attention, results
 from kehu.foundation.access.models import User
+from kehu.foundation.notices.models import Notice
 from kehu.interactions.actions import tasks
 from kehu.sales.actions import leads, opportunities
 from kehu.sales.models import Lead, Opportunity
@@ -164,6 +165,16 @@ def test_who_has_how_much_is_what_the_lists_say(world: World, lead: Lead, sale: 
     assert "Next steps below me" in home and "My next steps" not in home
     assert "My next steps" in text(client_of(world.alice), "/next-steps/at-home/")
     assert late.next_step == "Call"
+
+
+def test_who_leads_others_is_told_once_a_week(world: World, sale: Opportunity) -> None:
+    world.head_office.head = world.maria
+    world.head_office.save()
+    for _again in range(2):
+        escalating.tell_managers()
+    told = Notice.objects.get(user=world.maria)
+    assert told.params["number"] == 1 and not Notice.objects.filter(user=world.alice).exists()
+    assert "Alice" in text(client_of(world.maria), told.url)
 
 
 def counted(client: Client, address: str) -> int:

@@ -57,7 +57,7 @@ def preview(request: HttpRequest, cadence_id: UUID) -> HttpResponse:
     context = {
         "cadence": one, "person": person, "people": list(people.order_by("name", "pk")[:200]), "start": start,
         "seen": calendar.preview(showing.steps_of(one), begin, person), "today": timezone.localdate(),
-        "weekdays": list(locale().days["stand-alone"]["short"].values()),
+        "weekdays": [locale().days["stand-alone"]["short"][day] for day in range(7)],
     }  # fmt: skip
     return fragment(request, "cadences/preview.html", context)
 
