@@ -34,7 +34,7 @@ KEY_ACCOUNT = register(
             ),
             Field("last_visit_on", _("Last visit"), Kind.DATE, **_FIXED),
             Field("visit_due_on", _("Visit due"), Kind.DATE, sortable=True, listed=True, **_FIXED),
-            Field("plan_year", _("Planned for"), Kind.NUMBER, summed=False, listed=True, **_FIXED),
+            Field("plan_year", _("Planned for"), listed=True, **_FIXED),
             Field("industry", _("Industry"), source="customer__industry", ruled_by="customer.industry", **_FIXED),
             Field("city", _("City"), source="customer__city", ruled_by="customer.city", **_FIXED),
         ),
@@ -57,7 +57,7 @@ ACCOUNT_PLAN = register(
         fields=(
             Field("name", _("Name"), required=True, listed=True, **_FIXED),
             Field("customer", _("Customer"), Kind.REFERENCE, reference="customer", listed=True, **_FIXED),
-            Field("year", _("Year"), Kind.NUMBER, sortable=True, summed=False, listed=True, **_FIXED),
+            Field("year", _("Year"), sortable=True, listed=True, **_FIXED),
             Field("owner", _("Owner"), Kind.REFERENCE, reference="user", listed=True, importable=False),
             Field(
                 "state", _("State"), Kind.CHOICE, choices=lambda: AccountPlan.State.choices, listed=True,

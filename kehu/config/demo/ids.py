@@ -14,6 +14,7 @@ CUSTOMER, CONTACT, POINT, INTERACTION, TASK, VISIT, USER, OTHER = range(1, 9)
     SALES, CATALOG, SUPPORT, QUOTES, CONTRACTS, FORECASTING, COMPENSATION, COVERAGE, APPROVALS, LEADS,
 ) = range(16, 26)  # fmt: skip
 CADENCES = 30
+KEY_ACCOUNTS = 31
 
 
 def demo_id(table: int, number: int, at: float) -> str:

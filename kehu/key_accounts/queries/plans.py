@@ -86,8 +86,22 @@ class PlanView:
 
     @cached_property
     def stakeholders(self) -> list[Stakeholder]:
-        rows = self.plan.stakeholders.select_related("contact__customer", "covered_by", "reports_to__contact")
-        return list(rows)
+        """Those whose customers the user sees; whoever reports to somebody else reports to nobody here."""
+        seen = set(self.member_ids)
+        found = [one for one in self._everybody if one.contact.customer_id in seen]
+        for one in found:
+            if one.reports_to is not None and one.reports_to.contact.customer_id not in seen:
+                one.reports_to = None
+        return found
+
+    @cached_property
+    def _everybody(self) -> list[Stakeholder]:
+        rows = self.plan.stakeholders.filter(contact__deleted_at=None)
+        return list(rows.select_related("contact__customer", "covered_by", "reports_to__contact"))
+
+    @property
+    def hidden_stakeholders(self) -> int:
+        return len(self._everybody) - len(self.stakeholders)
 
     @cached_property
     def uncovered(self) -> int:

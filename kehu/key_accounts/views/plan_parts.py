@@ -90,7 +90,7 @@ def gap(request: HttpRequest, account_plan_id: UUID, customer_id: UUID, column_i
     if customer is None or (category is None and product is None):
         raise Http404
     context = {
-        "plan": plan, "customer": customer, "what": category or product,
+        "plan": plan, "customer": customer, "what": category or product, "is_product": product is not None,
         "may_open": user.may("opportunity.create"), "may_task": user.may("task.create"),
     }  # fmt: skip
     return fragment(request, "key_accounts/gap_dialog.html", context)

@@ -36,10 +36,10 @@ def opportunity(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
-    """`?customer=` and `?stage=` are filled in."""
+    """`?customer=`, `?stage=`, `?name=` and `?product=` are filled in."""
     user = reader(request)
     user.require("opportunity.create")
-    initial = {key: request.GET[key] for key in ("customer", "stage", "name") if request.GET.get(key)}
+    initial = {key: request.GET[key] for key in ("customer", "stage", "name", "product") if request.GET.get(key)}
     form = OpportunityForm(user, request.POST or None, initial=initial)
     made: list[Opportunity] = []
 
