@@ -87,6 +87,17 @@ def test_the_map_takes_contacts_of_the_group_and_knows_its_lines(world: World, p
     assert Stakeholder.objects.get(contact=clerk).reports_to is None
 
 
+def test_people_of_customers_out_of_sight_are_not_shown(world: World, plan: AccountPlan, group: Group) -> None:
+    boss = Contact.objects.create(customer=group.yard, name="Boss")  # Charlie's customer
+    clerk = Contact.objects.create(customer=group.north, name="Clerk")
+    top = stakeholders.place(plan=plan, contact=boss, by=world.ada)
+    stakeholders.place(plan=plan, contact=clerk, reports_to=top, by=world.ada)
+    view = PlanView(plan, world.alice)
+    assert [(one.contact.name, one.reports_to) for one in view.stakeholders] == [("Clerk", None)]
+    assert view.hidden_stakeholders == 1
+    assert PlanView(plan, world.ada).hidden_stakeholders == 0
+
+
 def test_a_review_keeps_the_plan_as_it_stood(world: World, plan: AccountPlan, group: Group) -> None:
     goal = plans.set_goal(plan=plan, title="Pipeline", measure="pipeline", target=Decimal(40_000), by=world.alice)
     held = reviews.hold(plan=plan, notes="Agreed on the second line.", by=world.alice)
