@@ -18,6 +18,7 @@ class CompensationConfig(AppConfig):
 
         readings.register_all()
         sources.register("won", deals.of_people)
+        sources.register("margin", deals.on_margin)
         sources.register("signed", contract_deals.signed)
         sources.register("received", contract_deals.received)
         subjects.register(

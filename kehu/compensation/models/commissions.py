@@ -34,6 +34,7 @@ class PlanVersion(Record):
 
     class Basis(models.TextChoices):
         WON = "won", _("when a deal is won")
+        MARGIN = "margin", _("when a deal is won, on its margin")
         SIGNED = "signed", _("when a contract is signed")
         RECEIVED = "received", _("when the money has come")
 

@@ -17,9 +17,9 @@ from kehu.foundation.ui.charts import Chart, Mark, Series
 from kehu.foundation.ui.formats import show_money, show_number
 
 PARTS = {
-    "quota": lambda: _("Quota"), "won": lambda: _("Won"), "expenses": lambda: _("Expenses"),
-    "margin": lambda: _("Margin"),
-    "closed": lambda: _("Closed deals"), "told": lambda: _("Told"), "due": lambda: _("Due"),
+    "quota": lambda: _("Quota"), "won": lambda: _("Won"), "costs": lambda: _("Costs of what was sold"),
+    "expenses": lambda: _("Expenses"), "margin": lambda: _("Margin"), "closed": lambda: _("Closed deals"),
+    "told": lambda: _("Told"), "due": lambda: _("Due"),
 }  # fmt: skip
 SHOWN = 12
 

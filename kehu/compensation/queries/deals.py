@@ -3,8 +3,8 @@ import, a change taken back) what the deal itself says. Reading never writes, so
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,10 +16,12 @@ from kehu.compensation.arithmetic.commission import Credit
 from kehu.compensation.arithmetic.rounding import HUNDRED, cents, split
 from kehu.compensation.models import DealCredit
 from kehu.compensation.queries.days import day_of, moments
+from kehu.compensation.queries.margins import costs_of
 from kehu.sales.models import Opportunity, SellingTeamMember
 
 SHARE_UNIT = Decimal("0.001")
 WON = Opportunity.State.WON
+Worth = Callable[[dict[UUID, Decimal]], dict[UUID, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -83,29 +85,60 @@ def shares_of_deals(deals: Iterable[UUID]) -> dict[UUID, list[Share]]:
     return found
 
 
-def of_people(people: Iterable[UUID], since: date, until: date) -> dict[UUID, list[Credit]]:
-    """The credits of the days from `since` to `until` by person. Three statements, however many people."""
+def of_people(people: Iterable[UUID], since: date, until: date, worth: Worth | None = None) -> dict[UUID, list[Credit]]:
+    """The credits of the days from `since` to `until` by person. Three statements, however many people. `worth` says
+    what each deal counts with, from their amounts; by default with these.
+    """
     wanted = set(people)
     found: dict[UUID, list[Credit]] = defaultdict(list)
     by_deal: dict[tuple[UUID, datetime], list[_Row]] = defaultdict(list)
     for row in [*_written(wanted, since, until), *_unwritten(wanted, since, until)]:
         by_deal[row.deal, row.won_at].append(row)
+    amounts = {rows[0].deal: rows[0].amount for rows in by_deal.values()}
+    counted = worth(amounts) if worth else {}
     for rows in by_deal.values():
-        given = bases(rows[0].amount, [row.share for row in rows])
+        amount = counted.get(rows[0].deal, rows[0].amount)
+        given = bases(amount, [row.share for row in rows])
         for row in rows:
             if row.share.user_id in wanted:
-                found[row.share.user_id].append(_credit(row, given.get(row.share, Decimal(0))))
+                found[row.share.user_id].append(_credit(row, amount, given.get(row.share, Decimal(0))))
     return found
 
 
-def _credit(row: _Row, base: Decimal) -> Credit:
+def on_margin(people: Iterable[UUID], since: date, until: date) -> dict[UUID, list[Credit]]:
+    """The same, each deal with what it leaves after the costs of what was sold; with nothing as long as these are not
+    known, and with nothing where it leaves less.
+    """
+
+    def left(amounts: dict[UUID, Decimal]) -> dict[UUID, Decimal]:
+        costs = costs_of(amounts)
+        none = Decimal(0)
+        return {deal: max(none, amount - costs[deal]) if deal in costs else none for deal, amount in amounts.items()}
+
+    found = of_people(people, since, until, left)
+    return {
+        user: [replace(one, key=f"margin:{one.key}", basis="margin") for one in rows] for user, rows in found.items()
+    }
+
+
+def after_costs(people: Iterable[UUID], since: date, until: date) -> dict[UUID, list[Credit]]:
+    """The same, each deal with its amount less the costs of what was sold, as far as these are known."""
+
+    def left(amounts: dict[UUID, Decimal]) -> dict[UUID, Decimal]:
+        costs = costs_of(amounts)
+        return {deal: amount - costs.get(deal, Decimal(0)) for deal, amount in amounts.items()}
+
+    return of_people(people, since, until, left)
+
+
+def _credit(row: _Row, amount: Decimal, base: Decimal) -> Credit:
     day, ended = day_of(row.won_at), row.ended_at
     return Credit(
         key=f"{row.deal}@{row.won_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}",
         deal=row.deal,
         title=row.title,
         day=day,
-        amount=row.amount,
+        amount=amount,
         base=base,
         share=row.share.percent,
         undone_on=day_of(ended) if ended else None,

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from kehu.compensation.arithmetic.commission import Credit
 from kehu.compensation.arithmetic.rounding import cents
 from kehu.compensation.models import ExpenseClaim, ExpenseLine
 from kehu.compensation.queries import deals, quota
@@ -48,17 +49,20 @@ def won_amount(people: People, start: date, end: date) -> dict[UUID, Reading]:
 
 
 def margin(people: People, start: date, end: date) -> dict[UUID, Reading]:
-    """Of what was won, the percent that is left after expenses."""
-    people = list(people)
+    """Of what was won, the percent that is left after the costs of what was sold, as far as known, and expenses."""
+    people, none = list(people), Decimal(0)
     won, spent = _credited(people, start, end), _spent(people, start, end)
-    return {
-        user: Reading(
-            cents((total - spent.get(user, Decimal(0))) * 100 / total), _expenses(user, start, end),
-            (("won", str(total)), ("expenses", str(spent.get(user, Decimal(0))))),
-        )
-        for user, total in won.items()
-        if total
-    }  # fmt: skip
+    left = _summed(deals.after_costs(people, start, end))
+    found = {}
+    for user, total in won.items():
+        if not total:
+            continue
+        costs, expenses = total - left.get(user, none), spent.get(user, none)
+        inputs = [("won", str(total)), *([("costs", str(costs))] if costs else []), ("expenses", str(expenses))]
+        found[user] = Reading(
+            cents((total - costs - expenses) * 100 / total), _expenses(user, start, end), tuple(inputs)
+        )  # fmt: skip
+    return found
 
 
 def gross_margin(people: People, start: date, end: date) -> dict[UUID, Reading]:
@@ -156,8 +160,12 @@ def calls(people: People, start: date, end: date) -> dict[UUID, Reading]:
 
 
 def _credited(people: Iterable[UUID], start: date, end: date) -> dict[UUID, Decimal]:
+    return _summed(deals.of_people(people, start, end))
+
+
+def _summed(found: dict[UUID, list[Credit]]) -> dict[UUID, Decimal]:
     sums: dict[UUID, Decimal] = defaultdict(Decimal)
-    for user, credited in deals.of_people(people, start, end).items():
+    for user, credited in found.items():
         for one in credited:
             if one.undone_on is None:
                 sums[user] += one.base
@@ -197,7 +205,8 @@ def register_all() -> None:
         Metric("won_amount", _("Amount won"), "money", read=won_amount,
                about=_("The sum of the deals won in the period, each with his credit in it.")),
         Metric("margin", _("Margin after expenses"), "percent", read=margin,
-               about=_("Of the amount won, the percent that is left after the expenses of the period.")),
+               about=_("Of the amount won, the percent that is left after the costs of what was sold, where they are "
+                       "known, and the expenses of the period.")),
         Metric("gross_margin", _("Gross margin"), "percent", read=gross_margin,
                about=_("What the accepted quotes of his deals leave after the cost of what is sold, in percent.")),
         Metric("win_rate", _("Win rate"), "percent", read=win_rate,
