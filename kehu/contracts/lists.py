@@ -59,6 +59,7 @@ CONTRACTS = ListPage(
     create_in_dialog=True,
     empty_title=_("No contracts yet"),
     empty_text=_("What was agreed with a customer: from when until when, for how much, and when it is paid."),
+    first_steps=((_("Draw one up from an accepted quote"), "file-invoice", "quotes:quotes", "quote.view"),),
 )  # fmt: skip
 
 MILESTONES = ListPage(
@@ -86,7 +87,7 @@ MILESTONES = ListPage(
 
 INSTALMENTS = ListPage(
     "instalment",
-    columns=("name", "contract", "customer", "due_on", "amount", "outstanding", "level", "state", "owner"),
+    columns=("name", "customer", "due_on", "outstanding", "level", "state", "contract", "amount", "owner"),
     default_sort="due_on",
     card=("customer", "due_on", "outstanding", "state"),
     views=(
@@ -118,6 +119,10 @@ INSTALMENTS = ListPage(
     sums=("outstanding_home",),
     empty_title=_("Nothing is to be paid yet"),
     empty_text=_("Instalments come from the payment plans of contracts."),
+    first_steps=(
+        (_("See the contracts"), "file-certificate", "contracts:contracts", "contract.view"),
+        (_("Say when customers are reminded"), "mail-exclamation", "contracts:dunning_levels", "contracts.configure"),
+    ),
     actions="contracts/tabs.html",
     searched=("name",),
 )  # fmt: skip

@@ -49,4 +49,8 @@ QUOTES = ListPage(
     empty_text=_(
         "What you offer, at which prices, and until when. The customer reads and signs it on a page of his own."
     ),
+    first_steps=(
+        (_("See products and prices"), "package", "catalog:products", "product.view"),
+        (_("Write letterhead, terms and limits"), "file-invoice", "quotes:rules", "quotes.configure"),
+    ),
 )

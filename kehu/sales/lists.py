@@ -70,6 +70,11 @@ OPPORTUNITIES = ListPage(
     create_in_dialog=True,
     empty_title=_("No opportunities yet"),
     empty_text=_("A sale that may come: who wants what, how much it is worth, and what is done next."),
+    first_steps=(
+        (_("Bring opportunities in from a file"), "table-import", "transfer:imports", "opportunity.create"),
+        (_("Set up pipelines and stages"), "route", "sales:pipelines", "sales.configure"),
+        (_("See the leads"), "filter", "sales:leads", "lead.view"),
+    ),
 )
 
 LEADS = ListPage(
@@ -125,6 +130,11 @@ LEADS = ListPage(
     create_in_dialog=True,
     empty_title=_("No leads yet"),
     empty_text=_("Somebody who may want something: from a fair, a call, a form. Qualified, he becomes a customer."),
+    first_steps=(
+        (_("Bring leads in from a file"), "table-import", "transfer:imports", "lead.import"),
+        (_("Say who gets which leads"), "arrows-split", "sales:assignment", "lead.configure"),
+        (_("Say what makes a lead hot"), "flame", "sales:scoring", "lead.configure"),
+    ),
 )
 
 POOLED_CUSTOMERS = ListPage(

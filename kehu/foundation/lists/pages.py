@@ -63,6 +63,9 @@ class ListPage:
     the heads of groups add up besides those that are shown. `layouts` are the ways to look at the list, the first
     unless the link says otherwise (see `layouts/base.py`).
 
+    `first_steps` are what to do before there is anything: (label, icon, name of a URL, verb it needs), offered below
+    the text of an empty list or board.
+
     `first` is the list that stands at the bare address, unless a role has another. `searched` are fields of text whose
     words the search box finds where the kind of record has no search terms. `row_action` is one press on a row;
     `opens_in_dialog` says that a record opens over the list.
@@ -91,6 +94,7 @@ class ListPage:
     import_page: str = ""
     empty_title: Any = ""
     empty_text: Any = ""
+    first_steps: tuple[tuple[Any, str, str, str], ...] = ()
     actions: str = ""  # template with further buttons of the page
 
     made: bool = False  # by a company for itself, and known through `put`

@@ -155,3 +155,13 @@ def test_the_list_opens_as_the_board_of_what_is_open(alice: Client) -> None:
 def test_sums_in_the_currency_of_the_company_say_so(alice: Client, made: Opportunity) -> None:
     foot = alice.get("/opportunities/?layout=table&part=foot", headers=HTMX).content.decode()
     assert "¥1,200.00" in foot
+
+
+@pytest.mark.parametrize("look", ["", "?layout=board"])
+def test_what_is_empty_says_what_to_do_first(world: World, look: str) -> None:
+    client = Client()
+    client.force_login(world.ada)
+    shown = client.get(f"/opportunities/{look}").content.decode()
+    assert "Bring opportunities in from a file" in shown and "Set up pipelines and stages" in shown
+    client.force_login(world.alice)
+    assert "Set up pipelines and stages" not in client.get(f"/opportunities/{look}").content.decode()

@@ -356,6 +356,13 @@ class Listing:
         return self.page.create_address if self.user.may(kind.create or kind.view) else ""
 
     @property
+    def first_steps(self) -> list[tuple[Any, str, str]]:
+        """(label, icon, address) of what the user may do first."""
+        found = [(label, icon, maybe_url(name)) for label, icon, name, verb in self.page.first_steps
+                 if not verb or self.user.may(verb)]  # fmt: skip
+        return [one for one in found if one[2]]
+
+    @property
     def import_address(self) -> str:
         return maybe_url(self.page.import_page) if self.page.import_page else ""
 

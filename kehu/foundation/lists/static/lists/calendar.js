@@ -70,7 +70,10 @@ async function start() {
         toast(place.dataset.failed, "bad");
         failed(problem);
       }),
-    eventDidMount: ({ event, el }) => (el.title = event.title),
+    eventDidMount: ({ event, el, view }) => {
+      el.title = event.title;
+      el.classList.toggle("k-in-month", view.type === "dayGridMonth");
+    },
     datesSet: ({ view }) => localStorage.setItem(memory, view.type),
     eventDrop: (info) => save(place, info),
     eventResize: (info) => save(place, info),
