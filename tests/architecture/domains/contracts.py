@@ -42,6 +42,9 @@ SEES = {"contract": _SEEN}
 EDITS = {"contract": _EDITED}
 
 
+ELSEWHERE = ["uuid:level_id"]
+
+
 def _see(path: str, **more: Any) -> Rule:
     return Rule(path, **{"sees": "contract", "can": "see contracts", **more})
 
