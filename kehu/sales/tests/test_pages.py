@@ -157,7 +157,7 @@ def test_sums_in_the_currency_of_the_company_say_so(alice: Client, made: Opportu
     assert "¥1,200.00" in foot
 
 
-@pytest.mark.parametrize("look", ["", "?layout=board"])
+@pytest.mark.parametrize("look", ["?layout=table", "?layout=board"])
 def test_what_is_empty_says_what_to_do_first(world: World, look: str) -> None:
     client = Client()
     client.force_login(world.ada)
