@@ -76,7 +76,7 @@ def gross_margin(people: People, start: date, end: date) -> dict[UUID, Reading]:
     wanted = {one.deal for some in credited.values() for one in some}
     accepted = Quote.objects.filter(opportunity__in=wanted, state=Quote.State.ACCEPTED, deleted_at=None)
     rows = accepted.filter(margin_percent__isnull=False)
-    left = dict(rows.order_by("updated_at", "pk").values_list("opportunity", "margin_percent"))
+    left: dict[Any, Any] = dict(rows.order_by("updated_at", "pk").values_list("opportunity", "margin_percent"))
     found = {}
     for user, some in credited.items():
         known = [(one.base, left[one.deal]) for one in some if one.deal in left]
