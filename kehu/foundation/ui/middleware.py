@@ -10,7 +10,6 @@ POLICY = (
 )
 
 
-
 def allow_pictures(response: HttpResponse, source: str) -> HttpResponse:
     """Let this one page show pictures of another server, such as `https://tiles.example.com`."""
     response.headers["Content-Security-Policy"] = POLICY.replace("img-src 'self'", f"img-src 'self' {source}")

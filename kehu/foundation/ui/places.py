@@ -14,7 +14,8 @@ from django.utils.translation import trans_real
 
 _NOTHING = object()
 MOST_MESSAGES = 20_000  # of a language; some are made of what a company calls its things
-_look_for = trans_real.gettext
+_look_for, _language_now = trans_real.gettext, trans_real.get_language
+_codes: dict[Any, str] = {}  # of the languages that were spoken
 
 
 class Place:
@@ -51,6 +52,19 @@ def hasten() -> None:
                 place.value = before.value
             setattr(module, name, place)
     trans_real.gettext = translation._trans.gettext = gettext  # type: ignore[attr-defined]
+    translation.get_language = translation._trans.get_language = get_language  # type: ignore[attr-defined,assignment]
+
+
+def get_language() -> str | None:
+    """The language that is active: templates ask for it with every text, date and address."""
+    active = trans_real._active  # type: ignore[attr-defined]
+    spoken = active._held.get() if type(active) is Place else _NOTHING
+    found = _codes.get(spoken)
+    if found is None:
+        found = _language_now()
+        if spoken is not _NOTHING and found is not None:
+            _codes[spoken] = found
+    return found
 
 
 def gettext(message: str) -> str:

@@ -34,3 +34,11 @@ def test_what_was_never_set_is_not_there() -> None:
     del place.value
     assert not hasattr(place, "value")
     assert get_script_prefix() == "/"
+
+
+def test_messages_and_the_name_of_the_language_follow_it() -> None:
+    said = []
+    for language in ("en", "zh-hans", None, "en"):
+        with translation.override(language):
+            said.append((translation.get_language(), translation.gettext("Customers")))
+    assert said == [("en", "Customers"), ("zh-hans", "客户"), (None, "Customers"), ("en", "Customers")]
