@@ -54,10 +54,15 @@ def create(*, by: User, kind: str, name: str = "", **given: Any) -> Customer:
 
     Raises PermissionMissing, or a Refusal whose `field` names what is wrong.
     """
+    return _read(enter(by=by, kind=kind, name=name, **given))
+
+
+def enter(*, by: User, kind: str, name: str = "", **given: Any) -> UUID:
+    """`create` for who needs no more than the id of the new customer."""
     by.require(CustomerVerb.CREATE)
     lists = {key: given.pop(key) for key in _LISTS & given.keys()}
     entry = NewCustomer(values={"kind": kind, **({"name": name} if name else {}), **given}, **lists)
-    return create_entry(entry=entry, by=by)
+    return _enter(entry, by)
 
 
 _LISTS = {
@@ -67,6 +72,10 @@ _LISTS = {
 
 def create_entry(*, entry: NewCustomer, by: User) -> Customer:
     """`create` for an entry that is made already."""
+    return _read(_enter(entry, by))
+
+
+def _enter(entry: NewCustomer, by: User) -> UUID:
     by.require(CustomerVerb.CREATE)
     require_owner_given(entry.values, by)
     with writing(by=by):
@@ -74,8 +83,12 @@ def create_entry(*, entry: NewCustomer, by: User) -> Customer:
         if result.refused:
             raise result.refused[0]
         publish(CustomerCreated(customer_id=entry.id), by=by.pk)
-        made: Customer = _of_key(pk=entry.id)[0]
-        return made
+    return entry.id
+
+
+def _read(customer_id: UUID) -> Customer:
+    found: Customer = _of_key(pk=customer_id)[0]
+    return found
 
 
 @kept

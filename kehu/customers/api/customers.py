@@ -62,8 +62,8 @@ def create_customer(request: HttpRequest, payload: CustomerCreate) -> HttpRespon
     """Create a customer with everything that belongs to him in one request."""
     given = payload.given()  # type: ignore[attr-defined]
     lists = nested(given)
-    made = customers.create(by=reader(request), **plain(given), **lists)
-    return CUSTOMERS.written(request, made.pk, 201)
+    made = customers.enter(by=reader(request), **plain(given), **lists)
+    return CUSTOMERS.written(request, made, 201)
 
 
 @router.patch("/{record_id}", response=CUSTOMERS.schema)
