@@ -45,7 +45,7 @@ def begin(*, request: PrivacyRequest, by: User, defer: Callable[..., Any]) -> Ru
         raise CannotAnswer(_("Choose first which records are this person."))
     with transaction.atomic():
         title = _("Data of the request %(reference)s") % {"reference": request.reference}
-        run = runs.plan(kind="privacy.export", title=title, by=by, url=url("privacy:request", request.pk))
+        run = runs.plan(kind="privacy.export", title=title, by=by, url=url("privacy:privacy_request", request.pk))
         defer(request_id=str(request.pk), by_id=str(by.pk), run_id=str(run.pk))
     return run
 
