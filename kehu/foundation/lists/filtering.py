@@ -1,9 +1,11 @@
 """Filters in words and in forms: what a chip says, and the inputs that ask for a value."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kehu.foundation.access.models import User
@@ -16,6 +18,7 @@ from kehu.foundation.lists.tree import Condition, Group
 from kehu.foundation.lists.trees import OWN
 from kehu.foundation.lists.values import titles_of
 from kehu.foundation.objects.registry import Kind
+from kehu.foundation.ui.formats import show_date, show_moment
 from kehu.foundation.ui.widgets import ChipChoices, DateInput, SearchingChoices
 
 FEW_CHOICES = 14
@@ -73,7 +76,23 @@ def value_labels(column: Column, condition: Condition, user: User) -> list[str]:
         people = {key: str(label) for key, label in OWN.get(column.field.reference, {}).items()}
         titles = titles_of(column.field.reference, [value for value in values if value not in people], user)
         return [people.get(value) or titles.get(value, "…") for value in values]
+    if operators_of(column).get(condition.operator) in (operators.FROM_DAY, operators.TO_DAY):
+        return [_time_in_words(value, is_end=condition.operator == "to") for value in values]
     return values
+
+
+def _time_in_words(text: str, *, is_end: bool) -> str:
+    """A day as the reader writes it. A moment at midnight is a day as well: as an end the one before it."""
+    try:
+        given = operators.day_or_moment(text)
+    except operators.BadValue:
+        return text
+    if not isinstance(given, datetime):
+        return show_date(given)
+    local = timezone.localtime(given)
+    if local.time() != time.min:
+        return show_moment(given)
+    return show_date(local.date() - timedelta(days=1) if is_end else local.date())
 
 
 class FilterForm(forms.Form):

@@ -175,7 +175,7 @@ def day(text: str) -> date:
         raise BadValue(_("“%(value)s” is not a date like 2026-01-31.") % {"value": text[:40]}) from None
 
 
-def _time(text: str) -> date | datetime:
+def day_or_moment(text: str) -> date | datetime:
     """A day, or for programs a moment in ISO 8601."""
     if "T" not in text:
         return day(text)
@@ -227,11 +227,11 @@ def _not_since(column: Column, values: tuple[str, ...], _user: User) -> Q:
 
 
 def _from_day(column: Column, values: tuple[str, ...], _user: User) -> Q:
-    return between(column, _time(_one(values)), None)
+    return between(column, day_or_moment(_one(values)), None)
 
 
 def _to_day(column: Column, values: tuple[str, ...], _user: User) -> Q:
-    last = _time(_one(values))
+    last = day_or_moment(_one(values))
     return between(column, None, last if isinstance(last, datetime) else last + timedelta(days=1))
 
 
