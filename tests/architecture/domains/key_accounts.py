@@ -7,7 +7,7 @@ from django.utils import timezone
 from kehu.customers.models import Contact
 from kehu.foundation.access.models import User
 from kehu.key_accounts.models import AccountPlan, KeyAccount, PlanGoal, PlanReview, Stakeholder, TierEffect, TierRule
-from tests.architecture.expectations import Rule
+from tests.architecture.expectations import OWNERSHIPS, Rule
 
 _READERS = {"administrator", "manager", "sales", "service", "marketer", "analyst", "auditor"}
 _WRITERS = {"administrator", "manager", "sales"}
@@ -16,14 +16,23 @@ CAN = {
     "write account plans": _WRITERS,
     "configure key accounts": {"administrator"},
 }
+_LIVE, _ALL = {"own", "team", "other"}, set(OWNERSHIPS)
+# As the customer is seen; who has no right to see any key account is told so whatever he names.
+_SEEN = {
+    "administrator": _LIVE, "manager": {"own", "team"}, "sales": {"own"}, "service": _LIVE, "marketer": _LIVE,
+    "analyst": _LIVE, "auditor": _LIVE, "partner": _ALL,
+}  # fmt: skip
+_EDITED: dict[str, set[str]] = _SEEN | {"marketer": set(), "analyst": set(), "auditor": set()}
+SEES = {"key account": _SEEN}
+EDITS = {"key account": _EDITED}
 
 
 def _see(path: str) -> Rule:
-    return Rule(path, sees="customer", can="see key accounts")
+    return Rule(path, sees="key account", can="see key accounts")
 
 
 def _write(path: str, body: Any = None, **more: Any) -> Rule:
-    return Rule(path, sees="customer", can="write account plans", edits=True, body=body, **more)
+    return Rule(path, **{"sees": "key account", "can": "write account plans", "edits": True, "body": body, **more})
 
 
 _PLAN, _OF = "/account-plans/{account_plan}", "/key-accounts/of/{customer}"
@@ -37,7 +46,9 @@ RULES = {
     "get_account_plan": _see(_PLAN),
     "get_account_plan_contents": _see(f"{_PLAN}/contents"),
     "get_white_space": _see(f"{_PLAN}/white-space"),
-    "create_account_plan": _write("/account-plans", {"customer": "{customer}", "year": 2031}, hidden=422),
+    "create_account_plan": _write(
+        "/account-plans", {"customer": "{customer}", "year": 2031}, sees="customer", hidden=422
+    ),
     "change_account_plan": _write(_PLAN, {"summary": "x"}),
     "delete_account_plan": _write(_PLAN),
     "add_plan_goal": _write(f"{_PLAN}/goals", {"title": "x"}),
