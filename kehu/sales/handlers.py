@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kehu.customers.events import CustomersAssigned
 from kehu.foundation.audit.writing import writing
+from kehu.foundation.changes.events import ChangeSetUndone
 from kehu.foundation.events.bus import handles
 from kehu.foundation.search.index import reindex
 from kehu.interactions.events import (
@@ -50,6 +51,12 @@ def follow_visit(event: Any) -> None:
     visit = Visit.objects.filter(pk=event.visit_id).first()
     if visit is not None:
         next_steps.follow_visit(visit)
+
+
+@handles(ChangeSetUndone)
+def follow_undone(event: ChangeSetUndone) -> None:
+    """Tasks that were taken back are no next steps any more."""
+    next_steps.follow_gone(event.reversal_id)
 
 
 for _event in (TaskCreated, TaskRescheduled, TaskReopened, TaskCompleted, TaskCancelled):

@@ -15,11 +15,12 @@ from kehu.customers.models import Contact
 from kehu.foundation.access.grants import PermissionMissing
 from kehu.foundation.access.models import Team
 from kehu.foundation.changes.actions import bulk_rehearsing, bulk_running, undoing
+from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.changes.selection import Selection
 from kehu.foundation.lists import conditions
 from kehu.interactions.actions import interactions, tasks, visits
 from kehu.interactions.models import Task
-from kehu.sales.actions import leads, opportunities
+from kehu.sales.actions import leads, next_steps, opportunities
 from kehu.sales.models import Lead, Opportunity
 from tests.world import World
 
@@ -328,8 +329,13 @@ def test_many_go_in_after_a_preview_and_can_be_taken_back(world: World, cadence:
     assert Enrolment.objects.count() == 1
     made = bulk_running.begin(selection=ticked([lead.pk, *more]), verb="enrol", given=given, by=world.alice)
     assert Enrolment.objects.count() == 5 and Task.objects.count() == 5
+    next_steps.follow(Task.objects.all())
+    assert Lead.objects.filter(next_step="").count() == 0
     undoing.undo(change_set=made, by=world.alice)
     assert Enrolment.objects.count() == 1 and Task.objects.count() == 1
+    made.refresh_from_db()
+    next_steps.follow_gone(ChangeSet.objects.exclude(pk=made.pk).get().pk)
+    assert Lead.objects.filter(next_step="").count() == 4
 
 
 def test_a_batch_takes_few_statements(world: World, cadence: Cadence, django_assert_max_num_queries: Any) -> None:

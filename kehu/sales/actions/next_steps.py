@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from kehu.foundation.audit.models import AuditEntry
 from kehu.foundation.audit.writing import writing
 from kehu.interactions.models import Task, Visit
 from kehu.sales.models import Lead, Opportunity, SellingTeamMember
@@ -49,6 +50,16 @@ def follow_visit(visit: Visit) -> None:
     rows = Opportunity.objects.filter(mine, customer=visit.customer_id, state="open", deleted_at=None)
     for record_id in rows.order_by("pk").values_list("pk", flat=True):
         settle("opportunity", record_id, {visit.purpose[:LONGEST]})
+
+
+def follow_gone(change_set: UUID) -> None:
+    """Records whose tasks went when `change_set` was carried out (a taking back of others) plan something else."""
+    deleted = AuditEntry.objects.filter(change_set_id=change_set, action=AuditEntry.Action.DELETED)
+    gone = deleted.filter(table=Task._meta.db_table, old__related_key__in=list(MODELS))
+    for entry in gone.order_by("pk"):
+        old: dict[str, Any] = entry.old or {}
+        if old.get("related_id"):
+            settle(old["related_key"], UUID(old["related_id"]), {str(old["title"])[:LONGEST]})
 
 
 def settle(object_key: str, record_id: UUID, ours: set[str]) -> None:
