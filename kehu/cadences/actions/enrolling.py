@@ -27,6 +27,7 @@ from kehu.foundation.events.bus import publish
 from kehu.foundation.lists import conditions
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.ui.addresses import url
 from kehu.sales.models import Lead
 
 
@@ -131,5 +132,5 @@ def _tell_owners(cadence: Cadence, records: Sequence[Subject], by: User) -> None
             users=[owner], kind=Notice.Kind.ASSIGNMENT,
             message=gettext_noop("%(author)s put records of yours into the cadence “%(name)s”: %(number)s in all."),
             params={"author": by.name, "name": cadence.name, "number": number},
-            url=f"/cadences/enrolments/?owner=me&cadence={cadence.pk}",
+            url=f"{url('cadences:enrolments')}?owner=me&cadence={cadence.pk}",
         )  # fmt: skip

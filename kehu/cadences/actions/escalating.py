@@ -10,6 +10,7 @@ from kehu.cadences.queries import attention
 from kehu.foundation.access.models import Department, User
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.ui.addresses import url
 
 
 def tell_managers(*, today: date | None = None) -> int:
@@ -29,6 +30,7 @@ def tell_managers(*, today: date | None = None) -> int:
                 message=gettext_noop(
                     "%(number)s leads and opportunities below you have no next step, or one that is overdue."
                 ),
-                params={"number": number}, url="/next-steps/?of=my_department", key=f"next-steps-{year}-{week}",
+                params={"number": number}, url=f"{url('cadences:next_steps')}?of=my_department",
+                key=f"next-steps-{year}-{week}",
             )  # fmt: skip
     return told

@@ -12,6 +12,7 @@ from kehu.calendar_sync.models import CalendarConnection, CalendarExchange, Cale
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.ui.addresses import url
 
 KEPT = timedelta(days=60)
 
@@ -37,7 +38,7 @@ def remove_copies(*, connection_id: UUID, last: bool) -> None:
         if not last:
             raise
         notices.tell(
-            users=[connection.user], kind=Notice.Kind.SYSTEM, url="/calendar/connection/",
+            users=[connection.user], kind=Notice.Kind.SYSTEM, url=url("calendar_sync:connection"),
             message=gettext_noop("Your calendar is disconnected, but not all entries could be removed from it."),
             key=f"calendar-left-{connection.pk}",
         )  # fmt: skip

@@ -23,6 +23,7 @@ from kehu.foundation.database.sealing import NotReadable, unseal
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
 from kehu.foundation.outbound import failures as outbound
+from kehu.foundation.ui.addresses import url
 
 Problem = CalendarConnection.Problem
 EVERY, SOON, LATEST = timedelta(minutes=5), timedelta(seconds=20), timedelta(hours=6)
@@ -131,5 +132,5 @@ def _tell(connection: CalendarConnection, message: str, row: CalendarConnection)
     """Once per trouble, however long it lasts."""
     key = f"calendar-{row.pk}-{row.failing_since:%Y%m%d%H%M%S}-{'paused' if row.paused else 'failing'}"
     notices.tell(
-        users=[connection.user], kind=Notice.Kind.SYSTEM, message=message, url="/calendar/connection/", key=key
+        users=[connection.user], kind=Notice.Kind.SYSTEM, message=message, url=url("calendar_sync:connection"), key=key
     )

@@ -18,6 +18,7 @@ from kehu.foundation.access.reach import editable
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Outdated, Refusal
 from kehu.sales.models import Lead, Opportunity
 
@@ -109,7 +110,7 @@ def hand_out(*, call_list: CallList, members: Iterable[User], by: User) -> None:
             notices.tell(
                 users=told, kind=Notice.Kind.ASSIGNMENT,
                 message=gettext_noop("%(author)s gave you the call list “%(title)s”."),
-                params={"author": by.name, "title": row.name}, url=f"/call-lists/{row.pk}/",
+                params={"author": by.name, "title": row.name}, url=registry.address("call_list", row.pk),
             )  # fmt: skip
 
 

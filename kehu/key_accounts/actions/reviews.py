@@ -11,6 +11,7 @@ from kehu.foundation.access.models import User
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.notices.actions import notices
 from kehu.foundation.notices.models import Notice
+from kehu.foundation.objects import registry
 from kehu.foundation.refusals import Refusal
 from kehu.key_accounts.actions.plans import open_plan
 from kehu.key_accounts.models import AccountPlan, PlanReview
@@ -76,6 +77,6 @@ def remind(*, today: date | None = None) -> int:
             told += notices.tell(
                 users=[one.owner], kind=Notice.Kind.REMINDER,
                 message=gettext_noop("The plan “%(plan)s” is to be reviewed."), params={"plan": one.name},
-                url=f"/account-plans/{one.pk}/", key=f"review-{one.pk}-{one.next_review_on}",
+                url=registry.address("account_plan", one.pk), key=f"review-{one.pk}-{one.next_review_on}",
             )  # fmt: skip
     return told
