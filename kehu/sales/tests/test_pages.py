@@ -145,6 +145,11 @@ def test_an_empty_board_teaches_with_a_sentence_and_a_button(alice: Client) -> N
     text = alice.get("/opportunities/?layout=board").content.decode()
     assert "No opportunities yet" in text
     assert "New opportunity" in text
+    # The list opens with a filter; who has nothing at all is not told to take it off.
+    assert "No opportunities yet" in alice.get("/opportunities/?layout=board&state=won").content.decode()
+
+
+def test_a_board_on_which_nothing_fits_says_so(alice: Client, made: Opportunity) -> None:
     assert "Nothing fits" in alice.get("/opportunities/?layout=board&state=won").content.decode()
 
 

@@ -343,6 +343,14 @@ class Listing:
     def is_narrowed(self) -> bool:
         return bool(self.query.filters or self.query.search or self.query.only or self.query.cursor)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is anything yet; asked of lists that know what to do first, which may open with a filter."""
+        if not self.page.first_steps:
+            return True
+        rows: Any = self.object_type.model_class._default_manager.all()
+        return bool(rows.visible_to(self.user).exists())
+
     @cached_property
     def bulk(self) -> list[BulkVerb]:
         return self.page.bulk_verbs(self.user)

@@ -36,7 +36,8 @@ const calendar = new FullCalendar.Calendar(place, {
       failure: () => toast(failed, "bad"),
     },
   ],
-  eventDidMount: ({ event, el }) => {
+  eventDidMount: ({ event, el, view }) => {
+    el.classList.toggle("i-in-month", view.type === "dayGridMonth");
     const more = [event.title, event.extendedProps.who, event.extendedProps.place].filter(Boolean).join("\n");
     el.title = more;
   },
