@@ -3,13 +3,13 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import kehu.foundation.database.records
 from django.conf import settings
 from django.db import migrations, models
 
+import kehu.foundation.database.records
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,131 +18,366 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarRules',
+            name="CalendarRules",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('connecting', models.BooleanField(default=True, help_text='people may connect calendars')),
-                ('inner', models.BooleanField(default=False, help_text='servers in the own network may be connected')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("connecting", models.BooleanField(default=True, help_text="people may connect calendars")),
+                ("inner", models.BooleanField(default=False, help_text="servers in the own network may be connected")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CalendarConnection',
+            name="CalendarConnection",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('server', models.CharField(max_length=400)),
-                ('username', models.CharField(max_length=254)),
-                ('password', models.TextField(editable=False)),
-                ('calendar_url', models.CharField(blank=True, max_length=800)),
-                ('calendar_name', models.CharField(blank=True, max_length=200)),
-                ('direction', models.CharField(choices=[('both', 'both ways'), ('out', 'from Kehu to the calendar only'), ('in', 'from the calendar to Kehu only')], default='both', max_length=5)),
-                ('visits', models.BooleanField(default=True)),
-                ('tasks', models.BooleanField(default=True)),
-                ('names', models.BooleanField(default=True, help_text='names of customers stand in the titles of what we write there')),
-                ('foreign', models.CharField(choices=[('titled', 'as busy, with their titles for me alone'), ('busy', 'as busy, without their titles'), ('none', 'not at all')], default='busy', max_length=10)),
-                ('paused', models.BooleanField(default=False)),
-                ('leaving', models.BooleanField(default=False, help_text='our copies there are being removed, then this row')),
-                ('token', models.TextField(blank=True, editable=False)),
-                ('listed_at', models.DateTimeField(blank=True, editable=False, help_text='when all was last compared', null=True)),
-                ('due_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('synced_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('problem', models.CharField(blank=True, choices=[('password', 'wrong password'), ('gone', 'calendar not found'), ('not_caldav', 'no calendar server'), ('forbidden', 'address not allowed'), ('untrusted', 'certificate not valid'), ('unreachable', 'server not reached'), ('trouble', 'server has trouble'), ('too_much', 'answer too large'), ('emptied', 'calendar emptied'), ('key', 'password not readable'), ('ours', 'Kehu has trouble')], editable=False, max_length=20)),
-                ('failures', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('failing_since', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_connection', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("server", models.CharField(max_length=400)),
+                ("username", models.CharField(max_length=254)),
+                ("password", models.TextField(editable=False)),
+                ("calendar_url", models.CharField(blank=True, max_length=800)),
+                ("calendar_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("both", "both ways"),
+                            ("out", "from Kehu to the calendar only"),
+                            ("in", "from the calendar to Kehu only"),
+                        ],
+                        default="both",
+                        max_length=5,
+                    ),
+                ),
+                ("visits", models.BooleanField(default=True)),
+                ("tasks", models.BooleanField(default=True)),
+                (
+                    "names",
+                    models.BooleanField(
+                        default=True, help_text="names of customers stand in the titles of what we write there"
+                    ),
+                ),
+                (
+                    "foreign",
+                    models.CharField(
+                        choices=[
+                            ("titled", "as busy, with their titles for me alone"),
+                            ("busy", "as busy, without their titles"),
+                            ("none", "not at all"),
+                        ],
+                        default="busy",
+                        max_length=10,
+                    ),
+                ),
+                ("paused", models.BooleanField(default=False)),
+                (
+                    "leaving",
+                    models.BooleanField(default=False, help_text="our copies there are being removed, then this row"),
+                ),
+                ("token", models.TextField(blank=True, editable=False)),
+                (
+                    "listed_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="when all was last compared", null=True),
+                ),
+                ("due_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("synced_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("password", "wrong password"),
+                            ("gone", "calendar not found"),
+                            ("not_caldav", "no calendar server"),
+                            ("forbidden", "address not allowed"),
+                            ("untrusted", "certificate not valid"),
+                            ("unreachable", "server not reached"),
+                            ("trouble", "server has trouble"),
+                            ("too_much", "answer too large"),
+                            ("emptied", "calendar emptied"),
+                            ("key", "password not readable"),
+                            ("ours", "Kehu has trouble"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("failures", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("failing_since", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_connection",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarExchange',
+            name="CalendarExchange",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('act', models.CharField(choices=[('written', 'Written to the calendar'), ('changed_there', 'Changed in the calendar'), ('removed_there', 'Removed from the calendar'), ('planned', 'Planned as a visit, because the entry is about a customer of yours'), ('changed_here', 'Changed in Kehu, as it was in the calendar'), ('cancelled_here', 'Cancelled in Kehu, because it was deleted in the calendar'), ('restored', 'Written to the calendar again: it was deleted there, but changed in Kehu'), ('conflict_here', 'Changed on both sides. Kehu was later; what the calendar said is in the history'), ('conflict_there', 'Changed on both sides. The calendar was later; what Kehu said is in the history'), ('not_taken', 'The calendar did not accept this. It is tried again when it is changed'), ('not_applied', 'Changed in the calendar, but it could not be changed in Kehu'), ('unreadable', 'An entry of the calendar cannot be read and is left alone')], max_length=20)),
-                ('kind', models.CharField(blank=True, max_length=10)),
-                ('record_id', models.UUIDField(blank=True, null=True)),
-                ('fields', models.JSONField(default=list)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('connection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='exchanges', to='calendar_sync.calendarconnection')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("written", "Written to the calendar"),
+                            ("changed_there", "Changed in the calendar"),
+                            ("removed_there", "Removed from the calendar"),
+                            ("planned", "Planned as a visit, because the entry is about a customer of yours"),
+                            ("changed_here", "Changed in Kehu, as it was in the calendar"),
+                            ("cancelled_here", "Cancelled in Kehu, because it was deleted in the calendar"),
+                            ("restored", "Written to the calendar again: it was deleted there, but changed in Kehu"),
+                            (
+                                "conflict_here",
+                                "Changed on both sides. Kehu was later; what the calendar said is in the history",
+                            ),
+                            (
+                                "conflict_there",
+                                "Changed on both sides. The calendar was later; what Kehu said is in the history",
+                            ),
+                            ("not_taken", "The calendar did not accept this. It is tried again when it is changed"),
+                            ("not_applied", "Changed in the calendar, but it could not be changed in Kehu"),
+                            ("unreadable", "An entry of the calendar cannot be read and is left alone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=10)),
+                ("record_id", models.UUIDField(blank=True, null=True)),
+                ("fields", models.JSONField(default=list)),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exchanges",
+                        to="calendar_sync.calendarconnection",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarLink',
+            name="CalendarLink",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('kind', models.CharField(choices=[('visit', 'Visit'), ('task', 'Task'), ('outside', 'outside entry')], max_length=10)),
-                ('record_id', models.UUIDField(blank=True, null=True)),
-                ('href', models.CharField(db_collation='C', max_length=800)),
-                ('uid', models.CharField(db_collation='C', max_length=400)),
-                ('etag', models.TextField(blank=True)),
-                ('ours', models.BooleanField(default=False, help_text='made by us; else somebody made it there')),
-                ('invited', models.BooleanField(default=False, help_text="another's invitation: read, never written")),
-                ('recurs', models.BooleanField(default=False)),
-                ('closed', models.BooleanField(default=False, help_text='was a record once and does not become one again')),
-                ('here', models.JSONField(default=dict)),
-                ('there', models.JSONField(default=dict)),
-                ('sent', models.JSONField(blank=True, null=True)),
-                ('refused', models.CharField(blank=True, max_length=40)),
-                ('connection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='calendar_sync.calendarconnection')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("visit", "Visit"), ("task", "Task"), ("outside", "outside entry")], max_length=10
+                    ),
+                ),
+                ("record_id", models.UUIDField(blank=True, null=True)),
+                ("href", models.CharField(db_collation="C", max_length=800)),
+                ("uid", models.CharField(db_collation="C", max_length=400)),
+                ("etag", models.TextField(blank=True)),
+                ("ours", models.BooleanField(default=False, help_text="made by us; else somebody made it there")),
+                ("invited", models.BooleanField(default=False, help_text="another's invitation: read, never written")),
+                ("recurs", models.BooleanField(default=False)),
+                (
+                    "closed",
+                    models.BooleanField(default=False, help_text="was a record once and does not become one again"),
+                ),
+                ("here", models.JSONField(default=dict)),
+                ("there", models.JSONField(default=dict)),
+                ("sent", models.JSONField(blank=True, null=True)),
+                ("refused", models.CharField(blank=True, max_length=40)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="calendar_sync.calendarconnection",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BusyTime',
+            name="BusyTime",
             fields=[
-                ('id', models.UUIDField(default=kehu.foundation.database.records.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('all_day', models.BooleanField(default=False)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='busy_times', to='calendar_sync.calendarlink')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kehu.foundation.database.records.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("all_day", models.BooleanField(default=False)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="busy_times",
+                        to="calendar_sync.calendarlink",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='calendarconnection',
-            index=models.Index(condition=models.Q(('leaving', False), ('paused', False), models.Q(('calendar_url', ''), _negated=True)), fields=['due_at'], name='calendar_due'),
+            model_name="calendarconnection",
+            index=models.Index(
+                condition=models.Q(
+                    ("leaving", False), ("paused", False), models.Q(("calendar_url", ""), _negated=True)
+                ),
+                fields=["due_at"],
+                name="calendar_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='calendarexchange',
-            index=models.Index(fields=['connection', '-at', '-id'], name='calendar_exchange_recent'),
+            model_name="calendarexchange",
+            index=models.Index(fields=["connection", "-at", "-id"], name="calendar_exchange_recent"),
         ),
         migrations.AddIndex(
-            model_name='calendarlink',
-            index=models.Index(fields=['connection', 'uid'], name='calendar_link_uid'),
+            model_name="calendarlink",
+            index=models.Index(fields=["connection", "uid"], name="calendar_link_uid"),
         ),
         migrations.AddConstraint(
-            model_name='calendarlink',
-            constraint=models.UniqueConstraint(fields=('connection', 'href'), name='calendar_link_once'),
+            model_name="calendarlink",
+            constraint=models.UniqueConstraint(fields=("connection", "href"), name="calendar_link_once"),
         ),
         migrations.AddConstraint(
-            model_name='calendarlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('record_id__isnull', False)), fields=('connection', 'kind', 'record_id'), name='calendar_link_of_record_once'),
+            model_name="calendarlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("record_id__isnull", False)),
+                fields=("connection", "kind", "record_id"),
+                name="calendar_link_of_record_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outside'), ('record_id__isnull', True)), models.Q(models.Q(('kind', 'outside'), _negated=True), ('record_id__isnull', False)), _connector='OR'), name='calendar_link_has_a_record_or_is_outside'),
+            model_name="calendarlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "outside"), ("record_id__isnull", True)),
+                    models.Q(models.Q(("kind", "outside"), _negated=True), ("record_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="calendar_link_has_a_record_or_is_outside",
+            ),
         ),
         migrations.AddIndex(
-            model_name='busytime',
-            index=models.Index(fields=['starts_at', 'ends_at'], name='busy_time_span'),
+            model_name="busytime",
+            index=models.Index(fields=["starts_at", "ends_at"], name="busy_time_span"),
         ),
         migrations.AddConstraint(
-            model_name='busytime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='busy_time_ends_after_start'),
+            model_name="busytime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="busy_time_ends_after_start"
+            ),
         ),
     ]
