@@ -122,9 +122,12 @@ def _once(request: Request, parts: SplitResult, url: str, headers: Mapping[str, 
 def _connected(places: list[addresses.Place], secure: bool, until: float) -> socket.socket:
     failure: OSError | None = None
     for place in places:
+        plain = socket.socket(place.family, socket.SOCK_STREAM)
         try:
-            plain = socket.create_connection((place.address, place.port), timeout=min(CONNECTING, _left(until)))
+            plain.settimeout(min(CONNECTING, _left(until)))
+            plain.connect((place.address, place.port))
         except OSError as refused:
+            plain.close()
             failure = refused
             continue
         plain.settimeout(_left(until))

@@ -83,3 +83,23 @@ def test_nothing_is_asked_of_the_own_network_unless_allowed(server: str) -> None
     with pytest.raises(Forbidden):
         send(Request("GET", server.replace("http:", "https:")))
     assert Stub.seen == []
+
+
+def test_a_name_that_answers_otherwise_a_moment_later_gains_nothing(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is asked once, and the connection goes to the judged answer."""
+    import socket
+
+    port, asked = int(server.rpartition(":")[2]), []
+
+    def flipping(host: str, *args: object, **kwargs: object) -> list[object]:
+        asked.append(host)
+        address = "127.0.0.1" if len(asked) > 1 else "8.8.8.8"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", flipping)
+    with pytest.raises(Unreachable):
+        send(Request("GET", f"https://calendar.example:{port}/", seconds=1))
+    assert Stub.seen == []
+    assert asked == ["calendar.example"]
