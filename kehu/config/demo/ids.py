@@ -15,6 +15,8 @@ CUSTOMER, CONTACT, POINT, INTERACTION, TASK, VISIT, USER, OTHER = range(1, 9)
 ) = range(16, 26)  # fmt: skip
 CADENCES = 30
 KEY_ACCOUNTS = 31
+ROUTES = 32
+CALLING = 33
 
 
 def demo_id(table: int, number: int, at: float) -> str:

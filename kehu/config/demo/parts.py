@@ -14,7 +14,7 @@ from kehu.foundation.audit.writing import writing
 
 PARTS = (
     "catalog", "sales", "leads", "quotes", "forecasting", "approvals", "compensation", "contracts", "sales_support",
-    "cadences", "key_accounts",
+    "cadences", "key_accounts", "routes", "calling",
 )  # fmt: skip
 # A company of a million is told no more than one of two thousand.
 MOST = 2000

@@ -2,7 +2,7 @@
 // and the place of the phone is asked for when a route begins here or somebody checks in.
 import { toast } from "../ui/kehu.js";
 
-const own = document.querySelector("script[data-sortable]");
+const own = document.querySelector("script[data-leaflet]");
 const load = (src) => new Promise((ready) => document.head.append(Object.assign(document.createElement("script"), { src, onload: ready })));
 const said = (text) => { const place = document.getElementById("route-said"); if (place) place.textContent = text; };
 
