@@ -74,6 +74,7 @@ async function laid() {
   figure.querySelector("figcaption").hidden = true;
   const map = L.map(pane, { attributionControl: Boolean(attribution) });
   const safe = Object.assign(document.createElement("span"), { textContent: attribution }).innerHTML;
+  map.attributionControl?.setPrefix("Leaflet");
   L.tileLayer(tiles, { attribution: safe, maxZoom: 19 }).addTo(map);
   const all = [];
   days.forEach(({ start, stops }, number) => {
