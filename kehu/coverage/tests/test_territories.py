@@ -20,7 +20,7 @@ from kehu.customers.entries import NewCustomer
 from kehu.customers.models import Customer, Territory
 from kehu.forecasting.tests.deals import deal
 from kehu.foundation.access.grants import PermissionMissing
-from kehu.foundation.changes.actions import undoing
+from kehu.foundation.changes.actions import bulk_running, undoing
 from kehu.foundation.changes.models import ChangeSet
 from kehu.foundation.refusals import Refusal
 from tests.world import World
@@ -309,3 +309,24 @@ def test_what_the_preview_says_is_what_is_done(
         gives = sum(1 for pk, (_to, owner) in after.items() if owner != key == before[pk][1])
         assert (portfolio.gets, portfolio.gives) == (gets, gives)
     assert preview(found.active(), world.ada, pinned=pinned, strays=strays).customers == 0
+
+
+def test_what_is_done_in_batches_and_cut_off_comes_out_as_the_preview_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = by_city(world)
+    territories.save(by=world.ada, territory=one["Luoyang"], way=Way.TURNS, members=[world.bob, world.charlie])
+    for place in range(7):
+        company(world, f"Firm {place}", LUOYANG, owner=world.alice)
+    seen = preview(found.active(), world.ada)
+    gets = {row.person: row.gets for row in seen.portfolios if row.gets}
+    assert gets == {world.bob: 4, world.charlie: 3}
+    monkeypatch.setattr(bulk_running, "AT_ONCE", 0)
+    made = assigning.begin(by=world.ada)
+    assert made.state == ChangeSet.State.RUNNING and made.run is not None
+    bulk_running._step(made.pk, 3)  # and then the process is killed
+    done = bulk_running.run(change_set_id=made.pk, batch=2)
+    assert (done.state, done.counts["changed"]) == (ChangeSet.State.DONE, 7)
+    assert {person: Customer.objects.filter(owner=person).count() for person in gets} == gets
+    undoing.undo(change_set=done, by=world.ada)
+    assert Customer.objects.filter(owner=world.alice, territory=None).count() == 8

@@ -13,6 +13,7 @@ from kehu.coverage.actions import territories, territory_rules
 from kehu.coverage.tests.test_territories import LUOYANG, by_city, company, grow
 from kehu.customers.importing.fields import customer_fields
 from kehu.customers.models import Customer, Territory
+from kehu.customers.tests.imports.bringing import brought, reasons
 from kehu.forecasting.queries import dimensions
 from kehu.forecasting.tests.deals import deal
 from kehu.foundation.access.actions import tokens
@@ -201,3 +202,12 @@ def test_a_price_book_follows_the_new_name_of_its_territory(world: World) -> Non
     territories.save(by=world.ada, territory=one["Luoyang"], name="West")
     special.refresh_from_db()
     assert special.territory == "West"
+
+
+def test_an_import_puts_customers_into_territories_by_name_and_says_which_it_does_not_know(world: World) -> None:
+    one = grow(world)
+    of = brought("客户名称,手机,销售区域\n张伟,13812345678,Luoyang\n李娜,13912345678,Nowhere\n", world.ada)
+    known, unknown = Customer.objects.get(name="张伟"), Customer.objects.get(name="李娜")
+    assert (known.territory, known.territory_pinned) == (one["Luoyang"], True)
+    assert (unknown.territory, unknown.territory_pinned) == (None, False)
+    assert any("Nowhere" in text for texts in reasons(of).values() for text in texts)
