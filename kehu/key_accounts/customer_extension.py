@@ -58,7 +58,8 @@ class Extension(CustomerExtension):
                 model.objects.filter(customer=loser).update(customer=survivor)
 
     def refresh(self, customer_ids: Any) -> None:
-        accounts.refresh(customer_ids)
+        """What is nobody's any more goes afterwards, when the events of this are handled."""
+        accounts.refresh(customer_ids, removing=False)
 
     def erase(self, *, customer: Customer, by: User) -> None:
         """Everything goes: plans are about him alone."""

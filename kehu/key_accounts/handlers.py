@@ -1,5 +1,7 @@
 """What key accounts do when something happened elsewhere."""
 
+from procrastinate.contrib.django import app
+
 from kehu.customers.events import CustomerChanged, CustomersChanged, CustomersMerged, CustomersUnmerged
 from kehu.foundation.audit.writing import writing
 from kehu.foundation.changes.events import ChangeSetUndone
@@ -46,3 +48,4 @@ def rest_when_taken_back(event: ChangeSetUndone) -> None:
     if rule:
         with writing(by=None):
             rules.pause(rule=rule, by=None)
+            app.configure_task("key_accounts.refresh_accounts", queue="long").defer()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kehu.customers.actions.merging import merge, unmerge
 from kehu.customers.models import Customer, DuplicatePair, Merge
 from kehu.foundation.database.records import Record, new_id
+from kehu.key_accounts.models import TierRule
 from tests.world import World
 
 # Rows that tell of the two customers themselves.
@@ -50,11 +51,15 @@ def filled(model: type[models.Model], world: World, **given: Any) -> models.Mode
 def value_of(field: models.Field, world: World) -> Any:
     if field.is_relation:
         known = {type(world.alice): world.alice, type(world.team): world.team}
+        if field.related_model is TierRule:  # one at a time is prepared, and one is there from the start
+            return TierRule.objects.first() or filled(TierRule, world)
         return known.get(field.related_model) or filled(field.related_model, world)
     if field.choices:
         return next(value for value, _label in field.flatchoices if value)
     if field.name == "object_key":
         return "customer"
+    if field.name == "year":
+        return timezone.now().year
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, (models.IntegerField, models.DecimalField)):

@@ -31,14 +31,17 @@ def refresh_all() -> int:
     return count
 
 
-def refresh(customer_ids: Iterable[UUID]) -> None:
-    """Make anew what is known of these customers as key accounts: rows come, go, and are brought up to date."""
+def refresh(customer_ids: Iterable[UUID], *, removing: bool = True) -> None:
+    """Make anew what is known of these customers as key accounts: rows come, go, and are brought up to date. While
+    something is taken back nothing is removed, as it may be about to be put back itself.
+    """
     ids = list(dict.fromkeys(customer_ids))
     tiers = entitled_tiers()
     found = dict(_accounts(tiers).filter(pk__in=ids).values_list("pk", "tier"))
     known = _known(found, tiers)
     with writing(by=None):
-        KeyAccount.objects.filter(customer__in=ids).exclude(customer__in=list(found)).delete()
+        if removing:
+            KeyAccount.objects.filter(customer__in=ids).exclude(customer__in=list(found)).delete()
         there = {one.customer_id: one for one in KeyAccount.objects.filter(customer__in=list(found))}
         new = [KeyAccount(customer_id=one, **known[one]) for one in found if one not in there]
         changed = [row for pk, row in there.items() if _lay_over(row, known[pk])]
