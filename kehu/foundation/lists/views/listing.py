@@ -11,8 +11,9 @@ from kehu.foundation.lists.grouping import narrowed
 from kehu.foundation.lists.links import without_page
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.query import BadQuery, ListQuery
-from kehu.foundation.lists.views.presenting import Listing, Trouble
+from kehu.foundation.lists.views.presenting import Listing
 from kehu.foundation.lists.views.saved import address_of, first_view
+from kehu.foundation.lists.views.trouble import Trouble
 from kehu.foundation.ui import responses
 
 NARROW = "kehu_narrow"  # a cookie of narrow.js: the screen is that of a phone

@@ -25,7 +25,7 @@ from kehu.foundation.lists.layouts.board import BoardBody
 from kehu.foundation.lists.models import SavedView
 from kehu.foundation.lists.pages import ListPage
 from kehu.foundation.lists.permissions import ListVerb
-from kehu.foundation.lists.query import FROZEN, PAGE_SIZE, BadQuery, ListQuery, can_sort
+from kehu.foundation.lists.query import FROZEN, PAGE_SIZE, ListQuery, can_sort
 from kehu.foundation.lists.rows import Page
 from kehu.foundation.lists.tree import Condition
 from kehu.foundation.lists.values import Row
@@ -394,20 +394,3 @@ def _cell_opening(heading: Heading) -> tuple[str, str]:
     """The beginning of a cell without its `>`, and the label it carries if it holds something."""
     classes = " ".join(name for name, on in (("k-number", heading.figure), ("k-hide-phone", not heading.card)) if on)
     return f'<td class="{classes}"' if classes else "<td", f' data-label="{escape(heading.label)}"'
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A list that cannot be shown as its link says."""
-
-    page: ListPage
-    problem: BadQuery
-    path: str
-
-    @property
-    def sentences(self) -> list[str]:
-        return [sentence for _parameter, sentence in self.problem.problems]
-
-    @property
-    def object_type(self) -> Any:
-        return self.page.object_type
