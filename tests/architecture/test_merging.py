@@ -51,15 +51,14 @@ def filled(model: type[models.Model], world: World, **given: Any) -> models.Mode
 def value_of(field: models.Field, world: World) -> Any:
     if field.is_relation:
         known = {type(world.alice): world.alice, type(world.team): world.team}
-        if field.related_model is TierRule:  # one at a time is prepared, and one is there from the start
-            return TierRule.objects.first() or filled(TierRule, world)
+        # One rule of tiers at a time is prepared, and one is there from the start.
+        known[TierRule] = TierRule.objects.first()
         return known.get(field.related_model) or filled(field.related_model, world)
     if field.choices:
         return next(value for value, _label in field.flatchoices if value)
-    if field.name == "object_key":
-        return "customer"
-    if field.name == "year":
-        return timezone.now().year
+    named = {"object_key": "customer", "year": timezone.now().year}
+    if field.name in named:
+        return named[field.name]
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, (models.IntegerField, models.DecimalField)):
