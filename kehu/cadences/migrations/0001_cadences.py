@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("interactions", "0007_latest_touches"),
         ("sales", "0010_who_got_in_touch"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -95,6 +95,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["name", "id"], name="cadence_name")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="cadence_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("takes_new", False), ("subject", "lead"), _connector="OR"),
+                        name="cadence_takes_new_leads_only",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"
+                        ),
+                        name="cadence_deleted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CadenceStep",
@@ -162,6 +178,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [models.Index(fields=["cadence", "position", "id"], name="cadence_step_order")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="cadence_step_says_what"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("days__lte", 250)), name="cadence_step_within_a_year"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +312,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("due_at"), nulls_last=True), models.F("id"), name="enrolment_due"
+                    ),
+                    models.Index(fields=["-started_at", "-id"], name="enrolment_started"),
+                    models.Index(fields=["owner", "state", "due_at"], name="enrolment_of_owner"),
+                    models.Index(
+                        condition=models.Q(("lead__isnull", False)), fields=["lead"], name="enrolment_of_lead"
+                    ),
+                    models.Index(
+                        condition=models.Q(("opportunity__isnull", False)),
+                        fields=["opportunity"],
+                        name="enrolment_of_opportunity",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("lead__isnull", True), ("opportunity__isnull", True), _connector="XOR"),
+                        name="enrolment_is_of_one_record",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "stopped"), models.Q(("stop_reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "stopped"), _negated=True), ("stop_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="enrolment_stopped_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state__in", ("active", "paused"))),
+                            models.Q(
+                                models.Q(("state__in", ("active", "paused")), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enrolment_ends_when_it_is_over",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("active", "paused"))),
+                        fields=("lead",),
+                        name="enrolment_of_lead_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("active", "paused"))),
+                        fields=("opportunity",),
+                        name="enrolment_of_opportunity_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StepTaken",
@@ -360,119 +435,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("enrolment", "step"), name="step_taken_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="cadence",
-            index=models.Index(fields=["name", "id"], name="cadence_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="cadence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="cadence_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cadence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("takes_new", False), ("subject", "lead"), _connector="OR"),
-                name="cadence_takes_new_leads_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cadence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at__isnull", True), ("deleted_by__isnull", False), _connector="OR"),
-                name="cadence_deleted_by_someone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cadencestep",
-            index=models.Index(fields=["cadence", "position", "id"], name="cadence_step_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="cadencestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="cadence_step_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cadencestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__lte", 250)), name="cadence_step_within_a_year"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                models.OrderBy(models.F("due_at"), nulls_last=True), models.F("id"), name="enrolment_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["-started_at", "-id"], name="enrolment_started"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["owner", "state", "due_at"], name="enrolment_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(condition=models.Q(("lead__isnull", False)), fields=["lead"], name="enrolment_of_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                condition=models.Q(("opportunity__isnull", False)),
-                fields=["opportunity"],
-                name="enrolment_of_opportunity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lead__isnull", True), ("opportunity__isnull", True), _connector="XOR"),
-                name="enrolment_is_of_one_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "stopped"), models.Q(("stop_reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "stopped"), _negated=True), ("stop_reason", "")),
-                    _connector="OR",
-                ),
-                name="enrolment_stopped_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ("active", "paused"))),
-                    models.Q(models.Q(("state__in", ("active", "paused")), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="enrolment_ends_when_it_is_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("active", "paused"))), fields=("lead",), name="enrolment_of_lead_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("active", "paused"))),
-                fields=("opportunity",),
-                name="enrolment_of_opportunity_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="steptaken",
-            constraint=models.UniqueConstraint(fields=("enrolment", "step"), name="step_taken_once"),
         ),
     ]

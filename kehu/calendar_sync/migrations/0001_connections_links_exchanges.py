@@ -159,6 +159,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("leaving", False), ("paused", False), models.Q(("calendar_url", ""), _negated=True)
+                        ),
+                        fields=["due_at"],
+                        name="calendar_due",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarExchange",
@@ -228,6 +239,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["connection", "-at", "-id"], name="calendar_exchange_recent")],
+            },
         ),
         migrations.CreateModel(
             name="CalendarLink",
@@ -287,6 +301,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["connection", "uid"], name="calendar_link_uid")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("connection", "href"), name="calendar_link_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("record_id__isnull", False)),
+                        fields=("connection", "kind", "record_id"),
+                        name="calendar_link_of_record_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "outside"), ("record_id__isnull", True)),
+                            models.Q(models.Q(("kind", "outside"), _negated=True), ("record_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="calendar_link_has_a_record_or_is_outside",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BusyTime",
@@ -328,56 +361,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="calendarconnection",
-            index=models.Index(
-                condition=models.Q(
-                    ("leaving", False), ("paused", False), models.Q(("calendar_url", ""), _negated=True)
-                ),
-                fields=["due_at"],
-                name="calendar_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="calendarexchange",
-            index=models.Index(fields=["connection", "-at", "-id"], name="calendar_exchange_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="calendarlink",
-            index=models.Index(fields=["connection", "uid"], name="calendar_link_uid"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarlink",
-            constraint=models.UniqueConstraint(fields=("connection", "href"), name="calendar_link_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("record_id__isnull", False)),
-                fields=("connection", "kind", "record_id"),
-                name="calendar_link_of_record_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "outside"), ("record_id__isnull", True)),
-                    models.Q(models.Q(("kind", "outside"), _negated=True), ("record_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="calendar_link_has_a_record_or_is_outside",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="busytime",
-            index=models.Index(fields=["starts_at", "ends_at"], name="busy_time_span"),
-        ),
-        migrations.AddConstraint(
-            model_name="busytime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="busy_time_ends_after_start"
-            ),
+            options={
+                "indexes": [models.Index(fields=["starts_at", "ends_at"], name="busy_time_span")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="busy_time_ends_after_start"
+                    )
+                ],
+            },
         ),
     ]

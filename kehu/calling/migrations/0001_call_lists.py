@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("access", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0008_pools"),
         ("interactions", "0007_latest_touches"),
         ("sales", "0009_opportunity_lines"),

@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1), ("number__gte", 1)), name="dunning_level_counts"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -74,12 +79,6 @@ class Migration(migrations.Migration):
             name="role",
             field=models.ForeignKey(
                 blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="access.role"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dunninglevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__gte", 1), ("number__gte", 1)), name="dunning_level_counts"
             ),
         ),
     ]

@@ -9,7 +9,7 @@ import kehu.foundation.database.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("customers", "0008_pools"),
         ("interactions", "0007_latest_touches"),
     ]
@@ -70,7 +70,10 @@ class Migration(migrations.Migration):
                 ),
                 ("start_latitude", models.FloatField(blank=True, null=True)),
                 ("start_longitude", models.FloatField(blank=True, null=True)),
-                ("stop_count", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="number of stops")),
+                (
+                    "stop_count",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="number of stops"),
+                ),
                 ("held_count", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="held visits")),
                 ("origin", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (

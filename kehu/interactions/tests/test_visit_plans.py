@@ -117,7 +117,8 @@ def test_checking_in_holds_the_visit_notes_place_and_distance_and_offers_the_nex
     assert "111 m from the address" in text
     client.post(
         reverse("interactions:check_in", args=[nowhere.pk]),
-        {"latitude": "34.2", "longitude": "113.2", "remember": "on"}, **HTMX,
+        {"latitude": "34.2", "longitude": "113.2", "remember": "on"},
+        **HTMX,
     )
     assert ContactPoint.objects.get(customer=nowhere.customer_id, kind="address").latitude == 34.2
     assert far.visit is None
