@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 
 from kehu.catalog.models import Product
 from kehu.config.demo import ids
@@ -68,20 +68,20 @@ class _Desk:
         return self.new(self.scene.now - days_ago * 86400)
 
     def rule(self) -> None:
-        """The rule that is there from the start, put in force half a year ago with terms of the company's size."""
-        rule = TierRule.objects.filter(state=TierRule.State.DRAFT).first()
-        if rule is None or TierRule.objects.filter(state=TierRule.State.IN_FORCE).exists():
+        """One of its own, in force for half a year with terms of the company's size: it goes with the demo company,
+        and the draft that is there from the start stays.
+        """
+        if TierRule.objects.filter(state=TierRule.State.IN_FORCE).exists():
             return
-        since = datetime.fromtimestamp(self.scene.now - 180 * 86400, tz=UTC)
-        rule.steps.all().delete()
+        last = TierRule.objects.aggregate(Max("number"))["number__max"] or 0
+        rule = TierRule.objects.create(
+            id=self._id(180), number=last + 1, state=TierRule.State.IN_FORCE, put_by=self.scene.people["admin"],
+            since=datetime.fromtimestamp(self.scene.now - 180 * 86400, tz=UTC), **THRESHOLDS,
+        )  # fmt: skip
         TierStep.objects.bulk_create(
             TierStep(rule=rule, measure=measure, at_least=Decimal(least), points=points)
             for measure, least, points in STEPS
         )
-        for name, value in THRESHOLDS.items():
-            setattr(rule, name, value)
-        rule.state, rule.since, rule.put_by = TierRule.State.IN_FORCE, since, self.scene.people["admin"]
-        rule.save()
 
     def tops(self) -> list[Customer]:
         """Who stands above most, the sellers' own first."""

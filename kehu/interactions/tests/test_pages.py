@@ -16,7 +16,7 @@ from kehu.foundation.lists import rows
 from kehu.foundation.notices.models import Notice
 from kehu.interactions.actions import feeds, interactions, reminders, tasks, visits
 from kehu.interactions.lists import MY_TASKS, TASKS
-from kehu.interactions.models import Interaction, Task, Visit
+from kehu.interactions.models import Interaction, Task, Visit, repeating
 from kehu.interactions.queries import agenda
 from kehu.interactions.queries.calendar import key_days, whole_days
 from tests.world import World
@@ -57,7 +57,8 @@ def test_home_shows_today_however_much_is_overdue(busy: World, signed_in) -> Non
         tasks.create(title=f"Late {number}", due_at=NOW - timedelta(days=9), by=busy.alice)
     tasks.create(title="Of today", due_at=NOW, all_day=True, by=busy.alice)
 
-    day = agenda.day(user=busy.alice)
+    with timezone.override(repeating.zone_of(busy.alice)):  # as during a request of hers
+        day = agenda.day(user=busy.alice)
 
     assert agenda.MOST_OVERDUE <= len(day.overdue) <= agenda.MOST_OVERDUE + 1  # and what is late since this morning
     assert day.has_more_overdue
