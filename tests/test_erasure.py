@@ -82,6 +82,9 @@ def marked(model: type[models.Model], world: World, made: dict[type[models.Model
     if model.__name__ == "Share":
         values["user"] = world.sam
         values.pop("team", None)
+    if model.__name__ == "CallEntry":  # about one record, of the kind of its list
+        values = {name: value for name, value in values.items() if name not in {"lead", "opportunity", "contact"}}
+        values["customer"] = made[Customer]
     if model.__name__ == "VisitAttendee":
         values.pop("user", None)
         values["contact"] = made[Contact]

@@ -55,6 +55,7 @@ def test_stops_are_moved_by_key_and_ordered_by_distance(page_of: PageOf, world: 
     expect(page.locator("body")).to_contain_text("The order is saved.")
     expect(page.locator("[data-stop]").nth(1)).to_be_focused()
     assert names(plan) == ["Beta", "Anhui", "Cable"]
+    expect(page.locator("[data-stop]").first).to_contain_text("09:10")  # the server's answer is on the page
 
     page.keyboard.press("o")
     expect(page.locator("[data-stop]").first).to_contain_text("Anhui")

@@ -42,6 +42,6 @@ class Hasty(Trap):
 @pytest.mark.parametrize("broken", [{"server_class": Careless}, {"trap_class": Hasty}])
 def test_the_histories_would_find_a_careless_exchange(world: World, broken: dict[str, type]) -> None:
     machine = type("Machine", (SyncMachine,), {"world": world, **broken})
-    plan = settings(max_examples=40, stateful_step_count=15, phases=[Phase.generate], **PLAIN)
+    plan = settings(max_examples=400, stateful_step_count=15, phases=[Phase.generate], **PLAIN)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(machine, settings=plan)

@@ -200,10 +200,10 @@ def get_territory_reason(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Why a customer is in his territory, or should be in another."""
     user = reader(request)
     user.require("customer.view")
-    user.require(TerritoryVerb.VIEW)
     customer = Customer.objects.visible_to(user).filter(pk=record_id).first()
     if customer is None:
         raise Http404
+    user.require(TerritoryVerb.VIEW)
     why = found.explain(customer)
     decider = why.decider
     return answer(

@@ -8,6 +8,7 @@ from kehu.coverage.actions import carrying_out, preparing
 from kehu.coverage.models import Handover, HandoverItem
 from kehu.customers.models import Customer
 from kehu.foundation.access.models import User
+from kehu.foundation.company.models import Company
 from tests.api.client import BASE, token_for
 from tests.world import World
 
@@ -28,6 +29,7 @@ def test_the_page_of_a_hand_over_is_whole_and_quick(
     world: World, handover: Handover, django_assert_max_num_queries: Any
 ) -> None:
     client = client_of(world.maria)
+    Company.objects.current()  # made by the first who asks
     with django_assert_max_num_queries(15):
         page = client.get(f"/handovers/{handover.pk}/").content.decode()
     assert "Hand-over of Alice" in page

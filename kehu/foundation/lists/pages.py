@@ -152,7 +152,9 @@ class ListPage:
         from kehu.foundation.lists.bulk_edit import edit_verb
 
         edit = edit_verb(self.object_type)
-        return [*([edit] if edit else []), *verbs_of(self.object)]
+        own = {one.key for one in self.bulk}
+        found = sorted(verbs_of(self.object), key=lambda one: one.key not in own)  # what is done daily stands first
+        return [*([edit] if edit else []), *found]
 
     def bulk_verbs(self, user: User) -> list[BulkVerb]:
         return [one for one in self.verbs if user.may(one.verb)]

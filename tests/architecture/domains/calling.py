@@ -14,7 +14,9 @@ SEES = {
         "auditor": _ALL, "partner": _ALL,
     }
 }  # fmt: skip
-EDITS = {"calls": SEES["calls"] | {key: set() for key in ("analyst", "auditor", "partner")}}
+# Who may not work through any is told so before he is told whether there is one.
+SEES["turns"] = SEES["calls"] | {"marketer": _ALL}
+EDITS = {"calls": SEES["calls"] | {key: set() for key in ("analyst", "auditor", "partner")}, "turns": SEES["turns"]}
 _CALLERS = {"administrator", "manager", "sales", "service"}
 CAN = {
     "see call lists": set(ROLES) - {"partner"},
@@ -29,7 +31,7 @@ def _make(path: str, **more: Any) -> Rule:
 
 
 def _work(path: str, **more: Any) -> Rule:
-    return Rule(path, sees="calls", can="work call lists", **more)
+    return Rule(path, sees="turns", can="work call lists", **more)
 
 
 RULES = {
@@ -41,7 +43,7 @@ RULES = {
     "close_call_list": _make(f"{_ONE}/closure"),
     "reopen_call_list": _make(f"{_ONE}/closure"),
     "add_to_call_list": _make(f"{_ONE}/entries", body={"records": ["{twin}"]}),
-    "take_turn": _work(f"{_ONE}/turns"),
+    "take_turn": Rule(f"{_ONE}/turns", sees="calls", can="work call lists"),
     # Who has not taken the entry is told so.
     "log_list_call": _work(f"{_ENTRY}/calls", body={"attempt": 0, "outcome": "reached"}, ok=(422,)),
     "give_turn_back": _work(f"{_ENTRY}/turn", ok=(422,)),

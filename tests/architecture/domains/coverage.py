@@ -20,7 +20,11 @@ SEES = {
         "service": {"own", "trashed"}, "marketer": _ALL, "analyst": _ALL, "auditor": _ALL, "partner": _ALL,
     }
 }  # fmt: skip
-EDITS = {"handover": {role: _ALL if role == "administrator" else SEES["handover"][role] for role in SEES["handover"]}}
+SEES["territory"] = dict.fromkeys(SEES["handover"], _ALL)  # of the company: who may see one, sees each
+EDITS = {
+    "territory": SEES["territory"],
+    "handover": {role: _ALL if role == "administrator" else SEES["handover"][role] for role in SEES["handover"]},
+}
 CAN = {
     "see hand-overs": {"administrator", "manager", "sales", "service", "analyst", "auditor"},
     "run hand-overs": {"administrator", "manager"},
@@ -34,7 +38,7 @@ def _run(path: str, **more: Any) -> Rule:
 
 
 def _manage(path: str, **more: Any) -> Rule:
-    return Rule(path, sees="words", can="manage territories", **more)
+    return Rule(path, sees="territory", can="manage territories", **more)
 
 
 RULES = {
@@ -53,12 +57,12 @@ RULES = {
     "get_handover_item": Rule("/handover-items/{handover_item}", sees="handover", can="see hand-overs"),
     "give_handover_item": _run("/handover-items/{handover_item}/successor", body={"successor": "{outsider}"}),
     "list_territories": Rule("/territories", sees="open", can="see territories"),
-    "get_territory": Rule("/territories/{territory}", sees="words", can="see territories"),
+    "get_territory": Rule("/territories/{territory}", sees="territory", can="see territories"),
     "create_territory": Rule("/territories", sees="open", can="manage territories", body={"name": "{mark}"}),
     "change_territory": _manage("/territories/{territory}", body={"notes": "x"}),
     "delete_territory": _manage("/territories/{territory}"),
     "list_territory_rules": Rule("/territory-rules", sees="open", can="see territories"),
-    "get_territory_rule": Rule("/territory-rules/{territory_rule}", sees="words", can="see territories"),
+    "get_territory_rule": Rule("/territory-rules/{territory_rule}", sees="territory", can="see territories"),
     "create_territory_rule": Rule(
         "/territory-rules", sees="open", can="manage territories", body={"territory": "{territory}"}
     ),
