@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from kehu.foundation.access.models import User
 from kehu.foundation.company.models import Company
 from kehu.foundation.custom_objects import loading
 from kehu.foundation.database.grants import ROLE
 from tests.world import World, build_world
+
+# A deadline for each example is a timed assert, and machines are shared.
+hypothesis_settings.register_profile("shared machine", deadline=None)
+hypothesis_settings.load_profile("shared machine")
 
 
 @contextmanager

@@ -59,15 +59,19 @@ def _settle(rows: list[Enrolment], new_owner_too: bool) -> None:
 
 def _follow_owners(rows: Sequence[Enrolment], by: User) -> None:
     """With another owner of the record it is he who does the steps."""
-    moved = [row for row in rows if row.record.owner_id != row.owner_id]
-    for row in moved:
-        former, row.owner = row.owner_id, row.record.owner  # type: ignore[assignment]
-        tasks = Task.objects.filter(cadence_step__enrolment=row, state=Task.State.OPEN, assignee=former)
-        ids = list(tasks.values_list("pk", flat=True))
-        Task.objects.filter(pk__in=ids).update(assignee=row.owner)
-        if ids:
-            publish(TasksAssigned(ids, row.owner_id, None), by=by.pk)
-    Enrolment.objects.bulk_update(moved, ["owner"], batch_size=500)
+    heirs = {row.pk: owner for row in rows if (owner := row.record.owner_id) and owner != row.owner_id}
+    moved = {row.pk: row for row in rows if row.pk in heirs}
+    tasks = Task.objects.filter(cadence_step__enrolment__in=heirs, state=Task.State.OPEN).order_by("pk")
+    given: dict[UUID, list[UUID]] = {}
+    for task_id, assignee, enrolment in tasks.values_list("pk", "assignee", "cadence_step__enrolment"):
+        if assignee == moved[enrolment].owner_id:
+            given.setdefault(heirs[enrolment], []).append(task_id)
+    for heir, ids in given.items():
+        Task.objects.filter(pk__in=ids).update(assignee=heir)
+        publish(TasksAssigned(ids, heir, None), by=by.pk)
+    for row in moved.values():
+        row.owner_id = heirs[row.pk]
+    Enrolment.objects.bulk_update(moved.values(), ["owner"], batch_size=500)
 
 
 def _follow_tasks(rows: Sequence[Enrolment], by: User) -> None:
